@@ -1,0 +1,1 @@
+"""Immutable facts that travel between the stages."""
