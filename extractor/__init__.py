@@ -1,0 +1,1 @@
+"""Read disputes, write records."""

@@ -1,0 +1,238 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    ExtractorError
+    ├── InputError               set this document aside, go on with the rest
+    │   ├── EmptyFileError
+    │   ├── UnknownTypeError
+    │   ├── CorruptFileError
+    │   ├── EncryptedFileError
+    │   ├── EmptyMessageError
+    │   └── LimitError           larger, longer or deeper than the settings allow
+    ├── OcrError                 the engine is missing, failed or ran out of time
+    ├── ModelError               a trained model is missing, altered or of another version
+    ├── SettingsError            the settings file is wrong
+    ├── LedgerError              customers or open invoices cannot be read
+    │   ├── LedgerRowError
+    │   └── EmptyLedgerError
+    ├── StoreError               the record store cannot be read or written
+    └── DeliveryError            a record could not be handed on; knows whether to try again
+
+``args`` are the facts; ``str()`` is the sentence: what happened, to which file, what to do.
+Every class has a stable ``code`` (written into records) and the ``exit_code`` of the command line.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ExtractorError(Exception):
+    """Anything this package raises on purpose."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(ExtractorError):
+    """A document cannot be read; it is set aside and the rest goes on."""
+
+    code = "input"
+    exit_code = 3
+
+    def __init__(self, file: str, detail: str = "") -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.file}: cannot be read ({self.detail}); open it by hand"
+
+
+class EmptyFileError(InputError):
+    """The file has no bytes."""
+
+    code = "empty_file"
+
+    def __str__(self) -> str:
+        return f"{self.file}: the file is empty (0 bytes); ask the sender to send it again"
+
+
+class UnknownTypeError(InputError):
+    """The bytes are of no type that can be read."""
+
+    code = "unknown_type"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: this type of file cannot be read ({self.detail}); "
+            "open it by hand, or ask for a PDF, a picture or a mail"
+        )
+
+
+class CorruptFileError(InputError):
+    """The file says it is of a known type but is damaged."""
+
+    code = "corrupt_file"
+
+    def __str__(self) -> str:
+        return f"{self.file}: the file is damaged ({self.detail}); ask the sender to send it again"
+
+
+class EncryptedFileError(InputError):
+    """The file needs a password."""
+
+    code = "encrypted_file"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: the file is protected by a password; "
+            "ask the sender for one without protection"
+        )
+
+
+class EmptyMessageError(InputError):
+    """A mail has neither text nor an attachment that can be read."""
+
+    code = "empty_message"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: the mail has no text and no attachment that can be read; "
+            "ask the sender what it was to hold"
+        )
+
+
+class LimitError(InputError):
+    """The file is larger, longer or deeper than the settings allow."""
+
+    code = "limit_exceeded"
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}; split the file, or raise the limit in the settings"
+
+
+class OcrError(ExtractorError):
+    """Text recognition is missing, failed or ran out of time."""
+
+    code = "ocr"
+    exit_code = 4
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}; run `extractor doctor` to see what is installed"
+
+
+class ModelError(ExtractorError):
+    """A trained model is missing, altered or made for another version."""
+
+    code = "model"
+    exit_code = 5
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(name, detail)
+        self.name = name
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"model {self.name}: {self.detail}; reinstall the package, or run `make train`"
+
+
+class SettingsError(ExtractorError):
+    """The settings file is missing or wrong."""
+
+    code = "settings"
+    exit_code = 6
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}"
+
+
+class LedgerError(ExtractorError):
+    """Customers or open invoices cannot be read."""
+
+    code = "ledger"
+    exit_code = 7
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}"
+
+
+class LedgerRowError(LedgerError):
+    """One row of a ledger file is wrong."""
+
+    code = "ledger_row"
+
+    def __init__(self, file: str, line: int, column: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.args = (file, line, column, detail)
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}, line {self.line}, column {self.column}: {self.detail}; "
+            "correct the row and import the ledger again"
+        )
+
+
+class EmptyLedgerError(LedgerError):
+    """The ledger holds no open invoice, so nothing can be matched."""
+
+    code = "empty_ledger"
+
+    def __str__(self) -> str:
+        return f"{self.file}: no open invoice in the ledger; export it again"
+
+
+class StoreError(ExtractorError):
+    """The record store cannot be read or written, or does not know a record."""
+
+    code = "store"
+    exit_code = 8
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}"
+
+
+class DeliveryError(ExtractorError):
+    """A record could not be handed on."""
+
+    code = "delivery"
+    exit_code = 9
+
+    def __init__(self, target: str, detail: str, *, retryable: bool = True) -> None:
+        super().__init__(target, detail)
+        self.target = target
+        self.detail = detail
+        self.retryable = retryable
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_delivery_error, (self.target, self.detail, self.retryable))
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.detail}"
+
+
+def _delivery_error(target: str, detail: str, retryable: bool) -> DeliveryError:  # noqa: FBT001
+    return DeliveryError(target, detail, retryable=retryable)

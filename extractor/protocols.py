@@ -1,0 +1,124 @@
+"""Every plug point, on one page.
+
+Pass an object that has these methods; nothing needs to be inherited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.values.document import Document, Word
+from extractor.values.ledger import Ledger
+from extractor.values.record import FileRecord
+from extractor.values.submission import Submission
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Where claims come from: a folder, a mailbox."""
+
+    def poll(self) -> Iterator[Submission]:
+        """Give what has arrived and is not yet marked."""
+        ...
+
+    def done(self, submission: Submission) -> None:
+        """Mark as durably processed."""
+        ...
+
+    def failed(self, submission: Submission, reason: str) -> None:
+        """Mark as set aside."""
+        ...
+
+
+@runtime_checkable
+class OcrEngine(Protocol):
+    """Reads the words in a picture.
+
+    Attributes:
+        name: as in the settings, such as "tesseract".
+    """
+
+    name: str
+
+    def version(self) -> str:
+        """Give the engine's version, for the cache and for `extractor doctor`.
+
+        Raises:
+            OcrError: the engine is not installed.
+        """
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """Give the ISO 639-1 codes it can read."""
+        ...
+
+    def recognise(
+        self, picture: npt.NDArray[np.uint8], *, language: str | None, dpi: int
+    ) -> Sequence[Word]:
+        """Read one upright page.
+
+        Args:
+            picture: greyscale, height x width, 0 is black.
+            language: ISO 639-1, or None when it cannot be told.
+            dpi: dots per inch of the picture.
+
+        Returns:
+            Words in the engine's reading order; boxes in *pixels* of the picture.
+
+        Raises:
+            OcrError: the engine failed or ran out of time.
+        """
+        ...
+
+
+@runtime_checkable
+class LedgerSource(Protocol):
+    """Where customers and open invoices come from."""
+
+    def load(self) -> Ledger:
+        """Give the ledger as it is now.
+
+        Raises:
+            LedgerError: a file is missing or a row is wrong.
+        """
+        ...
+
+
+@runtime_checkable
+class Sink(Protocol):
+    """Where records go."""
+
+    def deliver(self, record: FileRecord) -> None:
+        """Hand on one record; the same record twice is one delivery.
+
+        Raises:
+            DeliveryError: it could not be handed on.
+        """
+        ...
+
+
+@runtime_checkable
+class Observer(Protocol):
+    """Is told what happens, for progress and measurements."""
+
+    def stage(self, name: str, document: str, seconds: float) -> None:
+        """Take note that a stage ended for a document."""
+        ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Turns one part's bytes into words."""
+
+    def __call__(self, name: str, media_type: str, content: bytes) -> Document:
+        """Read one part.
+
+        Raises:
+            InputError: it cannot be read.
+            OcrError: it is a picture and no engine can read it.
+        """
+        ...

@@ -1,0 +1,181 @@
+"""The result: one frozen record per received file, with its disputes, proof and reasons.
+
+These are the models behind ``schemas/*.json``; what users build on. A changed field is a new
+``SCHEMA_VERSION`` that still reads the old one.
+"""
+
+from __future__ import annotations
+
+import enum
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import pydantic
+
+from extractor.values.category import Category, DocumentType, TriageClass
+from extractor.values.money import Basis
+
+SCHEMA_VERSION = "1"
+
+Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
+Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
+
+
+class _Model(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class Decision(enum.StrEnum):
+    """Who goes on with it."""
+
+    AUTO = "auto"  # sure enough to be captured without a look
+    REVIEW = "review"  # a person looks first
+
+
+class Status(enum.StrEnum):
+    """How a received file ended."""
+
+    PROCESSED = "processed"
+    QUARANTINED = "quarantined"  # set aside with a reason; the original is kept
+
+
+class SourceRecord(_Model):
+    """Where a record comes from.
+
+    Attributes:
+        message_id: of the mail, None otherwise.
+    """
+
+    file: str
+    sha256: str
+    message_id: str | None = None
+    received: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    ledger_version: str | None = None
+
+
+class CustomerRecord(_Model):
+    """Who contests."""
+
+    customer_id: str
+    name: str
+    confidence: Probability
+    because: tuple[str, ...] = ()
+
+
+class CategoryRecord(_Model):
+    """Why it is contested, and the words that spoke for it."""
+
+    code: Category
+    confidence: Probability
+    because: tuple[str, ...] = ()
+    runner_up: Category | None = None
+
+
+class InvoiceRecord(_Model):
+    """Which open invoice is contested.
+
+    Attributes:
+        number: the ledger's.
+        as_written: how the customer wrote it; None when found by other facts.
+    """
+
+    number: str
+    as_written: str | None
+    confidence: Probability
+    because: tuple[str, ...] = ()
+
+
+class CandidateRecord(_Model):
+    """Another open invoice that could be meant."""
+
+    number: str
+    confidence: Probability
+    because: tuple[str, ...] = ()
+
+
+class AmountRecord(_Model):
+    """How much is contested.
+
+    Attributes:
+        as_written: None when it was derived.
+        derivation: how it was worked out, such as "12 x 13.97"; None when it is written.
+    """
+
+    value: Amount
+    currency: str | None
+    basis: Basis
+    as_written: str | None
+    confidence: Probability
+    derivation: str | None = None
+
+
+class ReferencesRecord(_Model):
+    """Other document numbers that belong to a dispute, as written."""
+
+    purchase_orders: tuple[str, ...] = ()
+    delivery_notes: tuple[str, ...] = ()
+    credit_notes: tuple[str, ...] = ()
+    own_documents: tuple[str, ...] = ()
+
+
+class EvidenceRecord(_Model):
+    """Where a value stands.
+
+    Attributes:
+        document: name of the part; "body" for a mail's own text.
+        page: from 1; None in a mail's text.
+        box: ``[x0, y0, x1, y1]`` in PDF points from the top left; None in a mail's text.
+        span: ``[start, end]`` in the part's text as ``extractor read`` gives it.
+    """
+
+    field: str
+    document: str
+    page: int | None
+    box: tuple[float, float, float, float] | None
+    span: tuple[int, int] | None
+    text: str
+    method: str
+    confidence: Probability
+
+
+class DisputeRecord(_Model):
+    """One contested matter: an invoice, a reason, an amount."""
+
+    record_id: str
+    category: CategoryRecord
+    invoice: InvoiceRecord | None
+    candidates: tuple[CandidateRecord, ...] = ()
+    disputed_amount: AmountRecord | None
+    references: ReferencesRecord = ReferencesRecord()
+    decision: Decision
+    confidence: Probability
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[EvidenceRecord, ...] = ()
+
+
+class FileRecord(_Model):
+    """What became of one received file.
+
+    Attributes:
+        reason: why it was set aside, in a sentence; None when processed.
+        reason_code: the same as a stable code.
+        triage: what the message is, when it is no dispute also which kind.
+    """
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    source: SourceRecord
+    status: Status
+    reason: str | None = None
+    reason_code: str | None = None
+    is_dispute: bool = False
+    is_dispute_confidence: Probability = 0.0
+    triage: TriageClass | None = None
+    document_type: DocumentType | None = None
+    language: str | None = None
+    decision: Decision = Decision.REVIEW
+    reasons: tuple[str, ...] = ()
+    customer: CustomerRecord | None = None
+    disputes: tuple[DisputeRecord, ...] = ()
+    notes: tuple[str, ...] = ()
