@@ -1,0 +1,58 @@
+# make run      set up, then process the sample inbox and show what was found
+# make test     set up, then run every check and test
+.DEFAULT_GOAL := help
+.PHONY: help setup run test fast lint types contracts schemas format train bench evaluate notebooks clean
+
+BIN := .venv/bin
+OUT ?= out
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
+
+setup: ## prepare .venv; does nothing when nothing has changed
+	@sh tools/setup.sh
+
+run: setup ## process the sample inbox, show a table, keep the records
+	@mkdir -p $(OUT)
+	@$(BIN)/extractor process inbox/samples --ledger inbox/ledger --settings inbox/extractor.toml \
+	  --store $(OUT)/store --output $(OUT)/records.jsonl
+	@$(BIN)/python tools/after_run.py $(OUT)
+
+test: setup lint types contracts schemas ## run every check and test
+	@$(BIN)/python -m pytest
+
+fast: setup ## run the tests that need neither Tesseract nor more than five seconds
+	@$(BIN)/python -m pytest -m "not ocr and not slow"
+
+lint: setup ## check style and formatting
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: setup ## check types
+	@$(BIN)/mypy
+
+contracts: setup ## check that modules import only what lies below them
+	@$(BIN)/lint-imports
+
+schemas: setup ## check that schemas/ is in step with the models
+	@$(BIN)/extractor schema --check
+
+format: setup ## rewrite the code in the house style
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format .
+
+train: setup ## train the shipped models again (see training/README.md)
+	@$(BIN)/python -m training
+
+evaluate: setup ## score the pipeline on the casebook
+	@$(BIN)/extractor evaluate training/corpus/casebook --errors 20
+
+bench: setup ## run the quick benchmarks
+	@sh tools/bench.sh
+
+notebooks: setup ## run the example notebooks
+	@$(BIN)/python tools/run_notebooks.py
+
+clean: ## remove what was built or written here; the .venv stays
+	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find extractor training tests -name __pycache__ -type d -prune -exec rm -rf {} +
