@@ -1,0 +1,1 @@
+"""Words to findings: references, amounts, days, quantities, names, and the claims they make."""
