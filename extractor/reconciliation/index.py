@@ -1,0 +1,79 @@
+"""The ledger made searchable by exact keys: number, order, delivery note, domain, tax number."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractor.reconciliation.names import bare_name
+from extractor.reconciliation.numbers import compact
+from extractor.values.ledger import Customer, Ledger, OpenInvoice
+
+
+class LedgerIndex:
+    """Exact look-ups over one ledger; built once, never changed.
+
+    Attributes:
+        customers: by customer number in upper case.
+        names: customer numbers by comparable name; aliases included.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.customers: dict[str, Customer] = {
+            customer.customer_id.upper(): customer for customer in ledger.customers
+        }
+        self.names: dict[str, list[str]] = defaultdict(list)
+        self._domains: dict[str, list[str]] = defaultdict(list)
+        self._tax: dict[str, list[str]] = defaultdict(list)
+        self._keys: dict[str, list[tuple[OpenInvoice, str]]] = defaultdict(list)
+        self._by_customer: dict[str, list[OpenInvoice]] = defaultdict(list)
+        for customer in ledger.customers:
+            self._add_customer(customer)
+        for invoice in ledger.invoices:
+            self._add_invoice(invoice)
+
+    def _add_customer(self, customer: Customer) -> None:
+        key = customer.customer_id.upper()
+        for name in (customer.name, *customer.aliases):
+            bare = bare_name(name)
+            if bare and key not in self.names[bare]:
+                self.names[bare].append(key)
+        if customer.email_domain:
+            self._domains[customer.email_domain].append(key)
+        digits = re.sub(r"\D", "", customer.vat_id)
+        if digits:
+            self._tax[digits[-9:] if len(digits) > 9 else digits].append(key)
+
+    def _add_invoice(self, invoice: OpenInvoice) -> None:
+        self._by_customer[invoice.customer_id.upper()].append(invoice)
+        for written, kind in (
+            (invoice.number, "number"),
+            (invoice.po_number, "purchase_order"),
+            (invoice.delivery_note, "delivery_note"),
+        ):
+            key = compact(written)
+            if len(key) >= 4:
+                self._keys[key].append((invoice, kind))
+
+    def exact(self, written: str) -> Sequence[tuple[OpenInvoice, str]]:
+        """Give the invoices that have this number, order or delivery note, and which it is."""
+        return self._keys.get(compact(written), ())
+
+    def invoices_of(self, customer_id: str) -> Sequence[OpenInvoice]:
+        """Give a customer's open invoices; empty if there are none."""
+        return self._by_customer.get(customer_id.upper(), ())
+
+    def by_domain(self, domain: str) -> Sequence[str]:
+        """Give the customers of a mail domain or of the domain it is part of."""
+        labels = domain.split(".")
+        for first in range(len(labels) - 1):
+            hit = self._domains.get(".".join(labels[first:]))
+            if hit:
+                return hit
+        return ()
+
+    def by_tax_number(self, digits: str) -> Sequence[str]:
+        """Give the customers whose VAT number has these digits (the last nine of longer ones)."""
+        return self._tax.get(digits, ())
