@@ -30,8 +30,8 @@ can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 
 apt_install() {
     say "installing with apt-get: $*"
-    apt-get update -qq >&2 || say "apt-get update failed; trying with the lists that are there"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    apt-get update -qq >/dev/null || say "apt-get update failed; trying with the lists that are there"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # Debian without python3-venv has the venv module but neither ensurepip nor pip to put into it.
