@@ -4,6 +4,7 @@
 
     ExtractorError
     ├── InputError               set this document aside, go on with the rest
+    │   ├── MissingFileError
     │   ├── EmptyFileError
     │   ├── UnknownTypeError
     │   ├── CorruptFileError
@@ -48,6 +49,15 @@ class InputError(ExtractorError):
 
     def __str__(self) -> str:
         return f"{self.file}: cannot be read ({self.detail}); open it by hand"
+
+
+class MissingFileError(InputError):
+    """There is no file at the given path."""
+
+    code = "missing_file"
+
+    def __str__(self) -> str:
+        return f"{self.file}: there is no such file; check the path"
 
 
 class EmptyFileError(InputError):

@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 import enum
 
+from extractor.errors import InputError
+
 
 class PartRole(enum.StrEnum):
     """What a part of a submission is to the whole."""
@@ -69,6 +71,9 @@ class Submission:
         envelope: None when the file is no mail.
         parts: what to read, a mail's body first.
         received: aware; None when not known.
+        original: the file's bytes, so that they can be kept.
+        problem: why it cannot be read; there are no parts then. Only sources, which must not
+            stop at one bad file, give submissions with a problem.
     """
 
     file: str
@@ -78,3 +83,5 @@ class Submission:
     envelope: Envelope | None = None
     skipped: tuple[Skipped, ...] = ()
     received: dt.datetime | None = None
+    original: bytes = b""
+    problem: InputError | None = None
