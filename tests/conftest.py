@@ -1,0 +1,33 @@
+"""What every test may ask for: places in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def samples(root: Path) -> Path:
+    """Give the sample inbox: real files of every channel, and five broken ones."""
+    return root / "inbox" / "samples"
+
+
+@pytest.fixture(scope="session")
+def ledger_folder(root: Path) -> Path:
+    """Give the ledger that the sample inbox refers to."""
+    return root / "inbox" / "ledger"
+
+
+@pytest.fixture(scope="session")
+def settings_file(root: Path) -> Path:
+    """Give the settings of the company that receives the sample inbox."""
+    return root / "inbox" / "extractor.toml"
