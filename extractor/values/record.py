@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import enum
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import pydantic
 
 from extractor.values.category import Category, DocumentType, TriageClass
 from extractor.values.money import Basis
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]

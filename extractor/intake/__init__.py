@@ -1,0 +1,1 @@
+"""Where claims come from: files, mails, archives and a watched folder become submissions."""

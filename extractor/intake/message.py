@@ -1,0 +1,164 @@
+"""Take a mail apart into its bodies and attachments.
+
+The parser is the standard library's with the old policy: the new one hangs on a mail of 100 KB
+and stumbles over message ids that Exchange really writes (CPython #136063). Everything it may
+do with hostile bytes is bounded before and after.
+"""
+
+from __future__ import annotations
+
+import email.errors
+import email.message
+import email.parser
+import email.policy
+from collections.abc import Iterator
+
+from extractor.errors import CorruptFileError, LimitError
+from extractor.intake import bodies, leaves
+from extractor.intake.headers import addresses, file_name, header_text, instant, message_id
+from extractor.intake.limits import Limits
+from extractor.intake.mail_parts import Letter, Piece, forwarded, join_bodies
+from extractor.values.submission import Envelope, PartRole, Skipped
+
+Message = email.message.Message
+
+_HEADER_CUT = 8 * 1024  # characters kept of one header
+_BOUNDARIES = 1000  # multiparts a mail may announce
+_DASHED_LINES = 20_000  # lines that may be a boundary; the parser compares each with all
+_REPORTS = frozenset(
+    {"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"}
+)
+NESTED_NAME = "message.eml"
+
+
+class _Lenient(email.policy.Compat32):
+    """Headers stay as they were written, but not longer than any honest one."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_CUT]
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002 (the policy's own)
+        return value
+
+
+def take_apart(content: bytes, *, file: str, limits: Limits) -> Letter:
+    """Read a mail with all the mails inside it.
+
+    Args:
+        content: the mail as stored (RFC 5322), line ends of any kind.
+        file: its name, for errors.
+        limits: what is deeper or more than these is skipped and said so.
+
+    Raises:
+        LimitError: the header block is too long, or there are too many boundaries to parse.
+        CorruptFileError: the parser cannot make sense of it.
+    """
+    _refuse_floods(content, file, limits)
+    try:
+        message = email.parser.BytesParser(policy=_Lenient()).parsebytes(content)
+    except RecursionError as error:
+        raise LimitError(file, "mails or parts are nested too deeply") from error
+    except (email.errors.MessageError, ValueError, LookupError, TypeError) as error:
+        raise CorruptFileError(file, "the mail's structure cannot be read") from error
+    skipped: list[Skipped] = []
+    pieces = list(_pieces(message, limits.mail_depth, (), skipped))
+    if len(pieces) > limits.mail_parts:
+        extra = pieces[limits.mail_parts :]
+        skipped.extend(Skipped(it.name, it.declared, "limit:mail_parts") for it in extra)
+    return Letter(
+        _envelope(message),
+        tuple(join_bodies(pieces[: limits.mail_parts])),
+        tuple(skipped),
+        received=instant(_header(message, "received").rsplit(";", 1)[-1]),
+    )
+
+
+def _refuse_floods(content: bytes, file: str, limits: Limits) -> None:
+    head = content[: limits.header_bytes + 4]
+    if len(content) > limits.header_bytes and b"\n\n" not in head and b"\n\r\n" not in head:
+        raise LimitError(file, f"the mail's header is longer than {limits.header_bytes} bytes")
+    if content.count(b"boundary=") > _BOUNDARIES or content.count(b"\n--") > _DASHED_LINES:
+        raise LimitError(file, "the mail has too many parts")
+
+
+def _envelope(message: Message) -> Envelope:
+    name, address = next(iter(addresses(_header(message, "from"))), ("", ""))
+    sent_to = [*addresses(_header(message, "to")), *addresses(_header(message, "cc"))]
+    return Envelope(
+        sender_name=name,
+        sender_address=address,
+        recipients=tuple(dict.fromkeys(it for _, it in sent_to)),
+        subject=header_text(_header(message, "subject")),
+        date=instant(_header(message, "date")),
+        message_id=message_id(_header(message, "message-id")),
+        in_reply_to=message_id(_header(message, "in-reply-to")),
+    )
+
+
+def _header(message: Message, name: str) -> str:
+    return str(message.get(name, ""))
+
+
+def _pieces(
+    message: Message, depth: int, inside: tuple[str, ...], skipped: list[Skipped]
+) -> Iterator[Piece]:
+    kind = message.get_content_type()
+    if depth <= 0:
+        skipped.append(Skipped(leaves.given_name(message) or kind, kind, "limit:mail_depth"))
+    elif kind in _REPORTS:
+        skipped.append(Skipped(leaves.given_name(message) or kind, kind, "delivery_report"))
+    elif not message.is_multipart():
+        yield leaves.leaf(message, kind, inside)
+    elif kind == "multipart/alternative":
+        yield from _alternative(message, depth, inside, skipped)
+    elif kind.startswith("message/"):
+        for nested in _children(message):
+            yield from _forwarded(message, nested, depth, inside, skipped)
+    else:
+        for child in _children(message):
+            yield from _pieces(child, depth - 1, inside, skipped)
+
+
+def _children(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    if not isinstance(payload, list):
+        return []
+    return [child for child in payload if isinstance(child, email.message.Message)]
+
+
+def _alternative(
+    message: Message, depth: int, inside: tuple[str, ...], skipped: list[Skipped]
+) -> Iterator[Piece]:
+    """Give one version of the text and the attachments of all versions."""
+    versions = [list(_pieces(it, depth - 1, inside, skipped)) for it in _children(message)]
+    plain = _text_of(versions, "text/plain")
+    rich = _text_of(versions, "text/html")
+    wanted = "text/html" if rich and bodies.html_is_better(plain, rich) else "text/plain"
+    for version in versions:
+        for piece in version:
+            if piece.role is not PartRole.BODY or piece.declared == wanted:
+                yield piece
+
+
+def _text_of(versions: list[list[Piece]], media_type: str) -> str:
+    texts = [
+        piece.content.decode("utf-8")
+        for version in versions
+        for piece in version
+        if piece.role is PartRole.BODY and piece.declared == media_type
+    ]
+    return "\n".join(texts)
+
+
+def _forwarded(
+    outer: Message,
+    nested: Message,
+    depth: int,
+    inside: tuple[str, ...],
+    skipped: list[Skipped],
+) -> Iterator[Piece]:
+    subject = header_text(_header(nested, "subject"))
+    name = file_name(leaves.given_name(outer) or subject, fallback=NESTED_NAME)
+    place = (*inside, name)
+    yield from forwarded(_pieces(nested, depth - 1, place, skipped), _envelope(nested), place)

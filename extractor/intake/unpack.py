@@ -1,0 +1,213 @@
+"""Find everything that can be read in a received file, mails and archives inside included.
+
+A piece that cannot be read does not spoil the rest: it is listed with the reason. The file as
+a whole is refused only when nothing in it can be read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import PurePath
+
+from extractor.errors import (
+    EmptyMessageError,
+    EncryptedFileError,
+    InputError,
+    LimitError,
+    UnknownTypeError,
+)
+from extractor.intake import archive, bodies, message, outlook, pictures
+from extractor.intake import media_types as types
+from extractor.intake.limits import Limits
+from extractor.intake.mail_parts import Letter, Piece, forwarded
+from extractor.intake.sniff import sniff
+from extractor.values.submission import Envelope, Part, PartRole, Skipped
+
+# Announced types that hold nothing to read whatever their bytes are.
+_NEVER_READ = {
+    "application/pkcs7-signature": "signature",
+    "application/x-pkcs7-signature": "signature",
+    "application/pgp-signature": "signature",
+    "application/pgp-encrypted": "encrypted",
+    "application/pkcs7-mime": "signed_or_encrypted",
+    "application/x-pkcs7-mime": "signed_or_encrypted",
+    "application/ms-tnef": "outlook_winmail",
+    "application/applefile": "apple_file",
+    "text/calendar": "calendar",
+    "text/vcard": "business_card",
+    "text/x-vcard": "business_card",
+}
+_NEVER_READ_FOUND = {types.CALENDAR: "calendar", types.CARD: "business_card"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unpacked:
+    """The readable parts of one file, and what was left out."""
+
+    parts: tuple[Part, ...]
+    skipped: tuple[Skipped, ...] = ()
+    envelope: Envelope | None = None
+    received: dt.datetime | None = None
+
+
+def unpack(content: bytes, media_type: str, *, file: str, limits: Limits) -> Unpacked:
+    """Give the parts of a file.
+
+    Args:
+        content: its bytes.
+        media_type: as found by `sniff`.
+        file: its name.
+        limits: how far to go.
+
+    Raises:
+        UnknownTypeError: its type is known but cannot be read.
+        EmptyMessageError: a mail without text and without a readable attachment.
+        LimitError, CorruptFileError, EncryptedFileError: and nothing in it could be read.
+    """
+    if media_type in types.READABLE:
+        return Unpacked((Part(PurePath(file).name, media_type, content, PartRole.FILE),))
+    if media_type not in types.CONTAINERS:
+        raise UnknownTypeError(file, types.PLAIN_NAMES.get(media_type, media_type))
+    search = _Search(limits, archive.Budget.of(limits))
+    if media_type == types.ZIP:
+        search.open_archive(content, file, (), 0)
+        return search.result(file, None)
+    letter = _letter(content, media_type, file, limits)
+    search.add_letter(letter, (), 0)
+    return search.result(file, letter)
+
+
+def _letter(content: bytes, media_type: str, file: str, limits: Limits) -> Letter:
+    if media_type == types.OUTLOOK:
+        return outlook.take_apart(content, file=file)
+    return message.take_apart(content, file=file, limits=limits)
+
+
+@dataclasses.dataclass(slots=True)
+class _Search:
+    limits: Limits
+    budget: archive.Budget
+    parts: list[Part] = dataclasses.field(default_factory=list)
+    skipped: list[Skipped] = dataclasses.field(default_factory=list)
+    problem: InputError | None = None  # the first one met, told if nothing can be read
+
+    def result(self, file: str, letter: Letter | None) -> Unpacked:
+        if not self.parts:
+            raise self._why_nothing(file, is_mail=letter is not None)
+        return Unpacked(
+            tuple(_told_apart(self.parts)),
+            tuple(self.skipped),
+            letter.envelope if letter else None,
+            letter.received if letter else None,
+        )
+
+    def _why_nothing(self, file: str, *, is_mail: bool) -> InputError:
+        if any(it.reason.startswith("limit:") for it in self.skipped) and self.problem is None:
+            return LimitError(file, "the parts are nested too deeply")
+        if isinstance(self.problem, LimitError | EncryptedFileError) or (
+            self.problem is not None and not is_mail
+        ):
+            return type(self.problem)(file, self.problem.detail)
+        if is_mail:
+            return EmptyMessageError(file)
+        return UnknownTypeError(file, "an archive without a file that can be read")
+
+    def add_letter(self, letter: Letter, inside: tuple[str, ...], level: int) -> None:
+        self.skipped.extend(letter.skipped)
+        for piece in letter.pieces:
+            place = (*inside, *piece.inside)
+            if piece.role is not PartRole.BODY:
+                self.add_attachment(piece, place, level)
+            elif piece.content.strip() and not _shows_nothing(piece):
+                part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
+                self.parts.append(part)
+
+    def add_attachment(self, piece: Piece, inside: tuple[str, ...], level: int) -> None:
+        reason = _NEVER_READ.get(piece.declared)
+        if reason is None and not piece.content:
+            reason = "empty"
+        if reason is None and len(self.parts) >= self.limits.mail_parts:
+            reason = "limit:mail_parts"
+        if reason is not None:
+            self.skipped.append(Skipped(piece.name, piece.declared, reason))
+            return
+        try:
+            media_type = sniff(piece.content, file=piece.name)
+        except InputError as error:
+            self.skip(piece.name, piece.declared, error)
+            return
+        if media_type in types.CONTAINERS:
+            self.open(piece, media_type, inside, level)
+        else:
+            self.keep(piece, media_type, inside)
+
+    def keep(self, piece: Piece, media_type: str, inside: tuple[str, ...]) -> None:
+        small_bytes = self.limits.small_picture_bytes
+        if media_type in types.PICTURES and pictures.is_small(
+            piece.content, inline=piece.inline, small_bytes=small_bytes
+        ):
+            self.skipped.append(Skipped(piece.name, media_type, "small_picture"))
+        elif media_type not in types.READABLE:
+            reason = _NEVER_READ_FOUND.get(media_type, "unreadable_type")
+            self.skipped.append(Skipped(piece.name, media_type, reason))
+        else:
+            part = Part(piece.name, media_type, piece.content, PartRole.ATTACHMENT, inside)
+            self.parts.append(part)
+
+    def open(self, piece: Piece, media_type: str, inside: tuple[str, ...], level: int) -> None:
+        place = (*inside, piece.name)
+        deepest = self.limits.archive_depth if media_type == types.ZIP else self.limits.mail_depth
+        if level >= deepest:
+            self.skip(piece.name, media_type, LimitError(piece.name, "nested too deeply"))
+            return
+        if media_type == types.ZIP:
+            self.open_archive(piece.content, piece.name, place, level)
+            return
+        try:
+            letter = _letter(piece.content, media_type, piece.name, self.limits)
+        except InputError as error:
+            self.skip(piece.name, media_type, error)
+            return
+        # Places in the letter are relative to it; its own text gets its file's name.
+        pieces = forwarded(_placed(letter, place), letter.envelope, place)
+        self.add_letter(dataclasses.replace(letter, pieces=tuple(pieces)), (), level + 1)
+
+    def open_archive(self, content: bytes, name: str, place: tuple[str, ...], level: int) -> None:
+        reader = archive.members(content, file=name, budget=self.budget)
+        while True:
+            try:
+                member = next(reader, None)
+            except InputError as error:
+                self.skip(name, types.ZIP, error)
+                return
+            if member is None:
+                return
+            piece = Piece(member[0], "", member[1], PartRole.ATTACHMENT)
+            self.add_attachment(piece, place, level + 1)
+
+    def skip(self, name: str, media_type: str, error: InputError) -> None:
+        self.problem = self.problem or error
+        self.skipped.append(Skipped(name, media_type, error.code))
+
+
+def _placed(letter: Letter, place: tuple[str, ...]) -> list[Piece]:
+    return [dataclasses.replace(it, inside=(*place, *it.inside)) for it in letter.pieces]
+
+
+def _shows_nothing(piece: Piece) -> bool:
+    if piece.declared != "text/html":
+        return False
+    return not bodies.visible_text(piece.content.decode("utf-8")).strip()
+
+
+def _told_apart(parts: list[Part]) -> list[Part]:
+    """Number parts of the same name, because evidence names the part it stands in."""
+    seen: dict[str, int] = {}
+    named: list[Part] = []
+    for part in parts:
+        seen[part.name] = seen.get(part.name, 0) + 1
+        count = seen[part.name]
+        name = part.name if count == 1 else f"{part.name} ({count})"
+        named.append(dataclasses.replace(part, name=name))
+    return named
