@@ -61,12 +61,13 @@ class MissingFileError(InputError):
 
 
 class EmptyFileError(InputError):
-    """The file has no bytes."""
+    """The file has no bytes, or nothing but blanks."""
 
     code = "empty_file"
 
     def __str__(self) -> str:
-        return f"{self.file}: the file is empty (0 bytes); ask the sender to send it again"
+        what = self.detail or "0 bytes"
+        return f"{self.file}: the file is empty ({what}); ask the sender to send it again"
 
 
 class UnknownTypeError(InputError):

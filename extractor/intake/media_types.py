@@ -51,3 +51,46 @@ PLAIN_NAMES = {
     CALENDAR: "a calendar entry",
     CARD: "a business card",
 }
+
+# How files begin that cannot be read, so that the clerk learns more than some bytes.
+FOREIGN_MARKS = (
+    (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x9d", "a compressed file"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"8BPS", "a Photoshop picture"),
+    (b"%!PS", "a PostScript file"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+    (b"\x00\x00\x00\x0cjP", "a JPEG 2000 picture"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a OneNote file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x30\x80\x06\x09\x2a\x86\x48\x86", "a signed or encrypted mail (S/MIME)"),
+    (b"\x30\x82", "a certificate, or a signed or encrypted mail (S/MIME)"),
+    (b"OggS", "a sound recording"),
+    (b"ID3", "a sound recording"),
+)
+# Boxed media (ISO 14496-12): the kind stands at byte 8, behind "ftyp".
+FOREIGN_BRANDS = (
+    ((b"heic", b"heix", b"mif1", b"msf1", b"heim"), "a HEIC photo"),
+    ((b"avif", b"avis"), "an AVIF picture"),
+    ((b"qt  ", b"mp4", b"isom", b"M4V", b"3gp", b"M4A"), "a video or sound recording"),
+)
+
+
+def foreign_name(content: bytes) -> str:
+    """Say what a file is that cannot be read, at worst how it begins."""
+    for mark, name in FOREIGN_MARKS:
+        if content.startswith(mark):
+            return name
+    if content[4:8] == b"ftyp":
+        for brands, name in FOREIGN_BRANDS:
+            if content[8:12].startswith(brands):
+                return name
+    if content[257:262] == b"ustar":
+        return "a tar archive"
+    return f"it begins with the bytes {content[:8].hex(' ')}"

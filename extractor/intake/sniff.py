@@ -7,11 +7,12 @@ import re
 import struct
 import zipfile
 
-from extractor.errors import CorruptFileError, EmptyFileError, UnknownTypeError
+from extractor.errors import CorruptFileError, EmptyFileError, EncryptedFileError, UnknownTypeError
 from extractor.intake import media_types as types
 from extractor.intake.charsets import decode
 
 _HEAD_BYTES = 4096
+_BLANKS = b" \t\r\n\f\v\0"
 _MARKS = (
     (b"II*\x00", types.TIFF),
     (b"MM\x00*", types.TIFF),
@@ -63,15 +64,18 @@ def sniff(content: bytes, *, file: str) -> str:
         file: its name, for the error; its ending only helps to tell a table from plain text.
 
     Raises:
-        EmptyFileError: there are no bytes.
+        EmptyFileError: there are no bytes, or only blanks.
+        EncryptedFileError: an office file with a password.
         CorruptFileError: an archive whose directory cannot be read.
         UnknownTypeError: of no type that is told apart here.
     """
     if not content:
         raise EmptyFileError(file)
+    if len(content) < _HEAD_BYTES and not content.strip(_BLANKS):
+        raise EmptyFileError(file, "nothing but blanks")
     found = _from_marks(content, file) or _from_text(content, file)
     if found is None:
-        raise UnknownTypeError(file, f"it begins with the bytes {content[:8].hex(' ')}")
+        raise UnknownTypeError(file, types.foreign_name(content))
     return found
 
 
@@ -84,7 +88,7 @@ def _from_marks(content: bytes, file: str) -> str | None:
     if content.startswith(b"BM") and content[6:10] == b"\0\0\0\0":
         return types.BMP
     if content.startswith(_OLE):
-        return _ole_kind(content)
+        return _ole_kind(content, file)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content, file)
     if b"%PDF-" in content[:1024] and not _is_mail(content[:_HEAD_BYTES]):
@@ -92,7 +96,9 @@ def _from_marks(content: bytes, file: str) -> str | None:
     return None
 
 
-def _ole_kind(content: bytes) -> str:
+def _ole_kind(content: bytes, file: str) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise EncryptedFileError(file)
     for stream, media_type in _OLE_STREAMS:
         if stream.encode("utf-16-le") in content:
             return media_type
@@ -136,7 +142,7 @@ def _from_text(content: bytes, file: str) -> str | None:
     head = content[:_HEAD_BYTES]
     if _is_mail(head):
         return types.MAIL
-    if not _is_text(content):
+    if not _is_text(content) or head.startswith(b"%!PS"):
         return None
     if _EDIFACT.match(head):
         return types.EDIFACT
@@ -145,7 +151,7 @@ def _from_text(content: bytes, file: str) -> str | None:
     text = decode(content[: 64 * 1024]).lstrip("\ufeff")
     if _HTML.match(text):
         return types.HTML
-    if text.lstrip().startswith("<?xml"):
+    if text.lstrip().startswith(("<?xml", "<svg")):
         return types.XML
     return (
         types.CSV if _is_table(text, named=file.lower().endswith((".csv", ".tsv"))) else types.TEXT
