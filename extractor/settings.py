@@ -1,0 +1,176 @@
+"""One TOML file holds everything that can be set; each stage brings its own section."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pydantic
+
+from extractor.errors import SettingsError
+from extractor.intake.limits import Limits
+from extractor.reading.settings import ReadingSettings
+from extractor.values.ledger import Company
+
+FILE_NAME = "extractor.toml"
+
+
+class _Section(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class CompanySettings(_Section):
+    """The `[company]` section: the supplier who receives the claims.
+
+    Attributes:
+        aliases: other names customers use.
+        email_domains: of the supplier's own mail addresses.
+        vat_ids: with the country's letters.
+    """
+
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    email_domains: tuple[str, ...] = ()
+    vat_ids: tuple[str, ...] = ()
+
+    def as_company(self) -> Company:
+        """Give the supplier with domains in lower case and VAT ids without blanks."""
+        return Company(
+            name=self.name.strip(),
+            aliases=tuple(it.strip() for it in self.aliases if it.strip()),
+            email_domains=tuple(it.strip().lstrip("@").lower() for it in self.email_domains),
+            vat_ids=tuple("".join(it.split()).upper() for it in self.vat_ids),
+        )
+
+
+class DecisionSettings(_Section):
+    """The `[decision]` section: how sure a dispute must be to need no look, each from 0 to 1.
+
+    A dispute is decided "auto" only when every part of it reaches its threshold; 1.01 or more
+    sends everything to a person.
+    """
+
+    triage: float = pydantic.Field(default=0.9, ge=0)
+    customer: float = pydantic.Field(default=0.9, ge=0)
+    invoice: float = pydantic.Field(default=0.9, ge=0)
+    category: float = pydantic.Field(default=0.8, ge=0)
+    amount: float = pydantic.Field(default=0.9, ge=0)
+
+
+class StoreSettings(_Section):
+    """The `[store]` section.
+
+    Attributes:
+        path: folder of the record store; None for ".extractor" in the current folder.
+    """
+
+    path: Path | None = None
+
+
+class ModelsSettings(_Section):
+    """The `[models]` section.
+
+    Attributes:
+        path: folder of trained models; None for those that come with the package.
+    """
+
+    path: Path | None = None
+
+
+class Settings(_Section):
+    """All settings; every section and key may be left out."""
+
+    company: CompanySettings = CompanySettings()
+    reading: ReadingSettings = ReadingSettings()
+    intake: Limits = Limits()
+    decision: DecisionSettings = DecisionSettings()
+    store: StoreSettings = StoreSettings()
+    models: ModelsSettings = ModelsSettings()
+
+
+def load_settings(path: str | Path | None) -> Settings:
+    """Read a settings file.
+
+    Args:
+        path: of a TOML file; None gives the defaults. Paths in it are relative to its folder.
+
+    Raises:
+        SettingsError: it is missing, no TOML, or has an unknown key or a wrong value.
+    """
+    if path is None:
+        return Settings()
+    file = Path(path)
+    try:
+        content = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SettingsError(str(file), "there is no such settings file; check the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(str(file), f"cannot be read ({error})") from error
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(file), f"is no valid TOML: {error}") from error
+    try:
+        settings = Settings.model_validate(tables)
+    except pydantic.ValidationError as error:
+        raise SettingsError(str(file), "; ".join(_complaints(error))) from error
+    return _beside(file.parent, settings)
+
+
+def find_settings(ledger: str | Path | None = None) -> Path | None:
+    """Find the settings file that belongs to a ledger: in it, beside it, or where one stands.
+
+    Args:
+        ledger: folder of the ledger; None looks in the current folder only.
+
+    Returns:
+        The first `extractor.toml` found, or None.
+    """
+    folders = [] if ledger is None else [Path(ledger), Path(ledger).absolute().parent]
+    for folder in (*folders, Path()):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def _beside(folder: Path, settings: Settings) -> Settings:
+    """Make the paths of the settings relative to the folder of their file."""
+    updates: dict[str, pydantic.BaseModel] = {}
+    for section, key in (
+        ("store", "path"),
+        ("models", "path"),
+        ("reading", "tesseract_path"),
+        ("reading", "tessdata_dir"),
+        ("reading", "cache_dir"),
+    ):
+        model: pydantic.BaseModel = updates.get(section, getattr(settings, section))
+        given = getattr(model, key)
+        if given is not None:
+            updates[section] = model.model_copy(update={key: folder / given})
+    return settings.model_copy(update=updates) if updates else settings
+
+
+def _complaints(error: pydantic.ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        *place, key = [str(it) for it in problem["loc"]]
+        where = f"[{'.'.join(place)}] {key}" if place else f"[{key}]"
+        if problem["type"] != "extra_forbidden":
+            yield f"{where}: {problem['msg']}"
+            continue
+        known = _keys_of(place)
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+        yield f"{where}: this key is not known; {hint}"
+
+
+def _keys_of(place: list[str]) -> list[str]:
+    """Give the keys that are allowed in a section; of the whole file for an empty place."""
+    model: type[pydantic.BaseModel] = Settings
+    for name in place:
+        field = model.model_fields.get(name)
+        if field is None or not isinstance(field.annotation, type):
+            return []
+        model = field.annotation
+    return list(model.model_fields)
