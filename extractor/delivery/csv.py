@@ -1,0 +1,124 @@
+"""Records as a table for spreadsheets: one row per dispute.
+
+A file without a dispute has one row whose dispute columns are empty, so that every file shows.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TextIO
+
+from extractor.errors import DeliveryError
+from extractor.values.record import DisputeRecord, FileRecord
+
+COLUMNS = (
+    "file",
+    "sha256",
+    "status",
+    "reason",
+    "is_dispute",
+    "triage",
+    "document_type",
+    "language",
+    "customer_id",
+    "customer_name",
+    "record_id",
+    "category",
+    "category_confidence",
+    "invoice",
+    "invoice_as_written",
+    "invoice_confidence",
+    "disputed_amount",
+    "currency",
+    "basis",
+    "amount_as_written",
+    "decision",
+    "reasons",
+    "purchase_orders",
+    "delivery_notes",
+)
+# "-1204.00" and "0.97" are numbers and stay so; "-1+1" is not one.
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def guarded(text: str) -> str:
+    """Give a cell that no spreadsheet program takes for a formula; numbers stay as they are."""
+    if text.startswith(_FORMULA_SIGNS) and not _NUMBER.match(text):
+        return "'" + text
+    return text
+
+
+def rows(record: FileRecord) -> list[dict[str, str]]:
+    """Give a record's rows, every column filled, unguarded."""
+    common = {
+        "file": record.source.file,
+        "sha256": record.source.sha256,
+        "status": record.status.value,
+        "reason": record.reason or "",
+        "is_dispute": "yes" if record.is_dispute else "no",
+        "triage": record.triage.value if record.triage else "",
+        "document_type": record.document_type.value if record.document_type else "",
+        "language": record.language or "",
+        "customer_id": record.customer.customer_id if record.customer else "",
+        "customer_name": record.customer.name if record.customer else "",
+        "decision": record.decision.value,
+        "reasons": " ".join(record.reasons),
+    }
+    empty = dict.fromkeys(COLUMNS, "")
+    if not record.disputes:
+        return [empty | common]
+    return [empty | common | _dispute_cells(dispute) for dispute in record.disputes]
+
+
+def _dispute_cells(dispute: DisputeRecord) -> dict[str, str]:
+    invoice = dispute.invoice
+    amount = dispute.disputed_amount
+    return {
+        "record_id": dispute.record_id,
+        "category": dispute.category.code.value,
+        "category_confidence": f"{dispute.category.confidence:.2f}",
+        "invoice": invoice.number if invoice else "",
+        "invoice_as_written": (invoice.as_written or "") if invoice else "",
+        "invoice_confidence": f"{invoice.confidence:.2f}" if invoice else "",
+        "disputed_amount": f"{amount.value:.2f}" if amount else "",
+        "currency": (amount.currency or "") if amount else "",
+        "basis": amount.basis.value if amount else "",
+        "amount_as_written": (amount.as_written or "") if amount else "",
+        "decision": dispute.decision.value,
+        "reasons": " ".join(dispute.reasons),
+        "purchase_orders": " ".join(dispute.references.purchase_orders),
+        "delivery_notes": " ".join(dispute.references.delivery_notes),
+    }
+
+
+class CsvSink:
+    """Writes to an open stream; the header goes first."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        self._stream = stream
+        self._delivered: set[str] = set()
+        self._write([dict(zip(COLUMNS, COLUMNS, strict=True))])
+
+    def deliver(self, record: FileRecord) -> None:
+        """Write a record's rows, unless this very record was written before.
+
+        Raises:
+            DeliveryError: the stream does not take it.
+        """
+        key = record.model_dump_json()
+        if key in self._delivered:
+            return
+        self._write(rows(record))
+        self._delivered.add(key)
+
+    def _write(self, cells: list[dict[str, str]]) -> None:
+        try:
+            self._writer.writerows(
+                {column: guarded(text) for column, text in row.items()} for row in cells
+            )
+            self._stream.flush()
+        except OSError as error:
+            raise DeliveryError("output", f"cannot be written ({error})") from error

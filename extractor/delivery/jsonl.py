@@ -1,0 +1,89 @@
+"""Records as JSON lines: one object per received file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TextIO
+
+from extractor.errors import DeliveryError
+from extractor.values.record import FileRecord
+
+
+def to_line(record: FileRecord) -> str:
+    """Give a record as one line of JSON with its line break; the order of keys is the model's."""
+    return record.model_dump_json() + "\n"
+
+
+class JsonlSink:
+    """Writes to an open stream, each record at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._delivered: set[bytes] = set()
+
+    def deliver(self, record: FileRecord) -> None:
+        """Write one record, unless this very one was written before.
+
+        Raises:
+            DeliveryError: the stream does not take it.
+        """
+        line = to_line(record)
+        key = _key(line)
+        if key in self._delivered:
+            return
+        try:
+            self._stream.write(line)
+            self._stream.flush()
+        except OSError as error:
+            raise DeliveryError("output", f"cannot be written ({error})") from error
+        self._delivered.add(key)
+
+
+class JsonlFile:
+    """Appends to a file that other programs may read at any time.
+
+    What it holds already is not written again, so that work that was cut off can be repeated.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+        self._delivered = self._known()
+
+    def deliver(self, record: FileRecord) -> None:
+        """Append one record durably, unless the file holds this very one.
+
+        Raises:
+            DeliveryError: the file cannot be written.
+        """
+        line = to_line(record)
+        key = _key(line)
+        if key in self._delivered:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as stream:
+                stream.write(line.encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise DeliveryError(str(self._path), f"cannot be written ({error})") from error
+        self._delivered.add(key)
+
+    def _known(self) -> set[bytes]:
+        """Read what is there; a line that was cut off by a crash is removed."""
+        if not self._path.exists():
+            return set()
+        try:
+            content = self._path.read_bytes()
+            whole = content[: content.rfind(b"\n") + 1]
+            if whole != content:
+                os.truncate(self._path, len(whole))
+        except OSError as error:
+            raise DeliveryError(str(self._path), f"cannot be read ({error})") from error
+        return {hashlib.sha256(line).digest() for line in whole.splitlines(keepends=True)}
+
+
+def _key(line: str) -> bytes:
+    return hashlib.sha256(line.encode()).digest()
