@@ -99,12 +99,8 @@ def parse_day(written: str, *, language: str | None = None) -> dt.date | None:
     return parsed.date() if parsed else None
 
 
-def _add(
-    found: dict[int, FoundDay], match: re.Match[str], readings: tuple[dt.date, ...]
-) -> None:
-    overlapped = any(
-        it.start < match.end() and match.start() < it.end for it in found.values()
-    )
+def _add(found: dict[int, FoundDay], match: re.Match[str], readings: tuple[dt.date, ...]) -> None:
+    overlapped = any(it.start < match.end() and match.start() < it.end for it in found.values())
     if readings and not overlapped:
         found[match.start()] = FoundDay(match.start(), match.end(), readings)
 
@@ -139,6 +135,7 @@ def _nearest(month: int, day: int, reference: dt.date | None) -> dt.date | None:
         return None
     days = [_day(reference.year + shift, month, day) for shift in (-1, 0, 1)]
     known = [it for it in days if it is not None]
+
     # People write of what has been more often than of what will be.
     def distance(day: dt.date) -> float:
         days = (reference - day).days

@@ -15,11 +15,17 @@ _VAT = re.compile(
     r"|CHE[- ]?\d{3}\.?\d{3}\.?\d{3})(?![A-Za-z0-9])"
 )
 # "SIRET 555 400 787 00021", "RCS Quimper 799 861 528"
-_SIREN_SPAN = re.compile(r"(?i)(?:siret|siren|rcs)\D{0,24}?(\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{5})?)")
+_SIREN_SPAN = re.compile(
+    r"(?i)(?:siret|siren|rcs)\D{0,24}?(\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{5})?)"
+)
 # "CIF B81758617", "NIF: B-81758617"
-_CIF = re.compile(r"(?i)\b(?:cif|nif|n\.i\.f\.|c\.i\.f\.)\W{0,3}((?:ES)?[A-Z]-?\d{7,8}-?[0-9A-Z]?)\b")
+_CIF = re.compile(
+    r"(?i)\b(?:cif|nif|n\.i\.f\.|c\.i\.f\.)\W{0,3}((?:ES)?[A-Z]-?\d{7,8}-?[0-9A-Z]?)\b"
+)
 # "IBAN FR76 1558 9297 0400 1234 5678 943"
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![A-Za-z0-9])")
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![A-Za-z0-9])"
+)
 # "02 98 41 17 60", "+44 1632 960771", "03685 / 44 17-0"
 _PHONE = re.compile(
     r"(?i)(?:\b(?:t[ée]l\w*|fax|phone|mobile?|portable|m[óo]vil|tlf|tfno|handy|t|f|m)\b[.:]?\s*)"

@@ -21,7 +21,9 @@ _RUN = re.compile(
     r"(?![\w@])"
 )
 # "facture 1065", "the one ending 0837", "...3454"
-_TOKEN = re.compile(r"(?<![\w@])[A-Za-z]{0,6}[-/._]?\d[\w/.\-]*\d(?![\w@])|(?<![\w@])\d{3,}(?![\w@])")
+_TOKEN = re.compile(
+    r"(?<![\w@])[A-Za-z]{0,6}[-/._]?\d[\w/.\-]*\d(?![\w@])|(?<![\w@])\d{3,}(?![\w@])"
+)
 _MIN_DIGITS = 3
 _MAX_DIGITS = 20
 

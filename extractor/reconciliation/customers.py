@@ -76,7 +76,9 @@ def identify_customers(
         _vote_identifier(votes, name, index, company)
     for reference in references:
         _vote_reference(votes, reference, index)
-    _vote_names(votes, [*lines, *(it.span for it in names if it.kind == "organisation")], index, company)
+    _vote_names(
+        votes, [*lines, *(it.span for it in names if it.kind == "organisation")], index, company
+    )
     return _ranked(votes, index, limit)
 
 
@@ -107,7 +109,9 @@ def _vote_domain(
     company: Company,
 ) -> None:
     domain = address.rsplit("@", 1)[-1].casefold().strip(" >.")
-    if not domain or any(domain == own or domain.endswith(f".{own}") for own in company.email_domains):
+    if not domain or any(
+        domain == own or domain.endswith(f".{own}") for own in company.email_domains
+    ):
         return
     for customer_id in index.by_domain(domain):
         votes[customer_id].add(weight / max(1, len(index.by_domain(domain))) ** 0.5, code, span)
@@ -117,7 +121,9 @@ def _vote_identifier(
     votes: dict[str, _Votes], name: Name, index: LedgerIndex, company: Company
 ) -> None:
     if name.kind == "email":
-        _vote_domain(votes, name.value, "address_in_text", OTHER_DOMAIN_WEIGHT, name.span, index, company)
+        _vote_domain(
+            votes, name.value, "address_in_text", OTHER_DOMAIN_WEIGHT, name.span, index, company
+        )
     elif name.kind in {"vat_id", "siren"}:
         own = {_tax_digits(vat) for vat in company.vat_ids}
         if _tax_digits(name.value) in own:

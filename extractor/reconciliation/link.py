@@ -27,9 +27,7 @@ _AGAINST = {
 }
 
 
-def link_references(
-    references: Sequence[Reference], invoices: Sequence[OpenInvoice]
-) -> list[Link]:
+def link_references(references: Sequence[Reference], invoices: Sequence[OpenInvoice]) -> list[Link]:
     """Lead each reference to the invoice it resembles most.
 
     Args:
@@ -110,9 +108,7 @@ def link_amounts(amounts: Sequence[Amount], invoices: Sequence[OpenInvoice]) -> 
                 if value == amount.value and value > 0:
                     hits.setdefault(invoice.number, (invoice, how))
         for invoice, how in hits.values():
-            links.append(
-                Link(amount.span, invoice, LinkKind.AMOUNT, how, AMOUNT_SCORE / len(hits))
-            )
+            links.append(Link(amount.span, invoice, LinkKind.AMOUNT, how, AMOUNT_SCORE / len(hits)))
     return links
 
 

@@ -125,7 +125,10 @@ def _check(
     for row, invoice in zip(rows, invoices, strict=True):
         if invoice.customer_id not in known:
             raise LedgerRowError(
-                row.file, row.line, "customer_id", f"no customer {invoice.customer_id!r} in customers.csv"
+                row.file,
+                row.line,
+                "customer_id",
+                f"no customer {invoice.customer_id!r} in customers.csv",
             )
         if invoice.number in seen:
             raise LedgerRowError(
@@ -146,7 +149,9 @@ def _rows(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> Iterat
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LedgerError(str(file), f"byte {error.start} is not UTF-8; export as UTF-8") from None
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    delimiter = (
+        ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    )
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:

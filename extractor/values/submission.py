@@ -67,11 +67,12 @@ class Submission:
 
     Attributes:
         file: the name or path it was given by.
-        sha256: of the file's bytes, in hex.
+        sha256: of the file's bytes, in hex; empty if it could not be opened.
         envelope: None when the file is no mail.
         parts: what to read, a mail's body first.
         received: aware; None when not known.
-        original: the file's bytes, so that they can be kept.
+        original: the file's bytes, so that they can be kept; None if it is too large or could
+            not be opened.
         problem: why it cannot be read; there are no parts then. Only sources, which must not
             stop at one bad file, give submissions with a problem.
     """
@@ -83,5 +84,5 @@ class Submission:
     envelope: Envelope | None = None
     skipped: tuple[Skipped, ...] = ()
     received: dt.datetime | None = None
-    original: bytes = b""
+    original: bytes | None = None
     problem: InputError | None = None

@@ -1,0 +1,55 @@
+"""spaCy's door: a trained NER proposes references and names that no rule foresees.
+
+Its labels are proposals. What they mean is decided with the ledger.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from extractor.errors import ModelError
+
+# Longer texts are mostly terms and conditions; what a claim says stands at the front.
+MAX_CHARACTERS = 20_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FoundEntity:
+    """A labelled stretch; labels are those of ReferenceKind, "customer", "disputed_amount"."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+
+
+class EntityModel:
+    """A trained pipeline, loaded once and used for many texts."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    @classmethod
+    def load(cls, folder: Path) -> EntityModel:
+        """Load from a spaCy folder.
+
+        Raises:
+            ModelError: the folder holds no model this spaCy can load.
+        """
+        try:
+            nlp = spacy.load(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(folder.parent.name, f"spaCy cannot load it ({error})") from error
+        return cls(nlp)
+
+    def find(self, text: str) -> tuple[FoundEntity, ...]:
+        """Find entities in a text of any length, the first 20,000 characters of it."""
+        doc = self._nlp(text[:MAX_CHARACTERS])
+        return tuple(
+            FoundEntity(entity.start_char, entity.end_char, entity.label_, entity.text)
+            for entity in doc.ents
+        )
