@@ -1,0 +1,1 @@
+"""From bytes to words with boxes, lines and tables."""

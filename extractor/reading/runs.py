@@ -1,0 +1,131 @@
+"""Which rows of a page without drawn cells look like a table: figures under figures."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections.abc import Sequence
+
+from extractor.reading.columns import Strip, strips_left, white_strips
+from extractor.reading.rows import Chunk, Row, chunks_of, is_amount, is_figure
+
+MAX_GAP = 2.6  # text heights of white between two rows of one table
+TIGHT_GAP = 0.75  # text heights of white between the lines of one cell
+MAX_WRAPPED = 8  # lines of one cell
+MAX_TITLE_LINES = 6
+
+
+@dataclasses.dataclass(slots=True)
+class _Line:
+    row: Row
+    chunks: list[Chunk]
+
+    @property
+    def is_seed(self) -> bool:
+        """Say whether this row alone looks like one of a table."""
+        if len(self.chunks) >= 3:
+            return True
+        return len(self.chunks) == 2 and any(is_amount(it.text) for it in self.chunks)
+
+    @property
+    def has_figure(self) -> bool:
+        return len(self.chunks) >= 2 and any(is_figure(it.text) for it in self.chunks)
+
+
+def runs_of(rows: Sequence[Row]) -> list[list[Row]]:
+    """Give groups of neighbouring rows, from top to bottom, that look like a table each."""
+    lines = [_Line(row, chunks_of(row.words)) for row in rows]
+    runs: list[list[Row]] = []
+    at = free = 0
+    while at < len(lines):
+        if not lines[at].is_seed:
+            at += 1
+            continue
+        last, strips = _end(lines, at)
+        first = _begin(lines, free, at, strips)
+        inside = _without_letterhead(lines[first : last + 1])
+        if _is_table(inside):
+            runs.append([line.row for line in inside])
+            free = last + 1
+        at = last + 1
+    return runs
+
+
+def _end(lines: Sequence[_Line], first: int) -> tuple[int, list[Strip]]:
+    """Give the last row of the table that begins with a seed, and the white between columns."""
+    inside = [lines[first]]
+    waiting: list[_Line] = []
+    strips = white_strips([lines[first].chunks])
+    last = first
+    for at in range(first + 1, len(lines)):
+        if _gap(lines[at - 1], lines[at]) > MAX_GAP or len(waiting) > MAX_WRAPPED:
+            break
+        kept = strips_left(strips, lines[at].chunks)
+        if lines[at].is_seed:
+            if kept * 2 < len(strips) or not kept:
+                break
+            inside += [*waiting, lines[at]]
+            waiting, last = [], at
+            strips = white_strips([line.chunks for line in inside])
+        elif kept < len(strips):
+            break
+        else:
+            waiting.append(lines[at])
+    while last + 1 < len(lines) and _wraps(lines[last], lines[last + 1], strips):
+        last += 1
+    return last, strips
+
+
+def _gap(above: _Line, below: _Line) -> float:
+    """Give the white between two rows in text heights."""
+    height = min(above.row.height, below.row.height)
+    return (below.row.y0 - above.row.y1) / max(height, 1.0)
+
+
+def _wraps(above: _Line, below: _Line, strips: Sequence[Strip]) -> bool:
+    """Say whether a line continues cells of the line above."""
+    return _gap(above, below) <= TIGHT_GAP and strips_left(strips, below.chunks) == len(strips)
+
+
+def _begin(lines: Sequence[_Line], free: int, seed: int, strips: Sequence[Strip]) -> int:
+    """Add titles and wrapped lines above the first seed: rows that fit its columns."""
+    first, at = seed, seed
+    enough = max(2, (len(strips) + 1) // 2)
+    while at > free and seed - at < MAX_TITLE_LINES:
+        at -= 1
+        gap = _gap(lines[at], lines[at + 1])
+        if gap > MAX_GAP or strips_left(strips, lines[at].chunks) < len(strips):
+            break
+        tight = first == at + 1 and gap <= TIGHT_GAP and _lies_inside(lines[at], lines[first])
+        if _columns_hit(lines[at], strips) >= enough or tight:
+            first = at
+    return first
+
+
+def _columns_hit(line: _Line, strips: Sequence[Strip]) -> int:
+    edges = [left for left, _ in strips]
+    return len({bisect.bisect_right(edges, it.x0) for it in line.chunks})
+
+
+def _without_letterhead(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """Leave out rows above the titles: the last row of many chunks before the first sum."""
+    sums = [any(is_amount(it.text) for it in line.chunks[1:]) for line in lines]
+    head = lines[: sums.index(True)] if True in sums else ()
+    if not head:
+        return lines
+    most = max(len(line.chunks) for line in head)
+    title = max(index for index, line in enumerate(head) if len(line.chunks) == most)
+    while title and _gap(lines[title - 1], lines[title]) <= TIGHT_GAP:
+        title -= 1
+    return lines[title:]
+
+
+def _lies_inside(line: _Line, below: _Line) -> bool:
+    """Say whether a lone line is a cell that wraps rather than the end of a paragraph above."""
+    return len(line.chunks) >= 2 or line.chunks[0].x0 > below.chunks[0].x1
+
+
+def _is_table(lines: Sequence[_Line]) -> bool:
+    figures = sum(line.has_figure for line in lines)
+    wide = max(len(line.chunks) for line in lines)
+    return figures >= 2 or (figures == 1 and wide >= 3 and len(lines) >= 2)
