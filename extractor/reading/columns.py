@@ -10,6 +10,7 @@ from extractor.reading.rows import Chunk, Placed, chunks_of, never_one
 FULL_SHARE = 0.6  # of the chunks of the fullest row: such a row says where the columns are
 CROSSED = 0.12  # of the full rows that may cross a white strip
 MIN_STRIP_POINTS = 2.0
+NEAR = 2.5  # text heights between two figures of neighbouring columns
 
 Strip = tuple[float, float]
 
@@ -69,7 +70,7 @@ def _parts_figures(words: Sequence[Placed], left: float, right: float) -> bool:
     after = [word for word in words if word.x0 >= right]
     if not (before and after):
         return False
-    near = after[0].x0 - before[-1].x1 <= min(before[-1].height, after[0].height)
+    near = after[0].x0 - before[-1].x1 <= NEAR * min(before[-1].height, after[0].height)
     return near and never_one(before[-1], after[0])
 
 
@@ -102,8 +103,7 @@ def into_columns(
     chunks = chunks_of(words)
     may_span = not is_full(chunks, most)
     for chunk in chunks:
-        crossing = may_span and any(chunk.x0 < at < chunk.x1 for at in separators)
-        if crossing or any(it.x0 + 1 < at < it.x1 - 1 for it in chunk.words for at in separators):
+        if may_span and any(chunk.x0 < at < chunk.x1 for at in separators):
             cells[column_of(chunk.words[0].middle, separators)].extend(chunk.words)
             continue
         for word in chunk.words:

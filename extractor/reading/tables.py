@@ -23,7 +23,6 @@ from extractor.values.geometry import Box, around
 
 MAX_HEADER_ROWS = 3
 RULED_ROWS = 3  # rows with a sum, each between rules: then the rules part all rows
-LIKELY_ROWS = 2  # of figures in one ruled band, where narrow cells wrap
 RULE_SHARE = 0.5  # of a table's width that a level rule must cover to part rows
 
 
@@ -103,11 +102,10 @@ def _drawn(grid: Grid, words: list[Placed]) -> Draft | None:
     ]
     groups = [_strips(rows_of(band), columns) for _, band in bands]
     sums = columns_of_sums([strip for group in groups for strip in group])
-    likely = LIKELY_ROWS if _is_ruled(groups, sums) else 1
     most = _most_filled(groups)
     rows: list[Cells] = []
     for (separators, band), group in zip(bands, groups, strict=True):
-        if full_rows(group, most) > likely:
+        if full_rows(group, most) > 1:
             rows.extend(_merged(it) for it in join_wrapped(group, sums))
         else:
             rows.append(_cells_between(band, columns, separators))
@@ -160,7 +158,7 @@ def _spaced(run: Sequence[Row], levels: Sequence[Rule]) -> Draft | None:
     most = _most_filled(bands)
     rows: list[Cells] = []
     for band in bands:
-        if ruled and band is not bands[0] and full_rows(band, most) <= LIKELY_ROWS:
+        if ruled and band is not bands[0] and full_rows(band, most) <= 1:
             rows.append(_merged(band))
         else:
             rows.extend(_merged(group) for group in join_wrapped(band, sums))
