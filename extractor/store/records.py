@@ -85,7 +85,9 @@ class Store:
         """Let the database go."""
         self._connection.close()
 
-    def save(self, record: FileRecord, original: bytes, *, now: dt.datetime | None = None) -> Saved:
+    def save(
+        self, record: FileRecord, original: bytes | None, *, now: dt.datetime | None = None
+    ) -> Saved:
         """Keep a file's bytes, then its record, then note that it came.
 
         The same bytes again are the same record: its body becomes the newer one, unless that
@@ -93,13 +95,16 @@ class Store:
 
         Args:
             record: what became of the file.
-            original: its bytes; they are durable before the record is.
+            original: its bytes; they are durable before the record is. None leaves them where
+                they are, for files too large to keep; the record's own SHA-256 is believed.
             now: the instant of arrival, aware; None asks the clock.
 
         Raises:
             StoreError: it cannot be written; nothing of the record is kept then.
         """
-        sha256 = blobs.keep(self._folder / BLOBS, original)
+        sha256 = record.source.sha256
+        if original is not None:
+            sha256 = blobs.keep(self._folder / BLOBS, original)
         at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat()
         with transaction(self._connection, self._path):
             status = self._status(sha256)

@@ -1,0 +1,1 @@
+"""The command line: progress on standard error, results on standard output."""

@@ -1,0 +1,134 @@
+"""`extractor doctor`: what is installed and set, and what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from extractor.artifacts import model_names, models_folder, open_model
+from extractor.cli.stores import store_folder
+from extractor.errors import ExtractorError, ModelError, OcrError
+from extractor.reading.read import best_engine
+from extractor.settings import Settings, find_settings, load_settings
+from extractor.store import Store
+from extractor.store.records import DATABASE
+
+LIBRARIES = (
+    "dispute-extractor",
+    "pypdfium2",
+    "pdfplumber",
+    "pdfminer.six",
+    "opencv-python-headless",
+    "pytesseract",
+    "pillow",
+    "spacy",
+    "scikit-learn",
+    "rapidfuzz",
+    "dateparser",
+    "pydantic",
+    "watchdog",
+)
+INSTALL_OCR = (
+    "sudo apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-deu tesseract-ocr-spa"
+)
+
+Row = tuple[str, str, ExtractorError | None]
+
+
+def run_doctor(settings_file: Path | None, store: Path | None) -> None:
+    """Print what was found; exit with the code of the first thing that is missing.
+
+    Raises:
+        SettingsError: the settings file is wrong.
+    """
+    file = settings_file or find_settings()
+    settings = load_settings(file)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    problems: list[ExtractorError] = []
+    table.add_row("settings", escape(str(file)) if file else "none found: defaults")
+    for rows in (_engine(settings), _models(settings), _store(settings, store), _limits(settings)):
+        for name, text, problem in rows:
+            table.add_row(name, escape(text))
+            if problem is not None:
+                problems.append(problem)
+    table.add_row("python", f"{platform.python_version()} on {platform.platform()}")
+    table.add_row("libraries", ", ".join(_libraries()))
+    Console().print(table)
+    if problems:
+        sys.exit(problems[0].exit_code)
+
+
+def _engine(settings: Settings) -> Iterator[Row]:
+    try:
+        engine = best_engine(settings.reading)
+        if engine is None:
+            if settings.reading.engine == "none":
+                yield "text recognition", "switched off in the settings", None
+                return
+            raise OcrError("text recognition", "no engine is installed")
+        yield "text recognition", f"{engine.name} {engine.version()}", None
+        yield "languages", ", ".join(sorted(engine.languages())), None
+        missing = sorted(set(settings.reading.languages) - set(engine.languages()))
+    except OcrError as error:
+        yield "text recognition", f"missing: {error.detail}; try: {INSTALL_OCR}", error
+        return
+    if missing:
+        error = OcrError("text recognition", f"no data for {', '.join(missing)}")
+        yield "missing languages", f"{', '.join(missing)}; try: {INSTALL_OCR}", error
+
+
+def _models(settings: Settings) -> Iterator[Row]:
+    try:
+        folder = models_folder(settings.models.path)
+        names = model_names(root=folder)
+    except ModelError as error:
+        yield "models", f"missing: {error}", error
+        return
+    yield "models", str(folder), None
+    for name in names:
+        try:
+            version = open_model(name, root=folder)
+        except ModelError as error:
+            yield f"  {name}", f"{error}", error
+        else:
+            yield f"  {name}", f"{version.name}, files as they were made", None
+
+
+def _store(settings: Settings, given: Path | None) -> Iterator[Row]:
+    folder = store_folder(given, settings)
+    if not (folder / DATABASE).is_file():
+        yield "store", f"{folder}: not there yet, is made by the first run", None
+        return
+    try:
+        with Store.open(folder) as store:
+            count = sum(1 for _ in store.records())
+    except ExtractorError as error:
+        yield "store", f"{error}", error
+        return
+    free = shutil.disk_usage(folder).free / 1024**3
+    yield "store", f"{folder}: {count} records, {free:.1f} GiB free on its disk", None
+
+
+def _limits(settings: Settings) -> Iterator[Row]:
+    reading = settings.reading
+    yield "limits", f"{reading.max_pages} pages, {reading.ocr_timeout_seconds:g} s a page", None
+    for name, value in settings.intake.model_dump().items():
+        yield f"  {name.replace('_', ' ')}", f"{value:,}", None
+
+
+def _libraries() -> Iterator[str]:
+    for name in LIBRARIES:
+        try:
+            yield f"{name} {importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            yield f"{name} missing"

@@ -1,0 +1,248 @@
+"""The commands and their options.
+
+A command's work is imported when it runs (see docs/decisions/0002-lazy-commands.md), so that
+``extractor --help`` loads no library for reading or learning.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.errors import ExtractorError
+
+UNEXPECTED = 70  # exit code of a fault in this program, as in sysexits.h
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="extractor",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help takes half the time
+    help="Read customers' disputes and write down who contests which invoice, how much, and why.",
+    epilog="Results go to standard output, progress to standard error. Exit codes: docs/errors.md",
+)
+
+
+class Format(enum.StrEnum):
+    """How records are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    TABLE = "table"
+
+
+class Lines(enum.StrEnum):
+    """How documents are written."""
+
+    JSONL = "jsonl"
+
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")]
+LedgerOption = Annotated[
+    Path,
+    typer.Option(
+        "--ledger",
+        metavar="DIR",
+        help="Folder with customers.csv and open_invoices.csv.",
+        show_default=False,
+    ),
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="TOML file; otherwise extractor.toml in or beside the ledger, or here.",
+        show_default=False,
+    ),
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Where records and originals are kept; otherwise as set, or .extractor here.",
+        show_default=False,
+    ),
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=64, metavar="N", help="Files at the same time.")
+]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Tell more on standard error.")
+]
+
+
+@app.callback()
+def configure(*, verbose: VerboseOption = False) -> None:
+    """Read customers' disputes and write down who contests which invoice, how much, and why."""
+    from extractor import logs
+
+    logs.configure(verbose=verbose)
+
+
+@app.command()
+def process(
+    paths: Paths,
+    ledger: LedgerOption,
+    settings: SettingsOption = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help="Write here instead; may be repeated; .csv gives CSV, all else JSON lines.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="Otherwise a table on a terminal and JSON lines elsewhere. With --output, "
+            "table shows the table as well.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+    workers: WorkersOption = 1,
+) -> None:
+    """Turn files into dispute records, one JSON object per file, in the order given."""
+    from extractor.cli.process import Job, run_process
+
+    shape = format_.value if format_ else None
+    run_process(Job(tuple(paths), ledger, settings, tuple(output or ()), shape, store, workers))
+
+
+@app.command()
+def read(
+    paths: Paths,
+    settings: SettingsOption = None,
+    format_: Annotated[Lines, typer.Option("--format", help="JSON lines only.")] = Lines.JSONL,
+) -> None:
+    """Give words with boxes, lines and tables of documents, one JSON object per file."""
+    from extractor.cli.read import run_read
+
+    _ = format_
+    run_read(paths, settings)
+
+
+@app.command()
+def extract(paths: Paths, settings: SettingsOption = None) -> None:
+    """Give the fields of business documents without a ledger, one JSON object per file."""
+    from extractor.cli.extract import run_extract
+
+    run_extract(paths, settings)
+
+
+@app.command()
+def watch(
+    ledger: LedgerOption,
+    inbox: Annotated[Path, typer.Option("--inbox", metavar="DIR", help="The drop folder.")] = Path(
+        "inbox"
+    ),
+    settings: SettingsOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help="Append records as JSON lines here instead of standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+    *,
+    polling: Annotated[
+        bool, typer.Option("--polling", help="Look for changes; needed on network drives.")
+    ] = False,
+) -> None:
+    """Process what arrives in a folder until Ctrl-C."""
+    from extractor.cli.watch import run_watch
+
+    run_watch(inbox, ledger, settings, output, store, polling=polling)
+
+
+@app.command()
+def show(
+    record_id: Annotated[str, typer.Argument(metavar="RECORD_ID", help="Its start is enough.")],
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Show a kept record with its evidence and reasons."""
+    from extractor.cli.show import run_show
+
+    run_show(record_id, store, settings)
+
+
+@app.command()
+def evaluate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES_DIR", help="Folder with gold.jsonl.")],
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, metavar="N", help="Show so many wrong cases.")
+    ] = 0,
+    workers: WorkersOption = 1,
+    *,
+    json_: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+) -> None:
+    """Score against cases with known answers, per language and channel."""
+    from extractor.cli.evaluate import run_evaluate
+
+    run_evaluate(cases, errors, workers, as_json=json_)
+
+
+@app.command()
+def schema(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="DIR", help="Where to write.", show_default=False),
+    ] = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; say whether they are in step.")
+    ] = False,
+) -> None:
+    """Write the JSON Schemas of records and settings."""
+    from extractor.cli.schema import run_schema
+
+    run_schema(folder, check=check)
+
+
+@app.command()
+def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
+    """Show what is installed and set: engines, languages, models, store, limits."""
+    from extractor.cli.doctor import run_doctor
+
+    run_doctor(settings, store)
+
+
+def run() -> None:
+    """Run the command line and exit with its code; every error is one line on standard error."""
+    try:
+        app()
+    except ExtractorError as error:
+        _leave(f"{error}", error.exit_code)
+    except KeyboardInterrupt:
+        _leave("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `| head`; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        import logging
+
+        logging.getLogger(__name__).debug("unexpected fault", exc_info=True)
+        kind = type(error).__name__
+        _leave(f"unexpected fault ({kind}: {error}); run again with --verbose", UNEXPECTED)
+
+
+def _leave(sentence: str, code: int) -> None:
+    sys.stderr.write(f"extractor: {sentence}\n")
+    sys.exit(code)

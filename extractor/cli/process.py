@@ -1,0 +1,130 @@
+"""`extractor process`: files in, records out."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from extractor.cli.console import progress, say
+from extractor.cli.stores import store_folder
+from extractor.cli.table import print_table
+from extractor.delivery.csv import CsvSink
+from extractor.delivery.files import whole_file
+from extractor.delivery.jsonl import JsonlSink
+from extractor.errors import InputError, StoreError
+from extractor.intake.files import expand, read_file
+from extractor.intake.limits import Limits
+from extractor.pipeline import Pipeline
+from extractor.protocols import Sink
+from extractor.settings import Settings, find_settings, load_settings
+from extractor.store import Store
+from extractor.values.record import FileRecord, Status
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """The options of the command.
+
+    Attributes:
+        shape: "jsonl", "csv" or "table"; None chooses by where it goes.
+    """
+
+    paths: tuple[Path, ...]
+    ledger: Path
+    settings: Path | None
+    outputs: tuple[Path, ...]
+    shape: str | None
+    store: Path | None
+    workers: int
+
+
+def run_process(job: Job) -> None:
+    """Process the files and exit with 3 if there are some and none could be read.
+
+    Raises:
+        ExtractorError: the ledger, settings, models or an output are at fault, not one file.
+    """
+    files = expand(job.paths)
+    settings = load_settings(job.settings or find_settings(job.ledger))
+    say(f"{len(files)} files; loading ledger and models")
+    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    shape = job.shape or ("table" if sys.stdout.isatty() and not job.outputs else "jsonl")
+    shown: list[FileRecord] = []
+    counts = {Status.PROCESSED: 0, Status.QUARANTINED: 0}
+    with contextlib.ExitStack() as stack:
+        sinks = _sinks(job.outputs, shape, stack)
+        keep = stack.enter_context(_kept(store_folder(job.store, settings), job, settings))
+        advance = stack.enter_context(progress(len(files), "reading"))
+        for record in pipeline.process_many(files, workers=job.workers):
+            keep(record)
+            for sink in sinks:
+                sink.deliver(record)
+            if shape == "table":
+                shown.append(record)
+            counts[record.status] += 1
+            advance(record.source.file)
+    if shape == "table":
+        print_table(shown, sys.stdout)
+    _sum_up(counts, job)
+
+
+def _sum_up(counts: dict[Status, int], job: Job) -> None:
+    done, aside = counts[Status.PROCESSED], counts[Status.QUARANTINED]
+    say(f"{done} files processed, {aside} set aside")
+    for path in job.outputs:
+        say(f"records: {path}")
+    if aside and not done:
+        sys.exit(InputError.exit_code)
+
+
+def _sinks(outputs: tuple[Path, ...], shape: str, stack: contextlib.ExitStack) -> list[Sink]:
+    """Open where records go: the named files, or standard output unless a table goes there."""
+    sinks: list[Sink] = []
+    for path in outputs:
+        is_csv = shape == "csv" or (shape != "csv" and path.suffix.lower() == ".csv")
+        stream = stack.enter_context(whole_file(path))
+        sinks.append(CsvSink(stream) if is_csv else JsonlSink(stream))
+    if not outputs and shape != "table":
+        sinks.append(CsvSink(sys.stdout) if shape == "csv" else JsonlSink(sys.stdout))
+    return sinks
+
+
+class _Keeper:
+    """Keeps each record with its original."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def __call__(self, record: FileRecord) -> None:
+        try:
+            original = read_file(record.source.file, limits=self._limits)
+        except InputError:  # gone or too large: its record says so
+            original = None
+        if original is not None or record.source.sha256:
+            self._store.save(record, original)
+
+
+@contextlib.contextmanager
+def _kept(folder: Path, job: Job, settings: Settings) -> Iterator[_Keeper | _Forgetter]:
+    """Open the store; one that nobody asked for may be missing, as in a read-only folder."""
+    try:
+        store = Store.open(folder)
+    except StoreError as error:
+        if job.store is not None or settings.store.path is not None:
+            raise
+        say(f"records are not kept: {error}")
+        yield _Forgetter()
+        return
+    with store:
+        yield _Keeper(store, settings.intake)
+
+
+class _Forgetter:
+    """Keeps nothing."""
+
+    def __call__(self, record: FileRecord) -> None:
+        """Do nothing."""

@@ -1,0 +1,1 @@
+"""The service: watches an inbox and keeps the line going."""

@@ -1,0 +1,132 @@
+"""The loop that takes what arrives, reads it, keeps the record, hands it on, and clears it away.
+
+Only this order loses nothing: a file leaves the inbox after its original and its record are
+durable. What is repeated after a crash is recognised by the store and the sinks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from extractor.errors import DeliveryError, ExtractorError, InputError, StoreError
+from extractor.intake.quarantine import quarantined
+from extractor.protocols import Sink, Source
+from extractor.store import Store
+from extractor.values.record import FileRecord, Status
+from extractor.values.submission import Submission
+
+log = logging.getLogger(__name__)
+
+
+class WaitingSource(Source, Protocol):
+    """A source that can be slept on."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when something may have arrived, at the latest after so long."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """What one worker works with.
+
+    Attributes:
+        read: makes the record of a submission; raises ExtractorError for what it cannot read.
+        tell: is called with each record after it is kept, for progress.
+        rescan_seconds: the inbox is looked through at least so often.
+        retry_seconds: pause when the store or a sink does not answer.
+    """
+
+    source: WaitingSource
+    read: Callable[[Submission], FileRecord]
+    store: Store
+    sinks: Sequence[Sink] = ()
+    tell: Callable[[FileRecord], None] = lambda _: None
+    rescan_seconds: float = 30.0
+    retry_seconds: float = 5.0
+
+
+def work(line: Line, *, stop: threading.Event) -> int:
+    """Process what arrives until told to stop; the file in hand is finished first.
+
+    Args:
+        line: what to work with.
+        stop: set it to end.
+
+    Returns:
+        How many files were dealt with.
+    """
+    count = 0
+    while not stop.is_set():
+        for submission in line.source.poll():
+            count += _deal_with(submission, line, stop)
+            if stop.is_set():
+                break
+        else:
+            line.source.wait(line.rescan_seconds)
+    return count
+
+
+def outcome(submission: Submission, read: Callable[[Submission], FileRecord]) -> FileRecord:
+    """Give the record of a submission, a quarantined one when it cannot be read; never raise."""
+    if submission.problem is not None:
+        return quarantined(submission.file, submission.sha256, submission.problem)
+    try:
+        return read(submission)
+    except ExtractorError as error:
+        return quarantined(submission.file, submission.sha256, error)
+    except Exception as error:  # one document must never stop the line
+        log.exception("unexpected fault", extra={"sha256": submission.sha256})
+        problem = InputError(submission.file, f"an unexpected fault: {type(error).__name__}")
+        return quarantined(submission.file, submission.sha256, problem)
+
+
+def _deal_with(submission: Submission, line: Line, stop: threading.Event) -> bool:
+    """Bring one file to its end; say whether it got there before the stop."""
+    record = outcome(submission, line.read)
+    keep = functools.partial(_keep, record, submission, line.store)
+    hand_on = [functools.partial(sink.deliver, record) for sink in line.sinks]
+    for step in (keep, *hand_on):
+        if not _persist(step, line.retry_seconds, stop):
+            return False
+    try:
+        _clear_away(record, submission, line.source)
+    except InputError as error:
+        log.error("a file could not be cleared away", extra={"detail": str(error)})  # noqa: TRY400
+    line.tell(record)
+    return True
+
+
+def _keep(record: FileRecord, submission: Submission, store: Store) -> None:
+    if not submission.sha256:  # it could not even be opened: there is nothing to know it by
+        log.warning("a file could not be opened", extra={"file": submission.file})
+        return
+    store.save(record, submission.original)
+
+
+def _persist(step: Callable[[], object], retry_seconds: float, stop: threading.Event) -> bool:
+    """Repeat a step that writes until it is done; False if told to stop before."""
+    while True:
+        try:
+            step()
+        except (StoreError, DeliveryError) as error:
+            # The disk is full or a server is away: not the document's fault, so it waits.
+            log.warning("cannot go on yet", extra={"detail": str(error)})
+            if isinstance(error, DeliveryError) and not error.retryable:
+                return True
+            if stop.wait(retry_seconds):
+                return False
+        else:
+            return True
+
+
+def _clear_away(record: FileRecord, submission: Submission, source: Source) -> None:
+    if record.status is Status.QUARANTINED:
+        source.failed(submission, record.reason or "it could not be read")
+    else:
+        source.done(submission)

@@ -1,0 +1,93 @@
+"""Does an object keep the promises of its protocol?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from extractor.errors import DeliveryError
+from extractor.protocols import LedgerSource, OcrEngine, Sink, Source
+from extractor.values.document import Word
+from extractor.values.record import FileRecord, SourceRecord, Status
+
+_PAGE = (400, 300)  # height x width in pixels of a blank page
+
+
+def check_source(source: Source, *, holds: int) -> None:
+    """Check that what is marked does not come again and what is not marked does.
+
+    Args:
+        source: with at least two files waiting.
+        holds: how many wait.
+    """
+    _expect(isinstance(source, Source), "a source has poll, done and failed")
+    first = list(source.poll())
+    _expect(len(first) == holds >= 2, f"poll gave {len(first)} submissions instead of {holds}")
+    _expect(all(it.sha256 or it.problem for it in first), "a submission has no SHA-256")
+    source.done(first[0])
+    source.failed(first[1], "it cannot be read")
+    marked = {first[0].file, first[1].file}
+    again = {it.file for it in source.poll()}
+    _expect(not marked & again, "what was marked came again")
+
+
+def check_ocr_engine(engine: OcrEngine) -> None:
+    """Check names, languages, and that words of a blank page are inside the picture."""
+    _expect(isinstance(engine, OcrEngine), "an engine has name, version, languages and recognise")
+    _expect(bool(engine.name), "an engine has a name")
+    _expect(bool(engine.version()), "an engine says its version")
+    codes = engine.languages()
+    _expect(all(len(it) == 2 and it.islower() for it in codes), "languages are ISO 639-1 codes")
+    picture = np.full(_PAGE, 255, dtype=np.uint8)
+    language = codes[0] if codes else None
+    for word in engine.recognise(picture, language=language, dpi=200):
+        _check_word(word)
+
+
+def check_sink(sink: Sink, count: Callable[[], int]) -> None:
+    """Check that the same record twice is one delivery.
+
+    Args:
+        sink: an empty one.
+        count: says how many records have arrived behind the sink.
+    """
+    _expect(isinstance(sink, Sink), "a sink has deliver")
+    first = FileRecord(source=SourceRecord(file="a.eml", sha256="aa"), status=Status.PROCESSED)
+    second = FileRecord(source=SourceRecord(file="b.eml", sha256="bb"), status=Status.PROCESSED)
+    for record in (first, second, first):
+        _deliver(sink, record)
+    _expect(count() == 2, f"two records, one of them twice, arrived as {count()}")
+
+
+def check_ledger_source(source: LedgerSource) -> None:
+    """Check that each invoice belongs to a customer and that numbers are not used twice."""
+    _expect(isinstance(source, LedgerSource), "a ledger source has load")
+    ledger = source.load()
+    known = {it.customer_id for it in ledger.customers}
+    strangers = [it.number for it in ledger.invoices if it.customer_id not in known]
+    _expect(not strangers, f"invoices of unknown customers: {strangers[:3]}")
+    numbers = [it.number for it in ledger.invoices]
+    _expect(len(set(numbers)) == len(numbers), "an invoice number is used twice")
+
+
+def _check_word(word: Word) -> None:
+    _expect(0 <= word.confidence <= 1, f"a confidence is {word.confidence}, not between 0 and 1")
+    _expect(not any(it.isspace() for it in word.text), f"{word.text!r} is not one word")
+    if word.box is None:
+        raise AssertionError(f"the word {word.text!r} has no box")
+    height, width = _PAGE
+    inside = 0 <= word.box.x0 <= word.box.x1 <= width and 0 <= word.box.y0 <= word.box.y1 <= height
+    _expect(inside, f"the box of {word.text!r} is not inside the picture")
+
+
+def _deliver(sink: Sink, record: FileRecord) -> None:
+    try:
+        sink.deliver(record)
+    except DeliveryError as error:
+        raise AssertionError(f"a record could not be delivered: {error}") from error
+
+
+def _expect(condition: bool, sentence: str) -> None:  # noqa: FBT001 (reads as a statement)
+    if not condition:
+        raise AssertionError(sentence)
