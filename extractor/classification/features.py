@@ -35,7 +35,9 @@ def words_of(text: str) -> list[str]:
     """Give the words of a masked text, runs of masked numbers as one."""
     words = _WORD.findall(text)
     return [
-        word for at, word in enumerate(words) if word != "xnum" or at == 0 or words[at - 1] != "xnum"
+        word
+        for at, word in enumerate(words)
+        if word != "xnum" or at == 0 or words[at - 1] != "xnum"
     ]
 
 
@@ -55,7 +57,5 @@ def ngrams(text: str) -> list[str]:
         if word in {"xnum", "xcur", "xpct"}:
             continue
         for size in (2, 3, 4, 5):
-            grams.extend(
-                CHAR_MARK + padded[at : at + size] for at in range(len(padded) - size + 1)
-            )
+            grams.extend(CHAR_MARK + padded[at : at + size] for at in range(len(padded) - size + 1))
     return grams

@@ -39,7 +39,9 @@ def fit_text_model(
     vectorizer = TfidfVectorizer(analyzer=ngrams, sublinear_tf=True, min_df=min_documents)
     matrix = vectorizer.fit_transform(texts)
     # lbfgs starts from zero, so the same data give the same model; the seed is fixed all the same.
-    regression = LogisticRegression(C=strength, max_iter=500, random_state=0, class_weight="balanced")
+    regression = LogisticRegression(
+        C=strength, max_iter=500, random_state=0, class_weight="balanced"
+    )
     regression.fit(matrix, list(labels), sample_weight=weights)
     coefficients, bias = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:

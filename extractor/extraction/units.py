@@ -72,3 +72,23 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def claiming_text(units: Sequence[Span]) -> str:
     """Join units to a passage."""
     return "\n".join(unit.text for unit in units)
+
+
+def naming_lines(documents: Sequence[Document]) -> list[Span]:
+    """Give the short lines that may name who writes: letterhead, sign-off, signature.
+
+    Quoted history is left out: there the supplier signs.
+    """
+    spans: list[Span] = []
+    for number, document in enumerate(documents):
+        position = 0
+        for line in document.text.splitlines(keepends=True):
+            bare = line.strip()
+            section = document.section_at(position)
+            if 2 <= len(bare) <= 120 and section is not SectionKind.QUOTED:
+                start = position + line.index(bare)
+                spans.append(
+                    Span(number, start, start + len(bare), bare, section, None, "rule:line")
+                )
+            position += len(line)
+    return spans

@@ -1,0 +1,369 @@
+"""The only module that knows the order of the stages.
+
+intake -> reading -> extraction -> customers -> links -> claims -> classification -> amounts ->
+records. Every stage takes values and gives values; the models are loaded once and used for many
+files.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from extractor.artifacts import open_model
+from extractor.classification.document_type import document_type
+from extractor.classification.model import TextModel
+from extractor.classification.triage import triage
+from extractor.errors import CorruptFileError, ExtractorError
+from extractor.extraction.disputed import choose_amount
+from extractor.extraction.entities import EntityModel
+from extractor.extraction.extract import extract
+from extractor.extraction.segment import Segmentation, segment, whole_message
+from extractor.extraction.units import naming_lines
+from extractor.intake.files import open_submission
+from extractor.intake.quarantine import quarantined
+from extractor.processes import InProcesses
+from extractor.protocols import OcrEngine
+from extractor.reading.read import best_engine, read
+from extractor.reconciliation.customers import identify_customers
+from extractor.reconciliation.index import LedgerIndex
+from extractor.reconciliation.link import (
+    link_amounts,
+    link_days,
+    link_globally,
+    link_references,
+)
+from extractor.reconciliation.load import load_ledger
+from extractor.records.assemble import Finished, Outcome, assemble
+from extractor.records.route import Policy, Sureness, route
+from extractor.settings import Settings, load_settings
+from extractor.values.category import TriageClass
+from extractor.values.claim import Claim
+from extractor.values.document import Document, Page, PageSource, lines_of
+from extractor.values.finding import Findings
+from extractor.values.ledger import Company, Ledger
+from extractor.values.linear import LinearScorer
+from extractor.values.match import CustomerMatch, Link
+from extractor.values.record import FileRecord
+from extractor.values.submission import Part, Submission
+
+log = logging.getLogger(__name__)
+
+CUSTOMER_FLOOR = 0.35  # below it the customer's invoices are not searched for look-alikes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Models:
+    """All trained models, loaded and checked."""
+
+    triage: TextModel
+    category: TextModel
+    amount: LinearScorer
+    entities: EntityModel | None
+
+    @classmethod
+    def load(cls, root: Path | None = None) -> Models:
+        """Load the newest version of each.
+
+        Raises:
+            ModelError: one is missing or altered.
+        """
+        return cls(
+            triage=TextModel.load(open_model("triage", root=root)),
+            category=TextModel.load(open_model("category", root=root)),
+            amount=LinearScorer.load(open_model("amount", root=root)),
+            entities=EntityModel.load(open_model("entities", root=root)),
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Understanding:
+    """What is known of a submission before amounts are chosen; training starts from here."""
+
+    submission: Submission
+    documents: tuple[Document, ...]
+    findings: Findings
+    customers: tuple[CustomerMatch, ...]
+    links: tuple[Link, ...]
+    segmentation: Segmentation
+    message: Claim
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Recipe:
+    """What a worker process needs to make the same pipeline."""
+
+    ledger: Ledger
+    settings: Settings
+    models: Path | None
+    ocr_engine: OcrEngine | None
+
+
+def _attempting(recipe: _Recipe) -> Callable[[str], FileRecord]:
+    pipeline = Pipeline.load(
+        ledger=recipe.ledger,
+        settings=recipe.settings,
+        models=recipe.models,
+        ocr_engine=recipe.ocr_engine,
+    )
+    return pipeline.attempt
+
+
+def _died(path: str) -> FileRecord:
+    error = CorruptFileError(path, "reading it ended the program that reads")
+    return quarantined(path, _sha256(path), error)
+
+
+class Pipeline:
+    """Models, ledger and settings kept in memory for many files."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        settings: Settings,
+        models: Models,
+        ocr_engine: OcrEngine | None,
+        models_root: Path | None = None,
+    ) -> None:
+        self._recipe = _Recipe(ledger, settings, models_root, ocr_engine)
+        self.index = LedgerIndex(ledger)
+        self.settings = settings
+        self.models = models
+        self.ocr_engine = ocr_engine
+        self.company: Company = settings.company.as_company()
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        ledger: str | Path | Ledger,
+        settings: Settings | str | Path | None = None,
+        models: Path | None = None,
+        ocr_engine: OcrEngine | None = None,
+    ) -> Pipeline:
+        """Load everything once.
+
+        Args:
+            ledger: a folder of CSV files, or a ledger made elsewhere.
+            settings: a TOML file, settings made elsewhere, or None for the defaults.
+            models: the folder of models; None finds it.
+            ocr_engine: an engine of your own; None takes the best one installed.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+            SettingsError: the settings are wrong.
+            ModelError: a model is missing or altered.
+        """
+        chosen = settings if isinstance(settings, Settings) else load_settings(settings)
+        root = models or chosen.models.path
+        return cls(
+            ledger if isinstance(ledger, Ledger) else load_ledger(ledger),
+            settings=chosen,
+            models=Models.load(root),
+            ocr_engine=ocr_engine or best_engine(chosen.reading),
+            models_root=root,
+        )
+
+    def process(self, path: str | Path) -> FileRecord:
+        """Read one file and write down what it contests.
+
+        Raises:
+            InputError: it cannot be read.
+            OcrError: it is a picture and no engine can read it.
+        """
+        return self.process_submission(open_submission(path, limits=self.settings.intake))
+
+    def process_many(
+        self, paths: Iterable[str | Path], *, workers: int = 1
+    ) -> Iterator[FileRecord]:
+        """Process files in order; a file that cannot be read gives a quarantined record.
+
+        Args:
+            paths: of files.
+                workers: processes, each with models of its own; 1 stays in this one. With more, a
+                file that kills its process is set aside and the rest goes on.
+        """
+        files = [os.fspath(path) for path in paths]
+        if workers > 1 and len(files) > 1:
+            make = functools.partial(_attempting, self._recipe)
+            yield from InProcesses(make, _died, min(workers, len(files))).map(files)
+            return
+        for path in files:
+            yield self.attempt(path)
+
+    def attempt(self, path: str | Path) -> FileRecord:
+        """Process one file; any error of ours becomes a quarantined record."""
+        try:
+            return self.process(path)
+        except ExtractorError as error:
+            log.warning("file set aside", extra={"code": error.code})
+            return quarantined(os.fspath(path), _sha256(path), error)
+
+    def process_submission(self, submission: Submission) -> FileRecord:
+        """Process a file that intake has taken apart.
+
+        Raises:
+            InputError: a part of it cannot be read and nothing else is left.
+            OcrError: it is a picture and no engine can read it.
+        """
+        return self.conclude(self.understand(submission))
+
+    def understand(self, submission: Submission) -> Understanding:
+        """Read, find, identify, link and segment.
+
+        Raises:
+            InputError: no part of it can be read.
+            OcrError: it is a picture and no engine can read it.
+        """
+        documents = self.read_parts(submission)
+        return self.understand_documents(submission, documents)
+
+    def read_parts(self, submission: Submission) -> tuple[Document, ...]:
+        """Read every part; one that cannot be read is noted unless it was the only one.
+
+        Raises:
+            InputError: no part of it can be read.
+            OcrError: it is a picture and no engine can read it.
+        """
+        documents: list[Document] = []
+        failures: list[ExtractorError] = []
+        for part in submission.parts:
+            document, failure = self._read_part(part)
+            if document is not None:
+                documents.append(document)
+            if failure is not None:
+                failures.append(failure)
+        if not documents and failures:
+            raise failures[0]
+        return tuple(documents)
+
+    def _read_part(self, part: Part) -> tuple[Document | None, ExtractorError | None]:
+        try:
+            document = read(part, settings=self.settings.reading, engine=self.ocr_engine)
+        except ExtractorError as error:
+            return None, error
+        return document, None
+
+    def understand_documents(
+        self, submission: Submission, documents: tuple[Document, ...]
+    ) -> Understanding:
+        """Do everything of `understand` but reading."""
+        envelope = submission.envelope
+        received = submission.received or (envelope.date if envelope else None)
+        documents = _with_subject(documents, envelope.subject if envelope else "")
+        findings = extract(
+            documents,
+            received=received.date() if received else None,
+            entities=self.models.entities,
+        )
+        customers = identify_customers(
+            sender=envelope.sender_address if envelope else "",
+            names=findings.names,
+            references=findings.references,
+            lines=naming_lines(documents),
+            index=self.index,
+            company=self.company,
+        )
+        links = self._links(findings, customers)
+        return Understanding(
+            submission=submission,
+            documents=documents,
+            findings=findings,
+            customers=customers,
+            links=tuple(links),
+            segmentation=segment(documents, findings, links),
+            message=whole_message(documents),
+        )
+
+    def _links(self, findings: Findings, customers: Sequence[CustomerMatch]) -> list[Link]:
+        if not customers or customers[0].probability < CUSTOMER_FLOOR:
+            return link_globally(findings.references, self.index)
+        invoices = self.index.invoices_of(customers[0].customer.customer_id)
+        return [
+            *link_references(findings.references, invoices),
+            *link_amounts(findings.amounts, invoices),
+            *link_days(findings.days, invoices),
+        ]
+
+    def conclude(self, known: Understanding) -> FileRecord:
+        """Classify, choose amounts, assemble and route."""
+        segmentation = known.segmentation
+        held = len(segmentation.claims) if segmentation.from_rows else 0
+        verdict = triage(
+            known.message.passage,
+            model=self.models.triage,
+            held_rows=held + segmentation.unresolved_rows,
+            paid_rows=segmentation.rows_paid,
+        )
+        finished: tuple[Finished, ...] = ()
+        if verdict.best.label == TriageClass.DISPUTE:
+            claims = segmentation.claims or (known.message,)
+            finished = tuple(self._finish(claim, known.findings) for claim in claims)
+        outcome = Outcome(
+            submission=known.submission,
+            documents=known.documents,
+            findings=known.findings,
+            triage=verdict,
+            document_type=document_type(
+                known.documents,
+                is_mail=known.submission.envelope is not None,
+                paid_rows=segmentation.rows_paid,
+                held_rows=held,
+            ),
+            language=_language(known.documents),
+            customers=known.customers,
+            disputes=finished,
+            notes=_notes(known),
+            ledger_version=self.index.ledger.version,
+        )
+        sureness = Sureness(tuple(it.amount_probability for it in finished))
+        return route(assemble(outcome), sureness, self._policy())
+
+    def _finish(self, claim: Claim, findings: Findings) -> Finished:
+        category = self.models.category.classify(claim.passage)
+        shares = {guess.label: guess.probability for guess in category.guesses}
+        amount, probability, _ = choose_amount(claim, findings, shares, self.models.amount)
+        return Finished(claim, category, amount, probability)
+
+    def _policy(self) -> Policy:
+        return Policy(**self.settings.decision.model_dump())
+
+
+def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Document, ...]:
+    """Put a mail's subject in front as a document of its own: it often names the invoice."""
+    if not subject.strip():
+        return documents
+    words, lines = lines_of([subject])
+    page = Page(1, 0.0, 0.0, PageSource.MAIL, words, lines)
+    return (Document("subject", "text/plain", (page,)), *documents)
+
+
+def _language(documents: Sequence[Document]) -> str | None:
+    told = [document for document in documents if document.language]
+    return max(told, key=lambda it: len(it.text)).language if told else None
+
+
+def _notes(known: Understanding) -> tuple[str, ...]:
+    notes = [note for document in known.documents for note in document.notes]
+    notes += [
+        note for document in known.documents for page in document.pages for note in page.notes
+    ]
+    notes += [f"skipped:{it.reason}" for it in known.submission.skipped]
+    unread = len(known.submission.parts) - len(known.documents)
+    if unread:
+        notes.append(f"parts_unread({unread})")
+    return tuple(dict.fromkeys(notes))
+
+
+def _sha256(path: str | Path) -> str:
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""Values to records: with proof, stable ids, reasons and a decision."""

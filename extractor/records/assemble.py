@@ -1,0 +1,240 @@
+"""Put what the stages found together into one record per received file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from extractor.records.identity import record_id
+from extractor.records.proof import proof
+from extractor.values.category import Category, Classification, DocumentType, TriageClass
+from extractor.values.claim import AmountChoice, Claim
+from extractor.values.document import Document
+from extractor.values.finding import Findings, ReferenceKind
+from extractor.values.match import CustomerMatch, LinkKind
+from extractor.values.record import (
+    AmountRecord,
+    CandidateRecord,
+    CategoryRecord,
+    CustomerRecord,
+    Decision,
+    DisputeRecord,
+    EvidenceRecord,
+    FileRecord,
+    InvoiceRecord,
+    ReferencesRecord,
+    SourceRecord,
+    Status,
+)
+from extractor.values.submission import Submission
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finished:
+    """A claim with everything decided about it.
+
+    Attributes:
+        amount: None when the customer names none.
+        amount_probability: of that choice, also of "none".
+    """
+
+    claim: Claim
+    category: Classification
+    amount: AmountChoice | None
+    amount_probability: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything the stages found out about a submission."""
+
+    submission: Submission
+    documents: tuple[Document, ...]
+    findings: Findings
+    triage: Classification
+    document_type: DocumentType
+    language: str | None
+    customers: tuple[CustomerMatch, ...]
+    disputes: tuple[Finished, ...]
+    notes: tuple[str, ...]
+    ledger_version: str
+
+
+def assemble(outcome: Outcome) -> FileRecord:
+    """Make the record, with every dispute still for review; the route is decided afterwards."""
+    is_dispute = bool(outcome.disputes)
+    share = outcome.triage.probability_of(TriageClass.DISPUTE)
+    return FileRecord(
+        source=_source(outcome),
+        status=Status.PROCESSED,
+        is_dispute=is_dispute,
+        is_dispute_confidence=round(share, 4),
+        triage=TriageClass.DISPUTE if is_dispute else _other_class(outcome.triage),
+        document_type=outcome.document_type if is_dispute else DocumentType.NOT_A_CLAIM,
+        language=outcome.language,
+        customer=_customer(outcome.customers),
+        disputes=tuple(
+            _dispute(outcome, finished, position)
+            for position, finished in enumerate(outcome.disputes)
+        ),
+        notes=outcome.notes,
+    )
+
+
+def _source(outcome: Outcome) -> SourceRecord:
+    submission = outcome.submission
+    envelope = submission.envelope
+    received = submission.received or (envelope.date if envelope else None)
+    return SourceRecord(
+        file=submission.file,
+        sha256=submission.sha256,
+        message_id=(envelope.message_id or None) if envelope else None,
+        received=received.isoformat() if received else None,
+        subject=(envelope.subject or None) if envelope else None,
+        sender=(envelope.sender_address or None) if envelope else None,
+        ledger_version=outcome.ledger_version or None,
+    )
+
+
+def _other_class(triage: Classification) -> TriageClass:
+    labels = [TriageClass(guess.label) for guess in triage.guesses]
+    return next((it for it in labels if it is not TriageClass.DISPUTE), TriageClass.OTHER)
+
+
+def _customer(matches: Sequence[CustomerMatch]) -> CustomerRecord | None:
+    if not matches:
+        return None
+    best = matches[0]
+    return CustomerRecord(
+        customer_id=best.customer.customer_id,
+        name=best.customer.name,
+        confidence=round(best.probability, 4),
+        because=best.because,
+    )
+
+
+def _dispute(outcome: Outcome, finished: Finished, position: int) -> DisputeRecord:
+    claim = finished.claim
+    invoice = _invoice(claim)
+    return DisputeRecord(
+        record_id=record_id(
+            outcome.submission.sha256, invoice.number if invoice else None, position
+        ),
+        category=_category(finished.category),
+        invoice=invoice,
+        candidates=tuple(
+            CandidateRecord(number=it.number, confidence=round(score, 4))
+            for it, score in claim.runners_up
+        ),
+        disputed_amount=_amount(finished.amount),
+        references=_references(outcome.findings, claim),
+        decision=Decision.REVIEW,
+        confidence=0.0,
+        evidence=_evidence(outcome, finished),
+    )
+
+
+def _category(classification: Classification) -> CategoryRecord:
+    best = classification.best
+    second = classification.guesses[1] if len(classification.guesses) > 1 else None
+    return CategoryRecord(
+        code=Category(best.label),
+        confidence=round(best.probability, 4),
+        because=best.because,
+        runner_up=Category(second.label) if second else None,
+    )
+
+
+def _invoice(claim: Claim) -> InvoiceRecord | None:
+    if claim.invoice is None:
+        return None
+    best = sorted(claim.links, key=lambda link: -link.score)
+    return InvoiceRecord(
+        number=claim.invoice.number,
+        as_written=claim.as_written.text if claim.as_written else None,
+        confidence=round(min(claim.strength, 0.999), 4),
+        because=tuple(dict.fromkeys(f"{link.kind}:{link.how}" for link in best)),
+    )
+
+
+def _amount(amount: AmountChoice | None) -> AmountRecord | None:
+    if amount is None:
+        return None
+    return AmountRecord(
+        value=amount.value,
+        currency=amount.currency,
+        basis=amount.basis,
+        as_written=amount.span.text if amount.span else None,
+        confidence=round(amount.probability, 4),
+        derivation=amount.derivation,
+    )
+
+
+def _references(findings: Findings, claim: Claim) -> ReferencesRecord:
+    linked = {
+        kind: tuple(dict.fromkeys(link.span.text for link in claim.links if link.kind is kind))
+        for kind in (LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE)
+    }
+
+    def announced(kind: ReferenceKind) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(
+                it.span.text
+                for it in findings.references
+                if it.kind is kind
+                and any(
+                    unit.document == it.span.document and unit.start <= it.span.start < unit.end
+                    for unit in claim.units
+                )
+            )
+        )
+
+    return ReferencesRecord(
+        purchase_orders=linked[LinkKind.PURCHASE_ORDER],
+        delivery_notes=linked[LinkKind.DELIVERY_NOTE],
+        credit_notes=announced(ReferenceKind.CREDIT_NOTE),
+    )
+
+
+_FIELDS = {
+    LinkKind.NUMBER: "invoice",
+    LinkKind.PURCHASE_ORDER: "purchase_order",
+    LinkKind.DELIVERY_NOTE: "delivery_note",
+    LinkKind.AMOUNT: "invoice_amount",
+    LinkKind.ISSUE_DATE: "invoice_date",
+    LinkKind.GOODS: "goods",
+}
+
+
+def _evidence(outcome: Outcome, finished: Finished) -> tuple[EvidenceRecord, ...]:
+    documents = outcome.documents
+    claim = finished.claim
+    items = [
+        proof(
+            documents,
+            link.span,
+            field=_FIELDS[link.kind],
+            method=f"{link.span.method}+{link.how}",
+            confidence=link.score,
+        )
+        for link in claim.links
+    ]
+    if finished.amount is not None and finished.amount.span is not None:
+        items.append(
+            proof(
+                documents,
+                finished.amount.span,
+                field="disputed_amount",
+                method=finished.amount.span.method,
+                confidence=finished.amount.probability,
+            )
+        )
+    if outcome.customers:
+        best = outcome.customers[0]
+        items.extend(
+            proof(
+                documents, span, field="customer", method=span.method, confidence=best.probability
+            )
+            for span in best.spans[:3]
+        )
+    return tuple(items)

@@ -1,0 +1,91 @@
+"""Decide what a person must look at: auto only where every part is sure enough.
+
+Thresholds come from the settings; the shipped ones were chosen on cross-validated results (see
+docs/benchmarks.md). Reasons are codes with figures; sentences are made for the reader elsewhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from extractor.values.record import Decision, DisputeRecord, FileRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Policy:
+    """How sure each part must be, 0 to 1; above 1 nothing is ever sure enough."""
+
+    triage: float
+    customer: float
+    invoice: float
+    category: float
+    amount: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure the amount of each dispute is, also where it is "none"; one a dispute."""
+
+    amounts: tuple[float, ...]
+
+
+def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
+    """Give the record with decisions and reasons filled in."""
+    customer = record.customer.confidence if record.customer else 0.0
+    general: list[str] = []
+    share = record.is_dispute_confidence if record.is_dispute else 1 - record.is_dispute_confidence
+    if share < policy.triage:
+        general.append(f"triage:low_confidence({share:.2f})")
+    if record.is_dispute and record.customer is None:
+        general.append("customer:unknown")
+    elif record.is_dispute and customer < policy.customer:
+        general.append(f"customer:low_confidence({customer:.2f})")
+    if any(
+        note.startswith(("page_unreadable", "truncated", "ocr_timeout")) for note in record.notes
+    ):
+        general.append("reading:incomplete")
+    disputes = tuple(
+        _route_dispute(dispute, sure, policy, general, customer)
+        for dispute, sure in zip(record.disputes, sureness.amounts, strict=True)
+    )
+    sure = not general and all(dispute.decision is Decision.AUTO for dispute in disputes)
+    reasons = tuple(general)
+    if not record.is_dispute:
+        reasons = (*reasons, f"triage:{record.triage}({share:.2f})")
+    return record.model_copy(
+        update={
+            "disputes": disputes,
+            "decision": Decision.AUTO if sure else Decision.REVIEW,
+            "reasons": reasons,
+        }
+    )
+
+
+def _route_dispute(
+    dispute: DisputeRecord, amount: float, policy: Policy, general: list[str], customer: float
+) -> DisputeRecord:
+    doubts = list(general)
+    facts: list[str] = []
+    if dispute.invoice is None:
+        doubts.append("invoice:none")
+    else:
+        facts.extend(f"invoice:by_{code.replace(':', '_')}" for code in dispute.invoice.because[:2])
+        if dispute.invoice.confidence < policy.invoice:
+            doubts.append(f"invoice:low_confidence({dispute.invoice.confidence:.2f})")
+    if dispute.category.confidence < policy.category:
+        doubts.append(f"category:low_confidence({dispute.category.confidence:.2f})")
+    if dispute.disputed_amount is None:
+        facts.append(f"amount:absent({amount:.2f})")
+    elif dispute.disputed_amount.derivation:
+        facts.append(f"amount:derived({amount:.2f})")
+    if amount < policy.amount:
+        doubts.append(f"amount:low_confidence({amount:.2f})")
+    invoice = dispute.invoice.confidence if dispute.invoice else 0.0
+    confidence = customer * invoice * dispute.category.confidence * amount
+    return dispute.model_copy(
+        update={
+            "decision": Decision.REVIEW if doubts else Decision.AUTO,
+            "confidence": round(confidence, 4),
+            "reasons": tuple(dict.fromkeys([*doubts, *facts])),
+        }
+    )
