@@ -69,22 +69,25 @@ def run_doctor(settings_file: Path | None, store: Path | None) -> None:
 
 
 def _engine(settings: Settings) -> Iterator[Row]:
+    if settings.reading.engine == "none":
+        yield "text recognition", "switched off in the settings", None
+        return
     try:
         engine = best_engine(settings.reading)
-        if engine is None:
-            if settings.reading.engine == "none":
-                yield "text recognition", "switched off in the settings", None
-                return
-            raise OcrError("text recognition", "no engine is installed")
-        yield "text recognition", f"{engine.name} {engine.version()}", None
-        yield "languages", ", ".join(sorted(engine.languages())), None
-        missing = sorted(set(settings.reading.languages) - set(engine.languages()))
+        version = engine.version() if engine else ""
     except OcrError as error:
         yield "text recognition", f"missing: {error.detail}; try: {INSTALL_OCR}", error
         return
+    if engine is None:
+        absent = OcrError("text recognition", "no engine is installed")
+        yield "text recognition", f"missing: {absent.detail}; try: {INSTALL_OCR}", absent
+        return
+    yield "text recognition", f"{engine.name} {version}", None
+    yield "languages", ", ".join(sorted(engine.languages())), None
+    missing = ", ".join(sorted(set(settings.reading.languages) - set(engine.languages())))
     if missing:
-        error = OcrError("text recognition", f"no data for {', '.join(missing)}")
-        yield "missing languages", f"{', '.join(missing)}; try: {INSTALL_OCR}", error
+        problem = OcrError("text recognition", f"no data for {missing}")
+        yield "missing languages", f"{missing}; try: {INSTALL_OCR}", problem
 
 
 def _models(settings: Settings) -> Iterator[Row]:
@@ -97,11 +100,11 @@ def _models(settings: Settings) -> Iterator[Row]:
     yield "models", str(folder), None
     for name in names:
         try:
-            version = open_model(name, root=folder)
+            newest = open_model(name, root=folder)
         except ModelError as error:
             yield f"  {name}", f"{error}", error
         else:
-            yield f"  {name}", f"{version.name}, files as they were made", None
+            yield f"  {name}", f"{newest.name}, files as they were made", None
 
 
 def _store(settings: Settings, given: Path | None) -> Iterator[Row]:

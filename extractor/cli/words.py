@@ -10,55 +10,88 @@ from collections.abc import Iterable
 
 # such as category:low_confidence(0.41)
 _CODE = re.compile(r"(?P<key>[\w.-]+(?::[\w.-]+)*)(?:\((?P<figure>[^()]*)\))?\Z")
+# such as invoice:by_number_one_digit_off, or number:one_digit_off in an invoice's own reasons
+_LINK = re.compile(
+    r"(?:invoice:by_)?(?P<fact>number|purchase_order|delivery_note|amount|issue_date|goods)[:_](?P<how>\w+)\Z"
+)
 
-SENTENCES: dict[str, str] = {
+_FACTS = {
+    "number": "invoice number",
+    "purchase_order": "order number",
+    "delivery_note": "delivery note number",
+    "amount": "amount",
+    "issue_date": "invoice date",
+    "goods": "goods on the invoice",
+}
+_HOW = {
+    "exact": "as in the ledger",
+    "same_digits": "with other signs between",
+    "ocr_confusion": "with letters and digits mixed up",
+    "ending": "only its end is written",
+    "ending_one_digit_off": "only its end is written, one character off",
+    "longer": "with more written around it",
+    "zeros_dropped": "without its zeros",
+    "one_digit_off": "one character off",
+    "one_digit_more_or_less": "one character too many or too few",
+    "two_digits_swapped": "two characters swapped",
+    "two_digits_off": "two characters off",
+    "issued": "the day it was issued",
+    "open": "the amount that is open",
+    "gross": "with tax",
+    "net": "without tax",
+}
+_SENTENCES = {
+    "invoice:none": "no open invoice fits",
+    "invoice:ambiguous": "several open invoices fit ({})",
+    "invoice:low_confidence": "the invoice is not sure ({})",
     "invoice:exact": "the invoice number stands in the ledger as written",
-    "invoice:normalised": "the invoice number fits when blanks and signs are left out",
     "invoice:one_digit_off": "the invoice number is one character off",
-    "invoice:digits_swapped": "two digits of the invoice number are swapped",
-    "invoice:shortened": "only the end of the invoice number is written",
-    "invoice:similar": "the invoice number resembles one in the ledger ({})",
     "invoice:by_order_number": "found by the order number",
     "invoice:by_delivery_note": "found by the delivery note",
     "invoice:by_amount": "found by its amount",
     "invoice:by_date": "found by its date",
-    "invoice:by_date_and_amount": "found by date and amount",
-    "invoice:by_line": "found by the goods on it",
-    "invoice:only_open": "the customer's only open invoice",
-    "invoice:not_found": "no open invoice fits",
-    "invoice:ambiguous": "several open invoices fit ({})",
-    "invoice:absent": "no invoice is named",
-    "invoice:other_customer": "the invoice belongs to another customer",
-    "invoice:low_confidence": "the invoice is not sure ({})",
-    "amount:explicit": "the amount is written",
-    "amount:derived": "the amount was worked out ({})",
-    "amount:absent": "no contested amount is written",
+    "amount:absent": "no contested amount is written ({} sure)",
+    "amount:derived": "the amount was worked out ({} sure)",
     "amount:above_invoice": "the amount is higher than the invoice",
-    "amount:above_open": "the amount is higher than what is open",
-    "amount:other_currency": "the amount is in another currency than the invoice",
-    "amount:ambiguous": "several amounts could be meant ({})",
     "amount:low_confidence": "the amount is not sure ({})",
-    "amount:sum_mismatch": "the amounts do not add up to the stated total",
     "category:low_confidence": "the reason is not sure ({})",
-    "category:runner_up": "another reason is nearly as likely ({})",
-    "category:none": "no known reason fits",
-    "customer:mail_domain": "the customer writes from its own mail domain",
-    "customer:vat_id": "the customer's VAT id is written",
-    "customer:name": "the customer's name is written",
-    "customer:alias": "another name of the customer is written",
-    "customer:similar": "a similar customer name is written ({})",
-    "customer:invoice": "the invoice belongs to this customer",
-    "customer:number": "the customer number is written",
-    "customer:not_found": "no customer fits",
-    "customer:ambiguous": "several customers fit ({})",
+    "customer:unknown": "no customer fits",
     "customer:low_confidence": "the customer is not sure ({})",
-    "triage:low_confidence": "it is not sure that this is a dispute ({})",
-    "triage:not_a_dispute": "nothing is contested",
-    "reading:low_confidence": "the scan is hard to read ({})",
-    "reading:ocr": "read from a picture",
-    "reading:part_unreadable": "a part could not be read ({})",
-    "duplicate:same_file": "the same file came before",
-    "duplicate:same_claim": "the same claim came before",
+    "customer:mail_domain": "the customer writes from its own mail domain",
+    "mail_domain": "writes from its own mail domain",
+    "web_domain": "its web address is written",
+    "vat_id": "its VAT id is written",
+    "email": "its mail address is written",
+    "name": "its name is written ({} of 100)",
+    "customer_number": "its customer number is written",
+    "exact_number": "the invoice is this customer's",
+    "exact_purchase_order": "the order is this customer's",
+    "exact_delivery_note": "the delivery note is this customer's",
+    "reading:incomplete": "not every page could be read",
+    "triage:low_confidence": "it is not sure whether this is a dispute ({})",
+    "triage:payment_notice": "tells of a payment ({} sure)",
+    "triage:promise_to_pay": "promises to pay ({} sure)",
+    "triage:document_request": "asks for a document ({} sure)",
+    "triage:order": "is an order ({} sure)",
+    "triage:supplier_invoice": "is somebody's invoice to us ({} sure)",
+    "triage:dispute_closed": "a dispute is settled ({} sure)",
+    "triage:auto_reply": "is an automatic reply ({} sure)",
+    "triage:newsletter_or_spam": "is advertising ({} sure)",
+    "triage:other": "contests nothing ({} sure)",
+    "page_unreadable": "a page could not be read",
+    "page_limit": "pages behind the limit were left out",
+    "ocr_timeout": "reading a page took too long",
+    "blank_page": "a page is blank",
+    "parts_unread": "parts that could not be read: {}",
+    "skipped:small_picture": "logos were left out",
+    "skipped:signature": "an electronic signature was left out",
+    "skipped:calendar": "a calendar entry was left out",
+    "skipped:encrypted_file": "an attachment with a password was left out",
+    "skipped:unreadable_type": "an attachment of a type that cannot be read was left out",
+    "skipped:unknown_type": "an attachment of unknown type was left out",
+    "skipped:corrupt_file": "a damaged attachment was left out",
+    "skipped:limit_exceeded": "an attachment that is too large or too deep was left out",
+    "skipped:empty": "an empty attachment was left out",
 }
 
 
@@ -67,12 +100,12 @@ def sentence(code: str) -> str:
     parsed = _CODE.match(code)
     if parsed is None:
         return code
-    template = SENTENCES.get(parsed["key"])
+    figure = parsed["figure"]
+    template = _SENTENCES.get(parsed["key"]) or _link_sentence(parsed["key"])
     if template is None:
         return code
-    figure = parsed["figure"]
     if "{}" in template:
-        return template.format(figure) if figure else template.replace(" ({})", "")
+        return template.format(figure) if figure else re.sub(r":? ?\(?\{\}[^)]*\)?", "", template)
     return f"{template} ({figure})" if figure else template
 
 
@@ -84,3 +117,11 @@ def sentences(codes: Iterable[str]) -> str:
 def spoken(code: str | None) -> str:
     """Give a code of the taxonomy as words: "price_difference" as "price difference"."""
     return (code or "").replace("_", " ")
+
+
+def _link_sentence(key: str) -> str | None:
+    found = _LINK.match(key)
+    if found is None:
+        return None
+    how = _HOW.get(found["how"], spoken(found["how"]))
+    return f"found by the {_FACTS[found['fact']]}, {how}"
