@@ -15,7 +15,7 @@ setup: ## prepare .venv; does nothing when nothing has changed
 run: setup ## process the sample inbox, show a table, keep the records
 	@mkdir -p $(OUT)
 	@$(BIN)/extractor process inbox/samples --ledger inbox/ledger --settings inbox/extractor.toml \
-	  --store $(OUT)/store --output $(OUT)/records.jsonl
+	  --store $(OUT)/store --output $(OUT)/records.jsonl --output $(OUT)/records.csv --format table
 	@$(BIN)/python tools/after_run.py $(OUT)
 
 test: setup lint types contracts schemas ## run every check and test
