@@ -61,6 +61,7 @@ CUSTOMER_FLOOR = 0.35  # below it the customer's invoices are not searched for l
 class Models:
     """All trained models, loaded and checked."""
 
+    dispute: TextModel
     triage: TextModel
     category: TextModel
     amount: LinearScorer
@@ -74,6 +75,7 @@ class Models:
             ModelError: one is missing or altered.
         """
         return cls(
+            dispute=TextModel.load(open_model("dispute", root=root)),
             triage=TextModel.load(open_model("triage", root=root)),
             category=TextModel.load(open_model("category", root=root)),
             amount=LinearScorer.load(open_model("amount", root=root)),
@@ -297,7 +299,8 @@ class Pipeline:
         held = len(segmentation.claims) if segmentation.from_rows else 0
         verdict = triage(
             known.message.passage,
-            model=self.models.triage,
+            dispute=self.models.dispute,
+            other=self.models.triage,
             held_rows=held + segmentation.unresolved_rows,
             paid_rows=segmentation.rows_paid,
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from extractor.classification.model import TextModel
 from extractor.values.category import Classification, Guess, TriageClass
 
@@ -12,33 +10,30 @@ PAID_IN_FULL = 0.35  # factor on "dispute" where every row of a payment advice i
 
 
 def triage(
-    text: str, *, model: TextModel, held_rows: int = 0, paid_rows: int = 0
+    text: str, *, dispute: TextModel, other: TextModel, held_rows: int = 0, paid_rows: int = 0
 ) -> Classification:
     """Classify a message.
 
     Args:
         text: what the sender says, without quoted history and signature.
-        model: over the triage classes.
+        dispute: tells "dispute" from "none".
+        other: tells the triage classes that are no dispute apart.
         held_rows: table rows that hold money back.
         paid_rows: table rows paid in full.
     """
-    found = model.classify(text)
-    share = found.probability_of(TriageClass.DISPUTE)
+    verdict = dispute.classify(text)
+    share = verdict.probability_of(TriageClass.DISPUTE)
+    because = verdict.best.because if verdict.best.label == TriageClass.DISPUTE else ()
     if held_rows:
-        return _with_share(found, max(share, HELD_BACK), (f"rows_held_back({held_rows})",))
-    if paid_rows >= 2:
-        return _with_share(found, share * PAID_IN_FULL, (f"rows_paid({paid_rows})",))
-    return found
-
-
-def _with_share(found: Classification, share: float, because: tuple[str, ...]) -> Classification:
-    """Set the share of "dispute" and scale the others to fit."""
-    rest = 1.0 - found.probability_of(TriageClass.DISPUTE)
-    scale = (1.0 - share) / rest if rest else 0.0
-    guesses = [
-        dataclasses.replace(guess, probability=share, because=because)
-        if guess.label == TriageClass.DISPUTE
-        else Guess(guess.label, guess.probability * scale, guess.because)
-        for guess in found.guesses
+        share, because = max(share, HELD_BACK), (f"rows_held_back({held_rows})", *because)
+    elif paid_rows >= 2:
+        share *= PAID_IN_FULL
+    rest = other.classify(text)
+    guesses = [Guess(TriageClass.DISPUTE, share, because)]
+    guesses += [
+        Guess(guess.label, guess.probability * (1 - share), guess.because) for guess in rest.guesses
     ]
-    return Classification(tuple(sorted(guesses, key=lambda guess: -guess.probability)))
+    # Whether it is a dispute is one question; which of nine other things it is, another.
+    others = guesses[1:]
+    ordered = guesses if share >= 0.5 else [*others, guesses[0]]
+    return Classification(tuple(ordered))

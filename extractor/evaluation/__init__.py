@@ -1,0 +1,1 @@
+"""How well records agree with what people found."""

@@ -1,0 +1,77 @@
+"""Run a pipeline over a folder of cases and report how well it does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+from extractor.errors import InputError
+from extractor.evaluation.measures import Score, score
+from extractor.pipeline import Pipeline
+from extractor.values.record import FileRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Report:
+    """Figures and wrong cases of one run."""
+
+    score: Score
+    records: tuple[FileRecord, ...]
+
+    def as_text(self, errors: int = 0) -> str:
+        """Give a table of figures, of slices, and the first wrong cases.
+
+        Args:
+            errors: how many wrong cases to list.
+        """
+        lines = [_line(name, value) for name, value in self.score.figures.items()]
+        lines.append("")
+        for name, group in self.score.groups.items():
+            lines.append(
+                f"  {name:32s} {group['documents']:4.0f} documents  exact {group['exact']:.3f}"
+                f"  invoice {group['invoice']:.3f}  category {group['category']:.3f}"
+            )
+        for file, wrong in list(self.score.errors.items())[:errors]:
+            lines.append(f"{file}: {'; '.join(wrong)}")
+        return "\n".join(lines)
+
+    def as_json(self) -> str:
+        """Give everything as JSON."""
+        return json.dumps(
+            {
+                "figures": self.score.figures,
+                "groups": self.score.groups,
+                "errors": self.score.errors,
+            },
+            indent=1,
+            ensure_ascii=False,
+        )
+
+
+def _line(name: str, value: float) -> str:
+    shown = f"{value:.0f}" if isinstance(value, int) else f"{value:.4f}"
+    return f"{name:22s} {shown}"
+
+
+def evaluate(cases_dir: Path, pipeline: Pipeline, *, workers: int = 1) -> Report:
+    """Process the files that ``gold.jsonl`` names and score the records.
+
+    Args:
+        cases_dir: holds ``gold.jsonl`` and the files it names.
+        pipeline: with the ledger that the cases refer to.
+        workers: processes.
+
+    Raises:
+        InputError: there is no ``gold.jsonl``, or a line of it is no JSON.
+    """
+    file = cases_dir / "gold.jsonl"
+    try:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    except OSError as error:
+        raise InputError(str(file), f"no gold answers ({error.strerror})") from error
+    except ValueError as error:
+        raise InputError(str(file), f"a line is no JSON ({error})") from error
+    paths = [cases_dir / row["file"] for row in rows]
+    records = tuple(pipeline.process_many(paths, workers=workers))
+    return Report(score(rows, records), records)

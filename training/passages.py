@@ -1,0 +1,52 @@
+"""The hand-written passages: labelled stretches of what customers write."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+from extractor.values.category import Category, TriageClass
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """One labelled text.
+
+    Attributes:
+        label: a dispute category, or a triage class for what is no dispute.
+        origin: the file it comes from, for splits by author.
+    """
+
+    language: str
+    label: str
+    text: str
+    origin: str
+
+    @property
+    def is_dispute(self) -> bool:
+        """Say whether it contests something."""
+        return self.label in set(Category)
+
+
+def load_passages(corpus: Path = CORPUS) -> list[Passage]:
+    """Read all passages, in a fixed order; the same text twice counts once.
+
+    Raises:
+        ValueError: a label is neither a category nor a triage class.
+    """
+    passages: dict[str, Passage] = {}
+    files = [*corpus.glob("casebook/phrases/*.jsonl"), *corpus.glob("passages/*.jsonl")]
+    for file in sorted(files):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if not line.strip():
+                continue
+            row = json.loads(line)
+            if row["label"] not in set(Category) | set(TriageClass):
+                raise ValueError(f"{file}: unknown label {row['label']!r}")
+            passages.setdefault(
+                row["text"].strip(), Passage(row["lang"], row["label"], row["text"], file.stem)
+            )
+    return list(passages.values())

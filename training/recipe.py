@@ -1,0 +1,72 @@
+"""Fit all models from passages and cases, in the order in which they depend on each other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from extractor.extraction.entities import EntityModel
+from extractor.pipeline import Models, Pipeline
+from extractor.reading.read import best_engine
+from extractor.reconciliation.load import load_ledger
+from extractor.settings import load_settings
+from extractor.values.linear import LinearScorer
+from training.amount import choices, fit_amount_scorer
+from training.cases import Case
+from training.ner import train_ner
+from training.passages import Passage
+from training.samples import category_samples, dispute_samples
+from training.text import fit_category, fit_dispute, fit_triage
+
+NOTHING = LinearScorer("amount", {})
+
+
+def reader(casebook: Path, models: Models) -> Pipeline:
+    """Give a pipeline over the casebook's ledger with the models given."""
+    settings = load_settings(casebook / "extractor.toml")
+    return Pipeline(
+        load_ledger(casebook / "ledger"),
+        settings=settings,
+        models=models,
+        ocr_engine=best_engine(settings.reading),
+    )
+
+
+def untrained(passages: Sequence[Passage]) -> Models:
+    """Give the models that passages alone can make: no NER, no amounts."""
+    return Models(
+        dispute=fit_dispute(passages, ()),
+        triage=fit_triage(passages),
+        category=fit_category(passages, ()),
+        amount=NOTHING,
+        entities=None,
+    )
+
+
+def fit_all(
+    casebook: Path,
+    passages: Sequence[Passage],
+    cases: Sequence[Case],
+    basis: Models,
+    *,
+    epochs: int,
+) -> Models:
+    """Fit all models.
+
+    Args:
+        casebook: the folder with the ledger and settings of the cases.
+        passages: hand-written ones.
+        cases: the part of the casebook to learn from; nothing else of it is looked at.
+        basis: models of passages alone; they describe the cases to the amount scorer, so that it
+            learns from categories as uncertain as they will be.
+        epochs: of the NER; 0 leaves it out.
+    """
+    pipeline = reader(casebook, basis)
+    amount = fit_amount_scorer(choices(cases, pipeline))
+    category = fit_category(passages, category_samples(cases, pipeline))
+    dispute = fit_dispute(passages, dispute_samples(cases, pipeline))
+    entities = EntityModel(train_ner(cases, epochs=epochs)) if epochs else None
+    return dataclasses.replace(
+        basis, amount=amount, category=category, dispute=dispute, entities=entities
+    )
