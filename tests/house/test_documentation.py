@@ -34,6 +34,11 @@ def _options() -> dict[str, list[str]]:
 
 KEYS = sorted(_keys(Settings))
 OPTIONS = _options()
+PLUGIN_EXAMPLES = re.findall(
+    r"```python\n(.*?)```",
+    (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(),
+    re.DOTALL,
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,10 @@ def test_every_word_of_the_taxonomy_is_in_the_glossary(root: Path) -> None:
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text())
     assert not [link for link in links if not (path.parent / link).exists()]
+
+
+@pytest.mark.parametrize("block", PLUGIN_EXAMPLES, ids=lambda it: it.partition("class ")[2][:9])
+def test_an_example_of_a_plug_point_keeps_its_promises(block: str) -> None:
+    """The examples end with a check that raises when a promise is broken."""
+    assert "\ncheck_" in block
+    exec(compile(block, "plugins.md", "exec"), {})  # noqa: S102 (our own documentation)
