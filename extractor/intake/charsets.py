@@ -54,7 +54,7 @@ def _known(declared: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(declared.strip("\"' ")).name
-        b"".decode(name)
+        b"a".decode(name, "replace")
     except (LookupError, ValueError):  # also codecs that are no text encodings
         return None
     if name.replace("-", "_") in _REFUSED or name == "utf-8":
