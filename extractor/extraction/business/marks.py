@@ -1,0 +1,123 @@
+"""Tie labels to the places where their values may stand: behind, to the right, below."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator
+
+from extractor.extraction.business.layout import Layout, Segment
+from extractor.extraction.business.lexicon import Hit, Lexicon
+
+BEHIND = 1.0  # share of a label's weight that its value earns by where it stands
+RIGHT = 0.97
+BELOW = 0.88
+_REACH = 2.6  # letter heights from a label to the value under it
+_TITLES_IN_A_HEAD = 2  # labels from which a row without figures is the head of a table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a segment."""
+
+    segment: Segment
+    hit: Hit
+
+    @property
+    def field(self) -> str:
+        """Say what it announces."""
+        return self.hit.field
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch ``segment.text[start:end]`` where a label's value may stand.
+
+    Attributes:
+        share: 0 to 1, how usual it is for a value to stand there.
+    """
+
+    segment: Segment
+    start: int
+    end: int
+    share: float
+
+    @property
+    def text(self) -> str:
+        """Give the words of the stretch."""
+        return self.segment.text[self.start : self.end]
+
+
+@dataclasses.dataclass(frozen=True)
+class Marked:
+    """A laid-out document with its labels."""
+
+    layout: Layout
+    lexicon: Lexicon
+    language: str | None
+
+    @functools.cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Give all labels, in reading order."""
+        return tuple(
+            Label(segment, hit) for segment in self.layout.segments for hit in self.hits(segment)
+        )
+
+    @functools.cached_property
+    def _hits(self) -> dict[tuple[int, tuple[int, ...]], list[Hit]]:
+        return {
+            (segment.page, segment.words): self.lexicon.hits(segment.folded)
+            for segment in self.layout.segments
+        }
+
+    def hits(self, segment: Segment) -> list[Hit]:
+        """Give the labels in a segment."""
+        return self._hits[(segment.page, segment.words)]
+
+    def labelled(self, *fields: str) -> Iterator[Label]:
+        """Give the labels of certain fields that stand in no head of a table."""
+        for label in self.labels:
+            if label.field in fields and label.segment.row not in self.table_heads:
+                yield label
+
+    @functools.cached_property
+    def table_heads(self) -> frozenset[int]:
+        """Give the rows that are heads of tables of items."""
+        heads: set[int] = set()
+        for number, row in enumerate(self.layout.rows):
+            fields = [hit.field for it in row for hit in self.hits(it)]
+            if "column" in fields and len(fields) >= _TITLES_IN_A_HEAD and not _has_figures(row):
+                heads.add(number)
+        return frozenset(heads)
+
+    def zones(self, label: Label) -> Iterator[Zone]:
+        """Give the places where a label's value may stand, the likelier first."""
+        segment, hit = label.segment, label.hit
+        later = [it.start for it in self.hits(segment) if it.start >= hit.end]
+        end = min(later, default=len(segment.text))
+        if segment.text[hit.end : end].strip(" :.#-"):
+            yield Zone(segment, hit.end, end, BEHIND)
+        if later:
+            return
+        for place, other in enumerate(self.layout.right_of(segment)):
+            starts = [it.start for it in self.hits(other)]
+            first = min(starts, default=len(other.text))
+            if first > 0 and other.text[:first].strip():
+                yield Zone(other, 0, first, RIGHT * 0.97**place)
+            if starts:
+                break
+        yield from self._below(segment)
+
+    def _below(self, segment: Segment) -> Iterator[Zone]:
+        reach = _REACH * max(segment.height, self.layout.letter_height)
+        for place, other in enumerate(self.layout.below(segment, reach=reach)):
+            starts = [it.start for it in self.hits(other)]
+            first = min(starts, default=len(other.text))
+            if first > 0:
+                yield Zone(other, 0, first, BELOW * 0.9**place)
+            if starts and first == 0:
+                break
+
+
+def _has_figures(row: tuple[Segment, ...]) -> bool:
+    return any(character.isdigit() for it in row for character in it.text)

@@ -1,0 +1,103 @@
+"""Decide who issued a document and whom it is addressed to.
+
+Every place that usually names a party proposes a name; proposals of the same name add up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from extractor.extraction.business.candidates import Candidate
+from extractor.extraction.business.marks import Marked
+from extractor.extraction.business.names import name_key
+from extractor.extraction.business.sight import Sight
+
+_MOST = 8  # names that are weighed on each side
+_CERTAIN = 0.97
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parties:
+    """Issuer and addressee; None where not found."""
+
+    seller: Candidate[str] | None = None
+    buyer: Candidate[str] | None = None
+
+
+Names = list[Candidate[str]]
+
+
+def find_parties(marked: Marked) -> Parties:
+    """Find seller and buyer; they are never the same name."""
+    sight = Sight(marked)
+    buyers = _merged([*sight.labelled("buyer"), *sight.windows(), *sight.ship_to()])
+    sellers = _merged(
+        [
+            *sight.labelled("seller"),
+            *sight.account_holders(),
+            *sight.sender_lines(),
+            *sight.letterheads(),
+            *sight.footers(),
+            *sight.large_print(),
+        ]
+    )
+    sellers = [sight.with_host(it) for it in sellers]
+    return _paired(_without(sellers, buyers, "label:buyer"), _without(buyers, sellers, "label:"))
+
+
+def _without(names: Names, others: Names, strong: str) -> Names:
+    """Lower the names that the other side claims better.
+
+    Args:
+        names: one side's names.
+        others: the other side's names.
+        strong: what a method of the other side must start with to count as a claim; the seller's
+            claim counts whatever it rests on, if the buyer's own rests on no label.
+    """
+    weighed: Names = []
+    for name in names:
+        claims = [
+            other.score
+            for other in others
+            if _same(name.value, other.value)
+            and (other.method.startswith(strong) or not name.method.startswith(strong))
+            and not (strong == "label:buyer" and not other.method.startswith(strong))
+        ]
+        weighed.append(name.scored(name.score * (1.0 - max(claims, default=0.0))))
+    return weighed
+
+
+def _paired(sellers: Names, buyers: Names) -> Parties:
+    """Choose the best two that are not the same."""
+    best = Parties()
+    best_score = -1.0
+    for seller in (*sorted(sellers, key=lambda it: -it.score)[:_MOST], None):
+        for buyer in (*sorted(buyers, key=lambda it: -it.score)[:_MOST], None):
+            if seller and buyer and _same(seller.value, buyer.value):
+                continue
+            score = (seller.score if seller else 0.0) + (buyer.score if buyer else 0.0)
+            if score > best_score:
+                best, best_score = Parties(seller, buyer), score
+    return best
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = name_key(one), name_key(other)
+    return first.startswith(second) or second.startswith(first)
+
+
+def _merged(names: Names) -> Names:
+    """Add up proposals of one name, as independent witnesses do: 1 - (1 - a)(1 - b)."""
+    groups: dict[str, Names] = {}
+    for name in names:
+        groups.setdefault(name_key(name.value), []).append(name)
+    merged: Names = []
+    for group in groups.values():
+        doubt = 1.0
+        for method in {it.method for it in group}:
+            doubt *= 1.0 - min(max(it.score for it in group if it.method == method), _CERTAIN)
+        best = max(group, key=lambda it: it.score)
+        ordered = sorted(group, key=lambda it: -it.score)
+        methods = "+".join(dict.fromkeys(it.method for it in ordered))
+        merged.append(best.scored(1.0 - doubt, methods))
+    return merged
