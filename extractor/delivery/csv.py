@@ -107,6 +107,7 @@ class CsvSink:
 
         Raises:
             DeliveryError: the stream does not take it.
+            BrokenPipeError: nobody reads on.
         """
         key = record.model_dump_json()
         if key in self._delivered:
@@ -120,5 +121,7 @@ class CsvSink:
                 {column: guarded(text) for column, text in row.items()} for row in cells
             )
             self._stream.flush()
+        except BrokenPipeError:  # nobody reads on, as with `| head`: the caller decides
+            raise
         except OSError as error:
             raise DeliveryError("output", f"cannot be written ({error})") from error

@@ -28,6 +28,7 @@ class JsonlSink:
 
         Raises:
             DeliveryError: the stream does not take it.
+            BrokenPipeError: nobody reads on.
         """
         line = to_line(record)
         key = _key(line)
@@ -36,6 +37,8 @@ class JsonlSink:
         try:
             self._stream.write(line)
             self._stream.flush()
+        except BrokenPipeError:  # nobody reads on, as with `| head`: the caller decides
+            raise
         except OSError as error:
             raise DeliveryError("output", f"cannot be written ({error})") from error
         self._delivered.add(key)
