@@ -65,8 +65,10 @@ class Pdf:
         with self._open(index) as page:
             return _read(page)
 
-    def picture(self, index: int, *, dpi: int, max_pixels: int) -> npt.NDArray[np.uint8]:
-        """Draw a page: height x width x 3, BGR.
+    def picture(
+        self, index: int, *, dpi: int, max_pixels: int
+    ) -> tuple[npt.NDArray[np.uint8], float]:
+        """Draw a page: height x width x 3 (BGR), and its dots per inch.
 
         A page that would have more pixels is drawn at fewer dots per inch.
 
@@ -76,10 +78,10 @@ class Pdf:
         with self._open(index) as page:
             width, height = page.get_size()
             scale = min(dpi / 72, (max_pixels / max(width * height, 1)) ** 0.5)
-            bitmap = page.render(scale=scale)
+            bitmap = page.render(scale=scale, rev_byteorder=False)
             picture: npt.NDArray[np.uint8] = bitmap.to_numpy().copy()
             bitmap.close()
-        return picture
+        return picture, scale * 72
 
     @contextlib.contextmanager
     def _open(self, index: int) -> Iterator[pdfium.PdfPage]:
