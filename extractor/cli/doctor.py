@@ -36,6 +36,7 @@ LIBRARIES = (
     "pydantic",
     "watchdog",
 )
+REQUIRED_MODELS = ("amount", "category", "dispute", "entities", "triage")
 INSTALL_OCR = (
     "sudo apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-deu tesseract-ocr-spa"
 )
@@ -98,6 +99,9 @@ def _models(settings: Settings) -> Iterator[Row]:
         yield "models", f"missing: {error}", error
         return
     yield "models", str(folder), None
+    for name in sorted(set(REQUIRED_MODELS) - set(names)):
+        absent = ModelError(name, "it is not installed")
+        yield f"  {name}", f"missing: {absent}", absent
     for name in names:
         try:
             newest = open_model(name, root=folder)

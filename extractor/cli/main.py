@@ -115,6 +115,7 @@ def process(
     workers: WorkersOption = 1,
 ) -> None:
     """Turn files into dispute records, one JSON object per file, in the order given."""
+    _check_present(paths)
     from extractor.cli.process import Job, run_process
 
     shape = format_.value if format_ else None
@@ -128,6 +129,7 @@ def read(
     format_: Annotated[Lines, typer.Option("--format", help="JSON lines only.")] = Lines.JSONL,
 ) -> None:
     """Give words with boxes, lines and tables of documents, one JSON object per file."""
+    _check_present(paths)
     from extractor.cli.read import run_read
 
     _ = format_
@@ -137,6 +139,7 @@ def read(
 @app.command()
 def extract(paths: Paths, settings: SettingsOption = None) -> None:
     """Give the fields of business documents without a ledger, one JSON object per file."""
+    _check_present(paths)
     from extractor.cli.extract import run_extract
 
     run_extract(paths, settings)
@@ -241,6 +244,13 @@ def run() -> None:
         logging.getLogger(__name__).debug("unexpected fault", exc_info=True)
         kind = type(error).__name__
         _leave(f"unexpected fault ({kind}: {error}); run again with --verbose", UNEXPECTED)
+
+
+def _check_present(paths: list[Path]) -> None:
+    """Stop at a wrong path before the heavy libraries are loaded."""
+    from extractor.intake.files import check_present
+
+    check_present(paths)
 
 
 def _leave(sentence: str, code: int) -> None:

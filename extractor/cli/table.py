@@ -73,4 +73,5 @@ def _dispute(dispute: DisputeRecord, record: FileRecord) -> tuple[str, ...]:
 
 def _reason(record: FileRecord) -> str:
     """Give the reason without the file's name, which stands in the first column."""
-    return (record.reason or "").removeprefix(f"{record.source.file}: ")
+    reason = (record.reason or "").removeprefix(f"{record.source.file}: ")
+    return reason.removeprefix(f"{PurePath(record.source.file).name}: ")

@@ -92,6 +92,17 @@ def expand(paths: Iterable[str | Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def check_present(paths: Iterable[str | Path]) -> None:
+    """Make sure that every path leads to something, before long work begins.
+
+    Raises:
+        MissingFileError: one does not.
+    """
+    for path in paths:
+        if not Path(path).exists():
+            raise MissingFileError(os.fspath(path))
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Give the files of a folder and its sub-folders in sorted order.
 

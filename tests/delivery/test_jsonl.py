@@ -63,7 +63,7 @@ class Full(io.StringIO):
         self.error = error
 
     def write(self, text: str) -> int:
-        raise self.error
+        raise self.error from ValueError(text)
 
 
 @pytest.mark.parametrize("sink", [JsonlSink, CsvSink])
