@@ -24,11 +24,14 @@ from typing import Any
 
 from extractor.errors import ExtractorError
 from extractor.extraction.business import BusinessFields, read_fields
+from extractor.reading.read import best_engine, read
+from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
+from extractor.values.submission import Part, PartRole
 
 FIELDS = ("invoice_number", "total", "date", "seller", "buyer", "currency", "doc_type")
 HALVES = ("look", "held")
-_SUFFIXES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg"}
+_MEDIA_TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg"}
 _FORMS = re.compile(
     r"\b(?:gmbh|ag|kg|ohg|ug|gbr|mbh|ev|ek|sarl|sasu?|eurl|sa|slu?|sau|ltd|limited|llc|inc|corp"
     r"|corporation|plc|llp|co|company|bv|nv|srl|spa|lda|ab|as|aps|oy)\b"
@@ -126,11 +129,13 @@ def _name(text: str) -> str:
 
 
 def _reader() -> Reader:
-    from extractor.reading.read import read  # noqa: PLC0415 - slow to load, wanted only here
+    settings = ReadingSettings()
+    engine = best_engine(settings)
 
     def read_path(path: Path) -> Document:
-        media_type = _SUFFIXES.get(path.suffix.lower(), "application/octet-stream")
-        return read(path.name, media_type, path.read_bytes())
+        media_type = _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+        part = Part(path.name, media_type, path.read_bytes(), PartRole.FILE)
+        return read(part, settings=settings, engine=engine)
 
     return read_path
 

@@ -13,6 +13,7 @@ from extractor.extraction.dates import FoundDay, find_days, parse_day
 
 _OTHERS = ("due_date", "delivery_date", "order_date")
 _WHOLE_LABEL = 0.9  # strength from which a label alone makes a value believed
+_LANGUAGES = frozenset({"en", "de", "fr", "es", "nl", "it", "pt", "pl", "sv", "da", "cs"})
 _LATER_IN_ZONE = 0.6
 _SENTENCE = 8  # words from which a segment is running text
 _IN_SENTENCE = 0.7
@@ -93,7 +94,7 @@ def _days_in(marked: Marked, label: Label, zone: Zone) -> list[FoundDay]:
         return []
     if re.fullmatch(r"20\d{6}", written):
         written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
-    known = marked.language if marked.language in {"en", "de", "fr", "es", "nl", "it"} else None
+    known = marked.language if marked.language in _LANGUAGES else None
     day = parse_day(written, language=known)
     start = zone.text.index(zone.text.strip(" :."))
     return [FoundDay(start, start + len(zone.text.strip(" :.")), (day,))] if day else []

@@ -21,6 +21,7 @@ TITLES = "titles"
 _MARK = "{n}"
 _LONGEST = 7  # tokens in a phrase
 _WIDEST = 3  # characters between two tokens of a label
+_FAR_MORE = 1.8  # times as many labels: a language detector saw too few words
 _OWN_LANGUAGE_ONLY = frozenset({"buyer", "seller", "invoice_date"})
 # "n°", "nº", "№", "#", "invoice", "l'olive" (two tokens), "%", "{n}"
 _TOKEN = re.compile(r"\{n\}|n[°º]|№|#|%|[^\W_]+")
@@ -127,6 +128,8 @@ def load_lexicon(language: str | None) -> Lexicon:
             if field == TITLES:
                 for kind, phrases in groups.items():
                     for phrase in phrases:
+                        if len(phrase) <= 4 and name not in {own, "en"} and own is not None:
+                            continue
                         titles.setdefault(_run(phrase), kind)
                 continue
             for strength, phrases in groups.items():
@@ -138,12 +141,19 @@ def load_lexicon(language: str | None) -> Lexicon:
     return Lexicon(labels, titles)
 
 
-def language_of_labels(texts: list[str]) -> str | None:
-    """Guess a language by which file knows most of the labels; None if none knows any."""
+def language_of_labels(texts: list[str], *, told: str | None) -> str | None:
+    """Decide on the language by which file knows most of the labels.
+
+    Args:
+        texts: all segments, folded.
+        told: the language found by other means; kept unless another file knows far more labels.
+    """
     runs = {token for text in texts for token, _, _ in _tokens(text)}
     known = {name: len(runs & _words(name)) for name in FILES if name != "other"}
     best = max(known, key=lambda name: known[name])
-    return best if known[best] else None
+    if told is not None and (told not in known or known[best] < _FAR_MORE * known[told]):
+        return told
+    return best if known[best] else told
 
 
 @functools.cache

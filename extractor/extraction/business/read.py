@@ -34,7 +34,8 @@ _MOST = 8  # references of one kind that are kept
 def read_fields(document: Document) -> BusinessFields:
     """Read what an invoice, credit note, delivery note, receipt, order or statement says."""
     layout = lay_out(document)
-    language = document.language or language_of_labels([it.folded for it in layout.segments])
+    folded = [it.folded for it in layout.segments]
+    language = language_of_labels(folded, told=document.language)
     marked = Marked(layout, load_lexicon(language), language)
     kind = find_kind(marked)
     document_type = kind.value if kind else DocumentType.OTHER

@@ -35,11 +35,12 @@ _FIRST = 0.3  # the first name of the page
 _HOST = 0.35
 _FORM = 0.15
 _CERTAIN = 0.97
+_LARGER = 1.25  # of the usual letter height: from there on print is large
 _TOP = 0.42
 _HEAD = 0.3
 _FOOT = 0.72
 _REACH = 4.0  # letter heights from a party's label down to its name
-_UNDER_SENDER = 9.0  # letter heights from a sender's line down to the address
+_UNDER_SENDER = 12.0  # letter heights from a sender's line down to the address
 _PARTIES = frozenset({"buyer", "seller", "ship_to"})
 _BULLETS = frozenset("·•●∙◦⋅|‧-–—*/;")
 
@@ -114,7 +115,9 @@ class Sight:
             if any(it.words in windows for it in block.lines):
                 continue
             own = _OWN_CONTACT if block.has_contact or find_vat_ids(block.text) else 0.0
-            yield from self._first_name(block, _LETTERHEAD + own - 0.4 * height, "letterhead")
+            score = _LETTERHEAD + own - 0.4 * height
+            over = list(self._print_over(block, score))
+            yield from over or self._first_name(block, score, "letterhead")
 
     def footers(self) -> Iterator[Candidate[str]]:
         """Give names near bank and tax numbers at the foot of a page."""
@@ -137,7 +140,7 @@ class Sight:
             if self.marked.lexicon.title_start(segment.folded) or self._owner(segment) == "buyer":
                 continue
             size = segment.height / self.layout.letter_height
-            score = _FIRST * (0.7**names) + (_LARGE * (1 - height) if size > 1.25 else 0.0)
+            score = _FIRST * (0.7**names) + (_LARGE * (1 - height) if size > _LARGER else 0.0)
             found = list(self._whole_name(segment, score, "top"))
             names += bool(found)
             yield from found
@@ -175,7 +178,7 @@ class Sight:
         return bool(rest) and parted and is_town(rest)
 
     def _under_sender(self, sender: Segment) -> Iterator[Candidate[str]]:
-        under = self.layout.below(sender, reach=_UNDER_SENDER * sender.height)
+        under = self.layout.below(sender, reach=_UNDER_SENDER * self.layout.letter_height)
         for place, segment in enumerate(under[:6]):
             address = any(is_town(it.text) for it in under[place + 1 : place + 6])
             found = list(self._whole_name(segment, _WINDOW, "window")) if address else []
@@ -200,6 +203,18 @@ class Sight:
             if found:
                 yield from found
                 return
+
+    def _print_over(self, block: Block, score: float) -> Iterator[Candidate[str]]:
+        """Give a name in large print over an address that stands apart from it."""
+        reach = _REACH * self.layout.letter_height
+        first = block.lines[0]
+        for row in reversed(self.layout.rows[: first.row]):
+            if row[0].page != first.page or first.box.y0 - row[0].box.y1 > reach:
+                return
+            for segment in row:
+                titled = self.marked.lexicon.title_start(segment.folded)
+                if not titled and segment.height > _LARGER * self.layout.letter_height:
+                    yield from self._whole_name(segment, score, "letterhead")
 
     def _first_name(self, block: Block, score: float, method: str) -> Iterator[Candidate[str]]:
         for segment in block.lines[:4]:
