@@ -15,7 +15,7 @@ from extractor.extraction.labels import fold
 # "00-950 Warszawa", "K1A 0B1", "111 22 Stockholm", "84340"
 _TOWN = re.compile(
     r"(?:(?<![\w-])(?:[A-Z]{1,3}[ -])?(?:\d{4,5}(?:-\d{3,4})?,? [^\W\d]{2,}|\d{5}[A-Z][a-z]{2})"
-    r"|\b[A-Z]{2},? \d{4,5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
     r"|\b\d{4} ?[A-Z]{2} [A-Z]|\b\d{2}-\d{3} [^\W\d]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"
     r"|\b\d{3} \d{2} [^\W\d]{3,}|(?:\A|\s)\d{5,6}\Z)"
 )
@@ -49,7 +49,7 @@ def ends_in_legal_form(text: str) -> bool:
 
 def is_town(text: str) -> bool:
     """Say whether a text holds a postcode and a town."""
-    return _TOWN.search(text) is not None
+    return _TOWN.search(text) is not None or _american_town().search(text) is not None
 
 
 def is_street(text: str) -> bool:
@@ -134,6 +134,11 @@ def _words() -> dict[str, list[str]]:
 @functools.cache
 def _legal_form() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.&'’-])(?:{_any_of(_words()['legal_forms'])})(?![\w&'’-])\.?")
+
+
+@functools.cache
+def _american_town() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_words()['states'])}),? \d{{4,5}}(?:-\d{{4}})?(?!\w)")
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from extractor.extraction.business.names import (
     looks_like_a_name,
     shares_host,
 )
+from extractor.extraction.dates import find_days
 
 _LABELLED = 0.9
 _HOLDER = 0.4  # whose the account is: often, not always, the seller
@@ -226,7 +227,7 @@ class Sight:
     def _whole_name(self, segment: Segment, score: float, method: str) -> Iterator[Candidate[str]]:
         """Give a segment's name; one broken over two lines is put together."""
         start, end = leading_name(segment.text)
-        if not has_legal_form(segment.text):
+        if not has_legal_form(segment.text) and looks_like_a_name(segment.text):
             for below in self.layout.below(segment, reach=0.6 * segment.height)[:1]:
                 aligned = abs(below.box.x0 - segment.box.x0) < 2.0
                 alike = abs(below.height - segment.height) < 0.1 * segment.height
@@ -242,7 +243,8 @@ class Sight:
     ) -> Iterator[Candidate[str]]:
         text = segment.text[start:end].strip()
         formed = has_legal_form(text)
-        if method != "sender_line" and not formed and is_town(segment.text):
+        elsewhere = is_town(segment.text) or bool(find_days(segment.text))
+        if method != "sender_line" and not formed and elsewhere:
             return
         if not looks_like_a_name(text) or self.marked.lexicon.title(segment.folded):
             return

@@ -13,7 +13,7 @@ from extractor.extraction.business.money import amounts_of, find_sums
 
 _OFF = Decimal("0.02")  # rounding that a sum of tax lines may be off by
 _NOT_LAST = 0.8  # of several amounts behind a label the last is the row's sum
-_DUE = 0.66  # an amount due stands in for a total where none is labelled
+_DUE = 0.55  # an amount due stands in for a total where none is labelled
 _ADDS_UP = 0.3
 _IS_NET = 0.35
 _LARGEST = 0.12
@@ -119,7 +119,7 @@ def _weigh(
     ):
         score -= _IS_NET
     largest = max((abs(it.value) for it in every if it.score >= 0.9), default=Decimal(0))
-    if abs(total.value) >= largest:
+    if abs(total.value) >= largest and not total.method.startswith("label:due"):
         score += _LARGEST
     rows = max(len(marked.layout.rows), 1)
     score += _LATER * total.segment.row / rows
