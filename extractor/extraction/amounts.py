@@ -6,7 +6,7 @@ import dataclasses
 import re
 from decimal import Decimal
 
-from extractor.extraction.numbers import NUMBER, parse_number
+from extractor.extraction.numbers import NO_CENTS, NUMBER, parse_number
 from extractor.values.money import Basis
 
 _SYMBOLS = {
@@ -30,7 +30,8 @@ _SYMBOLS = {
     "chf": "CHF",
     "francs": "CHF",
     "franken": "CHF",
-    "fr.": "CHF",
+    "sfr": "CHF",
+    "sfr.": "CHF",
     "sek": "SEK",
     "nok": "NOK",
     "dkk": "DKK",
@@ -41,15 +42,23 @@ _SYMBOLS = {
     "mad": "MAD",
     "mxn": "MXN",
 }
-_CURRENCY = (
-    r"(?:€|£|\$|(?<![a-zA-Z])(?:EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN|eurs?|euros?|Euros?"
-    r"|EUROS?|pounds?|quid|libras|livres|Pfund|dollars|dólares|francs|Franken|eur|gbp|usd|chf)"
-    r"(?![a-zA-Z]))"
+# ISO codes in capitals ("mad" is a word), names in any case.
+_CODES = (
+    r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr"
+    r"|francs|franken|zł)|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN)(?![a-zA-Z]))"
 )
-# "175,16 €", "EUR 1,972.80", "£78.97", "-116,47", "(45.00)", "1 206,74- EUR", "120 euros".
+_CURRENCY = rf"(?:(?<![a-zA-Z])|(?=[€£$])){_CODES}"
+_MINUS = "-–−"
+# With the currency in front or behind, or none: "175,16 €", "EUR 1,972.80", "£78.97", "120 euros".
+# With a sign or brackets: "-116,47", "(45.00)", "1 206,74- EUR", "-€45.00".
+# In round figures: "1.234,- €", "12,5 k€", "£5k".
 _AMOUNT = re.compile(
-    rf"(?P<front>{_CURRENCY})?\s?(?P<sign>[-–−(])?\s?(?<![\w.,/'’])(?<!\w-)(?P<number>{NUMBER})"
-    rf"(?![\w]|[.,]\d|/\d)(?P<tail>[)]|-(?![\w\d]))?(?:\s?(?P<back>{_CURRENCY}))?"
+    rf"(?:(?P<lead>(?<!\w)[{_MINUS}(])?(?P<front>{_CURRENCY})\s?)?(?P<sign>[{_MINUS}(])?\s?"
+    rf"(?(front)|(?<![\w.,/'’])(?<!\w-))(?P<number>{NUMBER})"
+    rf"(?:(?P<kilo>\s?[kK])(?=\s?{_CODES}|(?(front)\b|(?!)))|(?P<whole>{NO_CENTS})"
+    rf"|(?!\w|[.,]\d|/\d))"
+    rf"(?P<tail>\)|[{_MINUS}](?!\w))?(?:\s?(?P<back>(?(kilo){_CODES}|{_CURRENCY})))?"
+    rf"(?P<last>\)|[{_MINUS}](?!\w))?"
 )
 # "50,00 %", "1,5 kg", "10 cartons": a number of something else.
 _NOT_MONEY = re.compile(
@@ -57,16 +66,32 @@ _NOT_MONEY = re.compile(
     r"|bar\b|[ap]\.?m\b|pts?\b)",
     re.IGNORECASE,
 )
+_MAX_DIGITS = 11  # with cents; longer runs are numbers of something
+_RATE = r"(?:\d\d?(?:[.,]\d+)? ?% )?"
 _NET = re.compile(
-    r"\b(?:H\.?T\.?(?!\w)|hors[ -]taxes?|net(?:to|t)?s?\b|ex(?:\.|cl\.?|cluding)?[ -]?VAT|before VAT"
-    r"|plus VAT|\+ ?VAT|net of VAT|zzgl\.? (?:MwSt|USt)|ohne (?:MwSt|USt)|exkl\.? MwSt"
-    r"|\+ ?IVA|sin IVA|más IVA|IVA (?:no incluido|aparte)|base imponible|neto)",
+    r"\b(?:H\.?T\.?(?!\w)|hors[ -]taxes?|net(?:to|t)?s?\b"
+    r"|ex(?:\.|cl\.?|cluding)?[ -]?VAT|before VAT"
+    rf"|plus {_RATE}(?:VAT|MwSt|USt)|net of VAT|(?:zzgl\.?|zuzüglich) {_RATE}(?:MwSt|USt)"
+    r"|ohne (?:MwSt|USt)|exkl\.? MwSt"
+    rf"|sin IVA|más {_RATE}IVA|IVA (?:no incluido|aparte)|base imponible|neto)"
+    rf"|\+ ?{_RATE}(?:VAT|IVA|TVA|MwSt)",
     re.IGNORECASE,
 )
 _GROSS = re.compile(
-    r"\b(?:T\.?T\.?C\.?(?!\w)|toutes taxes|inc(?:l\.?|luding)?\.? VAT|VAT incl|with (?:the )?VAT"
-    r"|gross|brut(?:to)?\b|inkl\.? (?:MwSt|USt)|mit (?:MwSt|USt)|IVA incl\w*|con IVA)",
+    r"\b(?:T\.?T\.?C\.?(?!\w)|toutes taxes"
+    rf"|inc(?:l\.?|luding)?\.? {_RATE}VAT|VAT incl|with (?:the )?VAT"
+    rf"|gross|brut(?:to)?\b|(?:inkl\.?|einschl\.?) {_RATE}(?:MwSt|USt)|mit (?:MwSt|USt)"
+    r"|IVA incl\w*|con IVA)",
     re.IGNORECASE,
+)
+# Where what is said of one amount ends: another number (but not a rate), a line, a sentence.
+_ELSEWHERE = re.compile(
+    r"\d(?![\d.,]* ?%)|[;\n€£$]"
+    r"|(?<=[a-z])(?<!\bincl)(?<!\binc)(?<!\bexcl)(?<!\bex)(?<!inkl)(?<!exkl)(?<!zzgl)(?<!nschl)\. "
+)
+# "§ 12.34", "Art. 5.10", "version 2.10": a number of a paragraph.
+_CLAUSE = re.compile(
+    r"(?:§|\b(?:art|ziff|abs|cl)\.|\b(?:clause|ziffer|version))\s?$", re.IGNORECASE
 )
 
 
@@ -89,8 +114,8 @@ def currency_code(written: str) -> str | None:
 
 def basis_of(before: str, after: str) -> Basis:
     """Tell net from gross by the words around an amount; what stands behind wins."""
-    behind = re.split(r"[\d;\n€£$]|(?<=[a-z])\. ", after[:32])[0]
-    ahead = re.split(r"[\d;\n€£$]|(?<=[a-z])\. ", before[-32:])[-1]
+    behind = _ELSEWHERE.split(after[:32])[0]
+    ahead = _ELSEWHERE.split(before[-32:])[-1]
     for words in (behind, ahead):
         if _NET.search(words):
             return Basis.NET
@@ -115,27 +140,49 @@ def find_amounts(text: str, *, bare: bool = False) -> list[FoundAmount]:
 
 
 def _read(text: str, match: re.Match[str], *, bare: bool) -> FoundAmount | None:
-    number = match["number"]
     currency = currency_code(match["front"] or "") or currency_code(match["back"] or "")
-    has_cents = re.search(r"[.,]\d{2}$", number) is not None
-    if currency is None and not has_cents and not bare:
+    if currency is None and not _is_bare_amount(text, match, bare=bare):
         return None
-    if currency is None and _NOT_MONEY.match(text, match.end("number")):
+    value = parse_number(match["number"])
+    if value is None or len(re.sub(r"\D", "", match["number"])) > _MAX_DIGITS:
         return None
-    value = parse_number(number)
-    if value is None or len(re.sub(r"\D", "", number)) > 11:
-        return None
-    if currency is None and has_cents and _looks_like_a_day(text, match):
-        return None
-    sign = (match["sign"] or "") + (match["tail"] or "")
-    start = match.start("front") if match["front"] else match.start("sign")
-    if start < 0:
-        start = match.start("number")
-    end = match.end("back") if match["back"] else match.end("tail")
-    if end < 0:
-        end = match.end("number")
+    if match["kilo"]:
+        value *= 1000
+    bracketed = "(" in _around(match, "lead", "sign") and ")" in _around(match, "tail", "last")
+    minus = re.search(rf"[{_MINUS}]", _around(match, "lead", "sign", "tail", "last")) is not None
+    start, end = _stretch(match, bracketed=bracketed)
     basis = basis_of(text[max(0, start - 40) : start], text[end : end + 40])
-    return FoundAmount(start, end, value, currency, basis, negative=bool(sign))
+    return FoundAmount(start, end, value, currency, basis, negative=bracketed or minus)
+
+
+def _is_bare_amount(text: str, match: re.Match[str], *, bare: bool) -> bool:
+    """Say whether a number without a currency is money all the same."""
+    has_cents = re.search(r"[.,]\d{2}$", match["number"]) is not None
+    if not (has_cents or match["whole"] or bare):
+        return False
+    if _NOT_MONEY.match(text, match.end("number")):
+        return False
+    lead = text[max(0, match.start("number") - 12) : match.start("number")]
+    if _CLAUSE.search(lead):
+        return False
+    return not (has_cents and _looks_like_a_day(text, match))
+
+
+def _around(match: re.Match[str], *groups: str) -> str:
+    return "".join(match[group] or "" for group in groups)
+
+
+def _stretch(match: re.Match[str], *, bracketed: bool) -> tuple[int, int]:
+    """Give where an amount stands; a bracket that has no other one is not part of it."""
+    start = min(match.start(it) for it in ("front", "number") if match[it])
+    for group in ("sign", "lead"):
+        if match[group] and (bracketed or match[group] != "("):
+            start = min(start, match.start(group))
+    end = max(match.end(it) for it in ("number", "kilo", "whole", "back") if match[it])
+    for group in ("tail", "last"):
+        if match[group] and (bracketed or match[group] != ")"):
+            end = max(end, match.end(group))
+    return start, end
 
 
 def _looks_like_a_day(text: str, match: re.Match[str]) -> bool:
