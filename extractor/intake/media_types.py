@@ -31,13 +31,11 @@ CALENDAR = "text/calendar"
 CARD = "text/vcard"
 
 PICTURES = frozenset({TIFF, PNG, JPEG, WEBP, GIF, BMP})
-READABLE = frozenset({PDF, TIFF, PNG, JPEG, WEBP, TEXT, HTML, CSV, DOCX, XLSX})
+READABLE = PICTURES | {PDF, TEXT, HTML, CSV, DOCX, XLSX}
 CONTAINERS = frozenset({MAIL, OUTLOOK, ZIP})
 
 # For the sentence a clerk reads.
 PLAIN_NAMES = {
-    GIF: "a GIF picture",
-    BMP: "a BMP picture",
     WORD_97: "a Word file of the old kind (.doc)",
     EXCEL_97: "an Excel file of the old kind (.xls)",
     OLE: "an office file of an old kind, or one with a password",
