@@ -21,15 +21,25 @@ _MONEY = re.compile(r"\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _NOT_A_NUMBER = re.compile(r"\s?(?:%|€|\$|£|EUR\b|kg\b|Tagen?\b|days?\b|jours?\b|d[ií]as?\b)")
 _OWN: dict[DocumentType, dict[str, float]] = {
-    DocumentType.CREDIT_NOTE: {"credit_note_number": 1.0, "invoice_number": 0.8},
+    DocumentType.CREDIT_NOTE: {
+        "credit_note_number": 1.0,
+        "invoice_number": 0.8,
+        "number_mark": 1.0,
+    },
     DocumentType.RECEIPT: {"invoice_number": 1.0, "receipt_number": 0.92},
     DocumentType.DELIVERY_NOTE: {"invoice_number": 0.75},
     DocumentType.PURCHASE_ORDER: {"invoice_number": 0.75},
     DocumentType.STATEMENT: {"invoice_number": 0.7},
 }
-_USUAL = {"invoice_number": 1.0, "receipt_number": 0.75, "credit_note_number": 0.7}
+_USUAL = {
+    "invoice_number": 1.0,
+    "receipt_number": 0.75,
+    "credit_note_number": 0.7,
+    "number_mark": 1.0,
+}
 _SHORT_LABEL = 0.5  # strength of labels that speak only for what follows at once
 _TITLE_WITH_NUMBER = 1.28
+_IN_BRACKETS = 0.4
 _FLOOR = 0.25
 _FURTHER = 0.85  # each place further behind a label
 
@@ -90,6 +100,8 @@ def _in_zone(marked: Marked, label: Label, zone: Zone) -> Iterator[Candidate[str
             continue
         value = match.group().strip(" .-–/")
         quality = _quality(value, text[end:])
+        if text[:start].endswith("(") and text[end:].startswith(")"):
+            quality *= _IN_BRACKETS
         lead = text[:start].strip(" :.#-–()°º\"'")
         if label.hit.weight <= _SHORT_LABEL and lead:
             break

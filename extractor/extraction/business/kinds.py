@@ -11,6 +11,7 @@ from extractor.values.category import DocumentType
 
 _WHOLE = 1.0  # the segment is the title and nothing else
 _STARTS = 0.55  # the segment starts with it: "Invoice INV-7", "Rechnung vom 3.5."
+_LABEL = 0.2  # "Bestellung:" announces a number
 _WORDS_AFTER = 6  # a longer rest is a sentence, not a title
 _NUMBERED = {
     "invoice_number": DocumentType.INVOICE,
@@ -48,7 +49,11 @@ def find_kind(marked: Marked) -> Candidate[DocumentType] | None:
 def _titled(marked: Marked, segment: Segment) -> tuple[DocumentType, int, float] | None:
     whole = marked.lexicon.title(segment.folded)
     if whole is not None:
-        return DocumentType(whole), len(segment.text), _WHOLE
+        row = marked.layout.rows[segment.row]
+        announces = segment.text.endswith(":") or any(
+            it.text.startswith(":") for it in row if it.box.x0 > segment.box.x0
+        )
+        return DocumentType(whole), len(segment.text), _LABEL if announces else _WHOLE
     start = marked.lexicon.title_start(segment.folded)
     if start is None:
         return None

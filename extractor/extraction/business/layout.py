@@ -17,6 +17,7 @@ from extractor.values.document import Document, Page
 from extractor.values.geometry import Box, around
 
 GAP = 0.62  # of the letter height: a wider gap starts a new segment (a blank takes about 0.25)
+_LETTERS = 1.25  # letter widths that a gap must have too: typewriter fonts have blanks of one
 _CHARACTER = 6.0  # width of a character in the grid for words without boxes, in points
 _LINE = 12.0  # height of a line there
 _CELL = 120.0  # width of a table column there
@@ -127,8 +128,10 @@ def lay_out(document: Document) -> Layout:
         bottom = max((box.y1 for _, box in placed), default=0.0)
         right = max((box.x1 for _, box in placed), default=0.0)
         sizes.append((page.width or right, page.height or bottom))
+        gap = max(GAP, _LETTERS * _letter_shape(page, placed))
         for words in _rows_of(placed):
-            rows.append(tuple(_segments(page, index, len(rows), words)))
+            runs = _runs(page, words, gap)
+            rows.append(tuple(_segment(page, index, len(rows), run) for run in runs))
     return Layout(document, tuple(rows), tuple(sizes))
 
 
@@ -195,17 +198,27 @@ def _share_a_row(row: list[tuple[int, Box]], box: Box) -> bool:
     return shared > _SHARED * min(nearest.height, box.height)
 
 
-def _segments(page: Page, page_index: int, row: int, words: list[tuple[int, Box]]) -> list[Segment]:
+def _letter_shape(page: Page, placed: list[tuple[int, Box]]) -> float:
+    """Give the usual width of a letter for its height."""
+    shapes = [
+        box.width / len(page.words[index].text) / box.height
+        for index, box in placed
+        if len(page.words[index].text) >= 3 and box.height > 0
+    ]
+    return median(shapes) if shapes else 0.0
+
+
+def _runs(page: Page, words: list[tuple[int, Box]], share: float) -> list[list[tuple[int, Box]]]:
     runs: list[list[tuple[int, Box]]] = []
     for index, box in words:
-        gap = GAP * (box.height + runs[-1][-1][1].height) / 2 if runs else 0.0
+        gap = share * (box.height + runs[-1][-1][1].height) / 2 if runs else 0.0
         if runs and {page.words[index].text, page.words[runs[-1][-1][0]].text} & _BULLETS:
             gap *= 2.5
         if runs and box.x0 - runs[-1][-1][1].x1 <= gap:
             runs[-1].append((index, box))
         else:
             runs.append([(index, box)])
-    return [_segment(page, page_index, row, run) for run in runs]
+    return runs
 
 
 def _segment(page: Page, page_index: int, row: int, run: list[tuple[int, Box]]) -> Segment:

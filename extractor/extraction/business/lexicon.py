@@ -24,10 +24,21 @@ _WIDEST = 3  # characters between two tokens of a label
 _FAR_MORE = 1.8  # times as many labels: a language detector saw too few words
 _OWN_LANGUAGE_ONLY = frozenset({"buyer", "seller", "invoice_date"})
 # "n°", "nº", "№", "#", "invoice", "l'olive" (two tokens), "%", "{n}"
-_TOKEN = re.compile(r"\{n\}|n[°º]|№|#|%|[^\W_]+")
-_MARKS = frozenset({"no", "nr", "nro", "num", "number", "numero", "nummer", "numer", "n", "#", "№"})
+_TOKEN = re.compile(r"\{n\}|n[°º]|n\.(?=\s*[\dº°#]|\s\w)|№|#|%|[^\W_]+")
+_MARKS = frozenset(
+    {"no", "nr", "nro", "num", "number", "numero", "nummer", "numer", "n°", "nº", "n.", "#", "№"}
+)
+# "handelsrechnung", "stromrechnungsnummer": what stands in front does not matter. The listed
+# endings of a month's or part's bill are kept whole, because they are labels themselves.
+_COMPOUND = re.compile(
+    r"(?!storno|korrektur)[a-zäöüß]{3,}?(?P<head>rechnung)(?P<rest>s(?:nummer|nr|datum|betrag))?\Z"
+)
 # "INV/2023/03" and "RE-2014": letters that begin a number are no label.
 _IDENTIFIER = re.compile(r"[-/_][a-z]{0,3}\d")
+# "Rechnungssumme ohne USt.", "Total excl. VAT", "Importe sin IVA"
+_WITHOUT = re.compile(
+    r"\b(?:ohne|exkl|excl|ex|exc|vor|without|before|hors|hor|sin|sans|senza|zonder|plus|zzgl)\b"
+)
 _SUMS = frozenset({"total", "net", "due"})
 _OF_A_SUM = frozenset({"total", "net", "tax", "tax_rate", "currency"})
 # "rechnungsnr", "invoicenumber", "klantnummer"
@@ -71,7 +82,7 @@ class Lexicon:
     def title(self, folded: str) -> str | None:
         """Say which type of document a whole text names, such as "Rechnung Nr." or "AVOIR"."""
         run = "".join(token for token, _, _ in _tokens(folded) if token != _MARK)
-        return self.titles.get(run)
+        return self.titles.get(run) or self.titles.get(_COMPOUND.sub(r"\g<head>", run))
 
     def title_start(self, folded: str) -> tuple[str, int] | None:
         """Give the type of document that a text starts with, and where its name ends."""
@@ -104,7 +115,8 @@ def _joined(folded: str, hits: list[Hit]) -> list[Hit]:
         between = folded[last.end : hit.start] if last else ""
         qualifies = last and last.field in _SUMS and hit.field in _OF_A_SUM
         if last and qualifies and not re.search(r"[\d:]", between) and len(between) <= 12:
-            field = "net" if hit.field == "net" else last.field
+            bare = hit.field == "net" or _WITHOUT.search(between) is not None
+            field = "net" if bare else last.field
             joined[-1] = Hit(field, last.start, hit.end, max(last.weight, hit.weight))
         else:
             joined.append(hit)
@@ -186,8 +198,11 @@ def _tokens(folded: str) -> list[tuple[str, int, int]]:
     tokens: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(folded):
         token = match.group()
+        compound = _COMPOUND.match(token)
+        if compound is not None:
+            token = compound["head"] + (compound["rest"] or "")
         marked = _MARKED.match(token)
-        if token == _MARK or token in _MARKS or token in {"n°", "nº"}:
+        if token == _MARK or token in _MARKS:
             token = _MARK
         elif marked is not None:
             token = marked["word"] + _MARK

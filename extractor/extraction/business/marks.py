@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from extractor.extraction.business.layout import Layout, Segment
 from extractor.extraction.business.lexicon import Hit, Lexicon
 
+MARK = "number_mark"  # "No." alone: it announces nothing by itself
 BEHIND = 1.0  # share of a label's weight that its value earns by where it stands
 RIGHT = 0.97
 BELOW = 0.88
 _REACH = 2.6  # letter heights from a label to the value under it
+_COLUMN = 12  # times that reach is how far a column goes down
 _TITLES_IN_A_HEAD = 2  # labels from which a row without figures is the head of a table
 
 
@@ -100,22 +102,41 @@ class Marked:
         if later:
             return
         for place, other in enumerate(self.layout.right_of(segment)):
-            starts = [it.start for it in self.hits(other)]
+            begin, starts = self._past_mark(other)
             first = min(starts, default=len(other.text))
-            if first > 0 and other.text[:first].strip():
-                yield Zone(other, 0, first, RIGHT * 0.97**place)
+            if first > begin and other.text[begin:first].strip(" :"):
+                yield Zone(other, begin, first, RIGHT * 0.97**place)
             if starts:
                 break
         yield from self._below(segment)
 
+    def _past_mark(self, segment: Segment) -> tuple[int, list[int]]:
+        """Give where a value begins behind a number mark alone, and where labels follow."""
+        hits = self.hits(segment)
+        if hits and hits[0].field == MARK and hits[0].start == 0:
+            return hits[0].end, [it.start for it in hits[1:]]
+        return 0, [it.start for it in hits]
+
+    def column_under(self, label: Label) -> list[Zone]:
+        """Give the places under a label down to the end of its column, sums being at the foot."""
+        zones: list[Zone] = []
+        last = label.segment
+        reach = _REACH * max(last.height, self.layout.letter_height)
+        for segment in self.layout.below(label.segment, reach=_COLUMN * reach):
+            if segment.box.y0 - last.box.y1 > reach or self.hits(segment):
+                break
+            zones.append(Zone(segment, 0, len(segment.text), BELOW))
+            last = segment
+        return zones
+
     def _below(self, segment: Segment) -> Iterator[Zone]:
         reach = _REACH * max(segment.height, self.layout.letter_height)
         for place, other in enumerate(self.layout.below(segment, reach=reach)):
-            starts = [it.start for it in self.hits(other)]
+            begin, starts = self._past_mark(other)
             first = min(starts, default=len(other.text))
-            if first > 0:
-                yield Zone(other, 0, first, BELOW * 0.9**place)
-            if starts and first == 0:
+            if first > begin:
+                yield Zone(other, begin, first, BELOW * 0.9**place)
+            if first == 0:
                 break
 
 

@@ -32,6 +32,9 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SEPARATOR = re.compile(
     r"\s*[·•●∙◦⋅|‧]\s*|\s+[-–—*/]\s+|\s*;\s*|(?<=[\w.])\s*,\s+(?=\d|[^,]{3,}?\s\d)"
 )
+# "Rabatt: -3,00 €", "EUR", "true"
+_NO_NAME = re.compile(r"[€$£=<>]|: |\A(?:EUR|USD|GBP|CHF|true|false|n/a|nan)\Z", re.IGNORECASE)
+_GREETING = re.compile(r"sehr geehrt|dear |hello|bonjour|cher |chere |estimad|muy senor|guten ")
 _MOST_WORDS = 9
 _FEW_WORDS = 4  # from which small letters make a sentence
 _ALIKE = 4  # letters from which a name can be recognised in a domain
@@ -86,7 +89,14 @@ def looks_like_a_name(text: str) -> bool:
         return False
     if written.endswith((":", "?", "!", ")")) or written.startswith(("(", "[", "<")):
         return False
-    if _is_sentence(written) or _NET.search(written) or _PHONE.search(written):
+    if _NO_NAME.search(written) or not _LETTERS.search(_legal_form().sub(" ", written)):
+        return False
+    if (
+        _GREETING.match(fold(written))
+        or _is_sentence(written)
+        or _NET.search(written)
+        or _PHONE.search(written)
+    ):
         return False
     return has_legal_form(written) or not (is_town(written) or is_street(written))
 

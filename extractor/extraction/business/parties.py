@@ -30,10 +30,13 @@ Names = list[Candidate[str]]
 def find_parties(marked: Marked) -> Parties:
     """Find seller and buyer; they are never the same name."""
     sight = Sight(marked)
-    buyers = _merged([*sight.labelled("buyer"), *sight.windows(), *sight.ship_to()])
+    buyers = _merged(
+        [*sight.labelled("buyer"), *sight.named("buyer"), *sight.windows(), *sight.ship_to()]
+    )
     sellers = _merged(
         [
             *sight.labelled("seller"),
+            *sight.named("seller"),
             *sight.account_holders(),
             *sight.sender_lines(),
             *sight.letterheads(),

@@ -41,6 +41,10 @@ _TOP = 0.42
 _HEAD = 0.3
 _FOOT = 0.72
 _REACH = 4.0  # letter heights from a party's label down to its name
+_COLUMN = 16.0  # letter heights from a party's label down to the last line that may be its name
+_SKIPPED = 0.96
+_LOW = 0.75  # of the weight of labels far down or on later pages: of items, not of parties
+_ALIGNED = 12.0  # points between the left edges of a heading and what stands under it
 _UNDER_SENDER = 12.0  # letter heights from a sender's line down to the address
 _PARTIES = frozenset({"buyer", "seller", "ship_to"})
 _BULLETS = frozenset("·•●∙◦⋅|‧-–—*/;")
@@ -69,6 +73,22 @@ class Sight:
             weight = self._weight(label)
             if weight:
                 yield from self._announced(label, _LABELLED * weight, f"label:{field}")
+
+    def named(self, field: str) -> Iterator[Candidate[str]]:
+        """Give the names in forms: "Seller" as a heading, "Name:" with the name below it."""
+        for label in self.marked.labelled("party_name"):
+            if self._weight(label) >= _LOW and self._heading(label.segment) == field:
+                yield from self._announced(label, _LABELLED, f"label:{field}")
+
+    def _heading(self, segment: Segment) -> str | None:
+        headings = [
+            it
+            for it in self._party_labels
+            if it.segment.page == segment.page
+            and it.segment.row < segment.row
+            and abs(it.segment.box.x0 - segment.box.x0) < _ALIGNED
+        ]
+        return headings[-1].field if headings else None
 
     def ship_to(self) -> Iterator[Candidate[str]]:
         """Give the names goods go to: often, not always, the buyer."""
@@ -189,21 +209,31 @@ class Sight:
 
     def _announced(self, label: Label, score: float, method: str) -> Iterator[Candidate[str]]:
         for zone in self.marked.zones(label):
+            if zone.end < len(zone.segment.text):
+                continue
             start, end = leading_name(zone.text)
             place = (zone.start + start, zone.start + end)
             found = list(self._name(zone.segment, *place, score * zone.share, method))
             if found:
                 yield from found
                 return
-        reach = _REACH * max(label.segment.height, self.layout.letter_height)
-        for segment in self.layout.below(label.segment, reach=reach):
+        yield from self._further_down(label, 0.8 * score, method)
+
+    def _further_down(self, label: Label, score: float, method: str) -> Iterator[Candidate[str]]:
+        """Give the first name under a label, past its numbers: "GLN 4304171000002"."""
+        last = label.segment
+        for segment in self.layout.below(last, reach=_COLUMN * self.layout.letter_height):
+            room = _REACH * max(last.height, self.layout.letter_height)
             hits = self.marked.hits(segment)
-            if hits and hits[0].start == 0:
+            led = bool(hits) and hits[0].start == 0
+            if segment.box.y0 - last.box.y1 > room or (led and hits[0].field in _PARTIES):
                 return
-            found = list(self._whole_name(segment, 0.8 * score, method))
+            found = [] if led else list(self._whole_name(segment, score, method))
             if found:
                 yield from found
                 return
+            last = segment
+            score *= _SKIPPED
 
     def _print_over(self, block: Block, score: float) -> Iterator[Candidate[str]]:
         """Give a name in large print over an address that stands apart from it."""
@@ -243,6 +273,8 @@ class Sight:
     ) -> Iterator[Candidate[str]]:
         text = segment.text[start:end].strip()
         formed = has_legal_form(text)
+        if any(it.text.startswith(":") for it in self.layout.right_of(segment)[:1]):
+            return
         elsewhere = is_town(segment.text) or bool(find_days(segment.text))
         if method != "sender_line" and not formed and elsewhere:
             return
@@ -260,12 +292,14 @@ class Sight:
         text = label.segment.text
         if text[: label.hit.start].strip(" :.-*•"):
             return 0.0
+        low = label.segment.page > 0 or self.layout.height_share(label.segment) > 0.6
+        share = _LOW if low else 1.0
         after = text[label.hit.end :].strip()
         if not after or after.startswith((":", "/", "(")):
-            return 1.0
+            return share
         if not (after[0].isupper() or after[0].isdigit()):
             return 0.0
-        return 0.9 if " " in text[label.hit.start : label.hit.end].strip() else 0.3
+        return share * (0.9 if " " in text[label.hit.start : label.hit.end].strip() else 0.3)
 
     def _split(self, block: Block) -> Iterator[Block]:
         labelled = {(it.segment.page, it.segment.words) for it in self._party_labels}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +20,8 @@ _IS_NET = 0.35
 _LARGEST = 0.12
 _LATER = 0.05
 _UNLABELLED = 0.3
-_FEW = 60  # amounts of a document beyond which the unlabelled ones are not weighed
+_ADDED = 0.5  # no label, but the sum of a net and a tax that have one
+_SIGNED = re.compile(r"[€$£₹]|\b(?:EUR|USD|GBP|CHF)\b")
 
 Amounts = list[Candidate[Decimal]]
 
@@ -41,7 +43,7 @@ def find_totals(marked: Marked) -> Totals:
     taxes.extend(_sums_of(taxes))
     totals = [*_labelled(marked, "total"), *_labelled(marked, "due", share=_DUE)]
     if not totals:
-        totals = _unlabelled(marked, every)
+        totals = _unlabelled(nets, taxes, every)
     weighed = [_weigh(marked, it, nets, taxes, every, totals) for it in totals]
     total = best_of(weighed)
     if total is None:
@@ -56,7 +58,7 @@ def _labelled(marked: Marked, field: str, *, share: float = 1.0) -> Iterator[Can
         beside = [it for it in zones if it.share > BELOW]
         found = list(_in_zones(label, beside, field))
         if not found:
-            found = list(_in_zones(label, [it for it in zones if it.share <= BELOW], field))[:1]
+            found = list(_in_zones(label, marked.column_under(label), field))
         for place, candidate in enumerate(found):
             last = place == len(found) - 1
             yield candidate.scored(candidate.score * share * (1.0 if last else _NOT_LAST))
@@ -89,13 +91,16 @@ def _sums_of(taxes: Amounts) -> Iterator[Candidate[Decimal]]:
         yield dataclasses.replace(lower, value=value, score=0.4, method="arithmetic")
 
 
-def _unlabelled(marked: Marked, every: Amounts) -> Amounts:
-    if len(every) > 40 * _FEW:
-        return []
-    money = [it for it in every if it.score >= 0.9]
+def _unlabelled(nets: Amounts, taxes: Amounts, every: Amounts) -> Amounts:
+    """Propose totals where no label announces one: net plus tax, else the largest amount."""
+    sums = {net.value + tax.value for net in nets for tax in taxes if net.value and tax.value}
+    found = [it.scored(_ADDED, "sum") for it in every if it.value in sums]
+    if found:
+        return found
+    money = [it for it in every if _SIGNED.search(it.segment.text)] or every
+    money = [it for it in money if it.score >= 0.9]
     largest = max((abs(it.value) for it in money), default=None)
-    found = [it.scored(_UNLABELLED, "largest") for it in money if abs(it.value) == largest]
-    return found[-1:] if marked.layout.rows else []
+    return [it.scored(_UNLABELLED, "largest") for it in money if abs(it.value) == largest][-1:]
 
 
 def _weigh(
