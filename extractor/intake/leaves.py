@@ -44,6 +44,24 @@ def leaf(message: email.message.Message, kind: str, inside: tuple[str, ...]) -> 
     return Piece(name, kind, content, PartRole.ATTACHMENT, inside, inline=is_inline)
 
 
+def packed_mail(
+    outer: email.message.Message,
+    children: list[email.message.Message],
+    inside: tuple[str, ...],
+) -> Piece:
+    """Give a mail that was sent in base64, which the rules forbid (RFC 2046, 5.2.1) and Lotus does.
+
+    The parser takes the packed lines for the mail's own text; unpacked they are a file of the
+    type mail.
+    """
+    lines = "".join(str(it.get_payload()) for it in children)
+    unpacked = email.message.Message()
+    unpacked["Content-Transfer-Encoding"] = outer["content-transfer-encoding"]
+    unpacked.set_payload(lines)
+    name = given_name(outer) or "message.eml"
+    return Piece(name, "message/rfc822", _content(unpacked), PartRole.ATTACHMENT, inside)
+
+
 def given_name(message: email.message.Message) -> str:
     """Give the name the sender gave to a part, made harmless; empty if there is none."""
     try:

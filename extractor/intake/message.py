@@ -112,12 +112,18 @@ def _pieces(
         yield leaves.leaf(message, kind, inside)
     elif kind == "multipart/alternative":
         yield from _alternative(message, depth, inside, skipped)
+    elif kind == "message/rfc822" and _is_base64(message):
+        yield leaves.packed_mail(message, _children(message), inside)
     elif kind.startswith("message/"):
         for nested in _children(message):
             yield from _forwarded(message, nested, depth, inside, skipped)
     else:
         for child in _children(message):
             yield from _pieces(child, depth - 1, inside, skipped)
+
+
+def _is_base64(message: Message) -> bool:
+    return _header(message, "content-transfer-encoding").strip().lower() == "base64"
 
 
 def _children(message: Message) -> list[Message]:

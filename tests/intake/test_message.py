@@ -165,6 +165,13 @@ def test_a_forwarded_mail_keeps_its_place_and_shows_who_wrote_it() -> None:
     assert (attachment.name, attachment.inside) == ("lettre.pdf", ("Litige 7",))
 
 
+@pytest.mark.parametrize("encoding", ["7bit", "8BIT", "binary"])
+def test_a_forwarded_mail_may_say_that_it_is_not_encoded(encoding: str) -> None:
+    head = f"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    letter = taken(ENVELOPE + multipart("mixed", head + "Subject: Litige\r\n\r\nIl manque 3 colis"))
+    assert texts(letter) == [("text/plain", "Subject: Litige\n\nIl manque 3 colis")]
+
+
 def test_a_forwarded_html_mail_shows_its_headers_as_html() -> None:
     inner = "Content-Type: message/rfc822\r\n\r\nFrom: c@client.fr\r\nSubject: A<b>\r\n" + rich(
         TABLE

@@ -108,6 +108,12 @@ def test_an_attached_mail_file_is_opened_and_keeps_its_place() -> None:
     )
 
 
+def test_a_mail_that_was_packed_in_base64_is_opened() -> None:
+    submission = opened(mail(("fwd.eml", LETTER), kind="message/rfc822"))
+    assert shape(submission)[1] == ("fwd.eml", "text/plain", PartRole.BODY, ("fwd.eml",))
+    assert submission.parts[1].content.endswith(b"Il manque 3 colis")
+
+
 def test_an_attached_archive_is_opened_and_keeps_its_place() -> None:
     content = zipped({"a/lettre.pdf": PDF, "__MACOSX/._x": b"x", "mail.eml": LETTER})
     submission = opened(mail(("pieces.zip", content)))
