@@ -11,7 +11,11 @@ import unicodedata
 from extractor.values.finding import ReferenceKind
 
 LANGUAGES = ("fr", "en", "de", "es")
-_BETWEEN = r"(?:\s?(?:n°|nº|no\b\.?|nr\b\.?|num\b\.?|number|numero|nummer|#|:|\.|=|-|s\b)){0,4}\s?$"
+# What may stand between a label and its number: "facture n° :", "Rg.-Nr.", "albarán n.º", "PO #".
+_BETWEEN = (
+    r"(?:\s?(?:\(s\)|n\.?°s?|n\.?ºs?|no\b\.?|nr\b\.?|num\b\.?|number|numero|nummer"
+    r"|#|:|\.|=|-|s\b)){0,4}\s?$"
+)
 
 
 def fold(text: str) -> str:
@@ -60,9 +64,18 @@ def announced_kind(before: str) -> ReferenceKind:
     return best[1]
 
 
+# "Montant facture", "Invoice amount", "Rechnungsdatum", "Fecha factura": not the number of one
+_NO_NUMBER = re.compile(
+    r"\b(?:montant|amount|betrag|importe|total|summe|date|datum|fecha|dated|echeance|due|falligkeit"
+    r"|vencimiento|valeur|value|wert|valor|position|pos)\b"
+)
+
+
 def titled_kind(title: str) -> ReferenceKind:
-    """Say what a column's or field's title announces its values to be."""
+    """Say what numbers a column's or field's title announces; unknown for days and amounts."""
     folded = fold(title)
+    if _NO_NUMBER.search(folded):
+        return ReferenceKind.UNKNOWN
     hits = [
         (match.end() - match.start(), kind)
         for pattern, kind in _title_patterns()
