@@ -13,6 +13,9 @@ MARK = "number_mark"  # "No." alone: it announces nothing by itself
 BEHIND = 1.0  # share of a label's weight that its value earns by where it stands
 RIGHT = 0.97
 BELOW = 0.88
+# Labels that must begin their segment: "Kunde" is one, "MUSTER-KUNDE GMBH" holds none.
+_HEADINGS = frozenset({"buyer", "seller", "ship_to", "contact", "terms", "party_name", "address"})
+_LEADING = " :.-*•()0123456789"
 _REACH = 2.6  # letter heights from a label to the value under it
 _COLUMN = 12  # times that reach is how far a column goes down
 _TITLES_IN_A_HEAD = 2  # labels from which a row without figures is the head of a table
@@ -68,7 +71,11 @@ class Marked:
     @functools.cached_property
     def _hits(self) -> dict[tuple[int, tuple[int, ...]], list[Hit]]:
         return {
-            (segment.page, segment.words): self.lexicon.hits(segment.folded)
+            (segment.page, segment.words): [
+                it
+                for it in self.lexicon.hits(segment.folded)
+                if it.field not in _HEADINGS or not segment.text[: it.start].strip(_LEADING)
+            ]
             for segment in self.layout.segments
         }
 

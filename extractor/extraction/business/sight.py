@@ -273,6 +273,8 @@ class Sight:
     ) -> Iterator[Candidate[str]]:
         text = segment.text[start:end].strip()
         formed = has_legal_form(text)
+        if segment.text.rstrip().endswith(":") and not formed:
+            return
         if any(it.text.startswith(":") for it in self.layout.right_of(segment)[:1]):
             return
         elsewhere = is_town(segment.text) or bool(find_days(segment.text))
