@@ -16,14 +16,18 @@ HEAD = 1200  # characters at the top that count as heading
 
 _DEBIT = re.compile(
     r"note? de debit|avis de debit|debit note|debit memo|debit advice|chargeback|belastungsanzeige"
-    r"|lastschriftanzeige|belastung\b|nota de (?:cargo|debito)|nota debito|aviso de cargo|\bdn[/-]|\bnd\b"
+    r"|lastschriftanzeige|belastung\b|nota de (?:cargo|debito)|nota debito|aviso de cargo"
+    r"|\bdn[/-]|\bnd\b"
 )
 _REMITTANCE = re.compile(
     r"avis de (?:paiement|virement|reglement)|bordereau de (?:paiement|reglement)|ordre de virement"
-    r"|detail (?:du|de notre) (?:paiement|reglement|virement)|remittance|payment advice|remit\b|bacs"
-    r"|zahlungsavis|zahlungsmitteilung|zahlungsanzeige|uberweisungs(?:avis|anzeige)|\bavis\b|zahlung vom"
-    r"|aviso de (?:pago|transferencia)|justificante de (?:pago|transferencia)|orden de pago|\bremesa\b"
-    r"|relacion de pago|comunicacion de pago|detalle de (?:la )?(?:transferencia|pago)|pago realizado"
+    r"|detail (?:du|de notre) (?:paiement|reglement|virement)|remittance|payment advice"
+    r"|remit\b|bacs"
+    r"|zahlungsavis|zahlungsmitteilung|zahlungsanzeige|uberweisungs(?:avis|anzeige)|\bavis\b"
+    r"|zahlung vom"
+    r"|aviso de (?:pago|transferencia)|justificante de (?:pago|transferencia)|orden de pago"
+    r"|\bremesa\b|relacion de pago|comunicacion de pago|detalle de (?:la )?(?:transferencia|pago)"
+    r"|pago realizado"
 )
 
 

@@ -6,18 +6,20 @@ has learnt a numbering scheme, not a reason.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
 MAX_CHARACTERS = 6000
 WORD_MARK, CHAR_MARK = "w:", "c:"
 
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+# Looking behind keeps a run of thousands of letters from being tried at each of them.
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,4})?\b")
 _PERCENT = re.compile(r"\d[\d.,]*\s?%")
 _CURRENCY = re.compile(r"[€£$]|\b(?:eur|euros?|gbp|usd|chf)\b", re.IGNORECASE)
 # Any token with a digit in it, and the numbers that blanks group: "1 244,16", "FA-2026-00123".
-_NUMBER = re.compile(r"\S*\d\S*(?: \d{3}\b\S*)*")
+_NUMBER = re.compile(r"(?<!\S)\S*\d\S*(?: \d{3}\b\S*)*")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,9 +51,7 @@ def ngrams(text: str) -> list[str]:
     """
     words = words_of(mask(text))
     grams = [WORD_MARK + word for word in words]
-    grams.extend(
-        f"{WORD_MARK}{first} {second}" for first, second in zip(words, words[1:], strict=False)
-    )
+    grams.extend(f"{WORD_MARK}{first} {second}" for first, second in itertools.pairwise(words))
     for word in words:
         padded = f" {word} "
         if word in {"xnum", "xcur", "xpct"}:

@@ -13,10 +13,11 @@ from decimal import Decimal
 # thin).
 BLANKS = " \u00a0\u202f\u2009"
 _GROUPING = f"{BLANKS}'’"
+# Five groups at most: longer runs of digits are no number, and would be tried at length.
 # A number as written: "1 244,16", "1.244,16", "1,244.16", "1'234.50", "1960.73", "40".
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:[{_GROUPING}.]\d{{3}})+(?:,\d{{1,3}})?"
-    rf"|\d{{1,3}}(?:[{_GROUPING},]\d{{3}})+(?:\.\d{{1,3}})?"
+    rf"(?:\d{{1,3}}(?:[{_GROUPING}.]\d{{3}}){{1,5}}(?:,\d{{1,3}})?"
+    rf"|\d{{1,3}}(?:[{_GROUPING},]\d{{3}}){{1,5}}(?:\.\d{{1,3}})?"
     r"|\d+[.,]\d{1,3}"
     r"|\d+)"
 )

@@ -34,6 +34,7 @@ _TWO = re.compile(r"\s?/\s?(?=[A-Za-z]{1,6}[-‐‑–._ ]?\d{4})")
 _AND_TAIL = re.compile(r"(?P<head>.*\d{4,})(?:\s?[-‐‑–/]\s?)(?P<tail>\d{2,})")
 _MIN_DIGITS = 3
 _MAX_DIGITS = 20
+_MAX_LENGTH = 40  # characters of two numbers together
 _MIN_BEFORE_TAIL = 6  # digits; fewer are the year of one number ("2024/001234")
 
 
@@ -94,7 +95,7 @@ def _joined(run: str, offset: int) -> list[tuple[int, int]]:
     for match in _TWO.finditer(run):
         spans += [(offset + low, offset + match.start()), (offset + match.end(), offset + len(run))]
         low = match.end()
-    both = _AND_TAIL.fullmatch(run)
+    both = _AND_TAIL.fullmatch(run) if len(run) <= _MAX_LENGTH else None
     if both and sum(it.isdigit() for it in both["head"]) >= _MIN_BEFORE_TAIL:
         spans += [(offset + both.start(it), offset + both.end(it)) for it in ("head", "tail")]
     return spans

@@ -12,8 +12,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from extractor.errors import EmptyLedgerError, LedgerError, LedgerRowError
@@ -30,6 +31,8 @@ INVOICE_COLUMNS = (
     "open_amount",
     "currency",
 )
+_LINE_DIGITS = 9
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 LINE_COLUMNS = ("invoice_number", "line", "description", "quantity", "unit_price", "line_total")
 
 
@@ -65,15 +68,11 @@ class _Row:
 
     def amount(self, column: str) -> Decimal:
         value = self.required(column)
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        if not _AMOUNT.fullmatch(value):
             raise LedgerRowError(
                 self.file, self.line, column, f"{value!r} is not an amount such as 1234.50"
             )
-        return number
+        return Decimal(value)
 
     def day(self, column: str) -> dt.date | None:
         value = self.text(column)
@@ -98,9 +97,9 @@ def load_ledger(folder: Path | str) -> Ledger:
     if not root.is_dir():
         raise LedgerError(str(root), "there is no such folder; name the one with customers.csv")
     digest = hashlib.sha256()
-    customers = tuple(
-        _customer(row) for row in _rows(root / "customers.csv", CUSTOMER_COLUMNS, digest)
-    )
+    customer_rows = list(_rows(root / "customers.csv", CUSTOMER_COLUMNS, digest))
+    customers = tuple(_customer(row) for row in customer_rows)
+    _check_once(customer_rows, "customer_id")
     invoice_rows = list(_rows(root / "open_invoices.csv", INVOICE_COLUMNS, digest))
     lines: dict[str, list[InvoiceLine]] = {}
     lines_file = root / "invoice_lines.csv"
@@ -108,6 +107,7 @@ def load_ledger(folder: Path | str) -> Ledger:
         for row in _rows(lines_file, LINE_COLUMNS, digest):
             lines.setdefault(row.required("invoice_number"), []).append(_line(row))
     invoices = tuple(_invoice(row, lines) for row in invoice_rows)
+    _check_once(invoice_rows, "invoice_number")
     _check(root, invoice_rows, customers, invoices)
     return Ledger(customers, invoices, digest.hexdigest())
 
@@ -121,7 +121,6 @@ def _check(
     if not invoices:
         raise EmptyLedgerError(str(root / "open_invoices.csv"), "no row")
     known = {customer.customer_id for customer in customers}
-    seen: set[str] = set()
     for row, invoice in zip(rows, invoices, strict=True):
         if invoice.customer_id not in known:
             raise LedgerRowError(
@@ -130,14 +129,48 @@ def _check(
                 "customer_id",
                 f"no customer {invoice.customer_id!r} in customers.csv",
             )
-        if invoice.number in seen:
-            raise LedgerRowError(
-                row.file, row.line, "invoice_number", f"{invoice.number!r} stands there twice"
-            )
-        seen.add(invoice.number)
+
+
+def _check_once(rows: Sequence[_Row], column: str) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        value = row.text(column)
+        if value in seen:
+            raise LedgerRowError(row.file, row.line, column, f"{value!r} stands there twice")
+        seen.add(value)
 
 
 def _rows(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> Iterator[_Row]:
+    text = _text_of(file, digest)
+    titles = text.split("\n", 1)[0]
+    delimiter = ";" if titles.count(";") > titles.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        reader.fieldnames = [title.strip() for title in reader.fieldnames or ()]
+        missing = [column for column in columns if column not in reader.fieldnames]
+        if missing:
+            raise LedgerRowError(
+                str(file), 1, missing[0], f"the column is missing; needed are {', '.join(columns)}"
+            )
+        yield from _read_rows(str(file), reader)
+    except csv.Error as error:
+        raise LedgerError(str(file), f"line {reader.line_num} is no CSV ({error})") from error
+
+
+def _read_rows(file: str, reader: csv.DictReader[str]) -> Iterator[_Row]:
+    for cells in reader:
+        # A value with a separator in it and no quotes around pushes the rest one column on.
+        extra: object = cells.pop(None, None)
+        if isinstance(extra, list) and any(extra):
+            last = (reader.fieldnames or ("",))[-1]
+            raise LedgerRowError(
+                file, reader.line_num, last, f"{len(extra)} more values than columns; quote them"
+            )
+        if any(cells.values()):
+            yield _Row(file, reader.line_num, dict(cells))
+
+
+def _text_of(file: Path, digest: hashlib._Hash) -> str:
     try:
         content = file.read_bytes()
     except FileNotFoundError:
@@ -146,21 +179,9 @@ def _rows(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> Iterat
         raise LedgerError(str(file), f"the file cannot be opened ({error.strerror})") from error
     digest.update(content)
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LedgerError(str(file), f"byte {error.start} is not UTF-8; export as UTF-8") from None
-    delimiter = (
-        ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    )
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = [column for column in columns if column not in (reader.fieldnames or ())]
-    if missing:
-        raise LedgerRowError(
-            str(file), 1, missing[0], f"the column is missing; needed are {', '.join(columns)}"
-        )
-    for cells in reader:
-        if any(value for key, value in cells.items() if key is not None):
-            yield _Row(str(file), reader.line_num, {k: v for k, v in cells.items() if k})
 
 
 def _customer(row: _Row) -> Customer:
@@ -181,7 +202,7 @@ def _customer(row: _Row) -> Customer:
 
 def _line(row: _Row) -> InvoiceLine:
     number = row.required("line")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit() and len(number) <= _LINE_DIGITS):
         raise LedgerRowError(row.file, row.line, "line", f"{number!r} is not a line number")
     return InvoiceLine(
         line=int(number),

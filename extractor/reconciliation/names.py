@@ -7,16 +7,22 @@ import re
 import unicodedata
 
 _LEGAL_FORMS = (
-    r"s\.? ?a\.? ?r\.? ?l|s\.? ?a\.? ?s\.? ?u?|s\.? ?a|e\.? ?u\.? ?r\.? ?l|s\.? ?n\.? ?c|sci|scop|gie|et fils|"
-    r"& fils|ets|etablissements|gmbh(?: ?& ?co\.? ?(?:kg|ohg|kgaa))?|ag(?: ?& ?co\.? ?(?:kg|ohg|kgaa))?|"
-    r"(?:stiftung )?& ?co\.? ?(?:kg|ohg|kgaa)|kgaa|kg|ohg|gbr|ug|e\.? ?k|mbh|e\.? ?v|"
-    r"ltd|limited|plc|llp|llc|inc|corp|co|company|group|and sons|& sons|"
-    r"s\.? ?l\.? ?n\.? ?e|s\.? ?l\.? ?u?|s\.? ?c\.? ?p|s\.? ?com|s\.? ?coop|c\.? ?b|"
-    r"& asociados|y asociados|e hijos|bv|b\.? ?v|nv|n\.? ?v|spa|s\.? ?p\.? ?a|srl|s\.? ?r\.? ?l"
+    r"s\.? ?a\.? ?r\.? ?l|s\.? ?a\.? ?s\.? ?u?|s\.? ?a|e\.? ?u\.? ?r\.? ?l|s\.? ?n\.? ?c|sci|scop"
+    r"|gie|et fils|& fils|ets|etablissements"
+    r"|gmbh(?: ?& ?co\.? ?(?:kg|ohg|kgaa))?|ag(?: ?& ?co\.? ?(?:kg|ohg|kgaa))?"
+    r"|(?:stiftung )?& ?co\.? ?(?:kg|ohg|kgaa)|kgaa|kg|ohg|gbr|ug(?: haftungsbeschrankt)?|e\.? ?k"
+    r"|mbh|e\.? ?v|i\. ?(?:l|g|ins)"
+    r"|ltd|limited|plc|llp|llc|inc|corp|co|company|group|and sons|& sons"
+    r"|s\.? ?l\.? ?n\.? ?e|s\.? ?l\.? ?u?|s\.? ?c\.? ?p|s\.? ?com|s\.? ?coop|c\.? ?b"
+    r"|& asociados|y asociados|e hijos|bv|b\.? ?v|nv|n\.? ?v|spa|s\.? ?p\.? ?a|srl|s\.? ?r\.? ?l"
 )
 # "Chartier SA", "Hänel Gunpf GmbH & Co. KG"
 _TRAILING_FORM = re.compile(rf"[\s,]+(?:{_LEGAL_FORMS})\.?$")
-_LEADING_FORM = re.compile(r"^(?:ets|etablissements|societe|sarl|firma|fa|the|la|le|los|las)\.?\s+")
+# "Ets Roux", "S.A.R.L. Dupont", "Firma Meier"
+_LEADING_FORM = re.compile(
+    r"^(?:ets|etablissements|societe anonyme|societe|s\.?a\.?r\.?l|s\.?a\.?s|eurl|sci|snc|firma|fa"
+    r"|the|la|le|los|las)\.?\s+"
+)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -31,9 +37,11 @@ def fold_name(name: str) -> str:
 def bare_name(name: str) -> str:
     """Give a folded name without its legal form and dots."""
     text = fold_name(name)
-    for _ in range(3):
-        shorter = _LEADING_FORM.sub("", _TRAILING_FORM.sub("", text)).strip()
-        if not shorter or shorter == text:
-            break
-        text = shorter
+    shorter = _without_forms(text)
+    while shorter not in ("", text):
+        text, shorter = shorter, _without_forms(shorter)
     return " ".join(text.replace(".", " ").split())
+
+
+def _without_forms(text: str) -> str:
+    return _LEADING_FORM.sub("", _TRAILING_FORM.sub("", text)).strip()

@@ -62,14 +62,26 @@ def _by_digits(theirs: str, ours: str) -> Likeness:
     if len(a) < 3 or len(b) < 3:
         return NONE
     same_letters = _letters(theirs) in ("", _letters(ours)) or not _letters(ours)
-    if a == b:
-        return Likeness("same_digits", 0.97 if same_letters else 0.9)
     if len(b) >= 6 and theirs.translate(_OCR) == ours.translate(_OCR):
-        return Likeness("ocr_confusion", 0.93)
+        return Likeness("ocr_confusion", 0.93) if a != b else _same_digits(theirs, ours)
+    if a == b:
+        return _same_digits(theirs, ours)
     shortened = _shortened(a, b)
     if shortened is not NONE:
         return shortened if same_letters else Likeness(shortened.kind, shortened.score * 0.85)
     return _mistyped(a, b, same_letters=same_letters)
+
+
+def _same_digits(theirs: str, ours: str) -> Likeness:
+    if _letters(theirs) in ("", _letters(ours)) or not _letters(ours):
+        return Likeness("same_digits", 0.97)
+    # "24-4567-A" is another document than "24-4567-B"; "KD 24-4567" may well be it.
+    ending, wanted = _last_letters(theirs), _last_letters(ours)
+    return Likeness("same_digits", 0.55 if ending and wanted and ending != wanted else 0.9)
+
+
+def _last_letters(text: str) -> str:
+    return re.sub(r"^.*\d", "", text)
 
 
 def _letters(text: str) -> str:
@@ -86,6 +98,9 @@ def _shortened(a: str, b: str) -> Likeness:
     zeros = _zeros_dropped(a, b)
     if zeros:
         return zeros
+    century = _other_century(a, b)
+    if century:
+        return century
     if len(a) > len(b) >= 4 and a.endswith(b):
         return Likeness("longer", 0.7)
     return NONE
@@ -99,6 +114,18 @@ def _zeros_dropped(a: str, b: str) -> Likeness | None:
         gap = b[head : len(b) - (len(a) - head)]
         if b.startswith(a[:head]) and b.endswith(a[head:]) and not gap.strip("0"):
             return Likeness("zeros_dropped", 0.92 if head >= 2 else 0.8)
+    return None
+
+
+def _other_century(a: str, b: str) -> Likeness | None:
+    # "24/1234" for 2024/001234, "INV/2024/456" for INV/24/0456: the year short or in full.
+    for long, short in ((b, a), (a, b)):
+        if long.startswith("20") and not short.startswith("20") and short[:2] == long[2:4]:
+            ours, theirs = (long[2:], short) if long is b else (short, long[2:])
+            if theirs == ours:
+                return Likeness("other_century", 0.93)
+            if _zeros_dropped(theirs, ours):
+                return Likeness("other_century", 0.88)
     return None
 
 
