@@ -16,6 +16,11 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
+def counted(number: int, thing: str) -> str:
+    """Give "1 file" or "2 files"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 @contextlib.contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
     """Show a bar on a terminal, nothing elsewhere.

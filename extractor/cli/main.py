@@ -162,15 +162,33 @@ def watch(
         ),
     ] = None,
     store: StoreOption = None,
+    done: Annotated[
+        Path | None,
+        typer.Option(
+            "--done",
+            metavar="DIR",
+            help="Takes processed files; otherwise .done in the inbox.",
+            show_default=False,
+        ),
+    ] = None,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option(
+            "--quarantine",
+            metavar="DIR",
+            help="Takes files that were set aside; otherwise .quarantine in the inbox.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     polling: Annotated[
         bool, typer.Option("--polling", help="Look for changes; needed on network drives.")
     ] = False,
 ) -> None:
     """Process what arrives in a folder until Ctrl-C."""
-    from extractor.cli.watch import run_watch
+    from extractor.cli.watch import Job, run_watch
 
-    run_watch(inbox, ledger, settings, output, store, polling=polling)
+    run_watch(Job(inbox, ledger, settings, output, store, done, quarantine, polling))
 
 
 @app.command()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.cli.console import progress, say
+from extractor.cli.console import counted, progress, say
 from extractor.cli.stores import store_folder
 from extractor.cli.table import print_table
 from extractor.delivery.csv import CsvSink
@@ -49,7 +49,7 @@ def run_process(job: Job) -> None:
     """
     files = expand(job.paths)
     settings = load_settings(job.settings or find_settings(job.ledger))
-    say(f"{len(files)} files; loading ledger and models")
+    say(f"{counted(len(files), 'file')}; loading ledger and models")
     pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
     shape = job.shape or ("table" if sys.stdout.isatty() and not job.outputs else "jsonl")
     shown: list[FileRecord] = []
@@ -73,7 +73,7 @@ def run_process(job: Job) -> None:
 
 def _sum_up(counts: dict[Status, int], job: Job) -> None:
     done, aside = counts[Status.PROCESSED], counts[Status.QUARANTINED]
-    say(f"{done} files processed, {aside} set aside")
+    say(f"{counted(done, 'file')} processed, {aside} set aside")
     for path in job.outputs:
         say(f"records: {path}")
     if aside and not done:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import threading
 from pathlib import Path
 
-from extractor.cli.console import say
+from extractor.cli.console import counted, say
 from extractor.cli.stores import store_folder
 from extractor.cli.words import spoken
 from extractor.delivery.jsonl import JsonlFile, JsonlSink
@@ -19,37 +20,54 @@ from extractor.store import Store
 from extractor.values.record import FileRecord, Status
 
 
-def run_watch(
-    inbox: Path,
-    ledger: Path,
-    settings_file: Path | None,
-    output: Path | None,
-    store: Path | None,
-    *,
-    polling: bool,
-) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """The options of the command.
+
+    Attributes:
+        output: JSON lines are appended here; None writes them to standard output.
+        polling: look for changes instead of being told.
+    """
+
+    inbox: Path
+    ledger: Path
+    settings: Path | None
+    output: Path | None
+    store: Path | None
+    done: Path | None
+    quarantine: Path | None
+    polling: bool
+
+
+def run_watch(job: Job) -> None:
     """Work until Ctrl-C or a polite kill; the file in hand is finished.
 
     Raises:
         ExtractorError: the ledger, settings, models or store are at fault, not one file.
     """
-    settings = load_settings(settings_file or find_settings(ledger))
+    settings = load_settings(job.settings or find_settings(job.ledger))
     say("loading ledger and models")
-    pipeline = Pipeline.load(ledger=ledger, settings=settings)
-    sink = JsonlFile(output) if output else JsonlSink(sys.stdout)
-    source = FolderSource(inbox, limits=settings.intake, polling=polling)
+    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    sink = JsonlFile(job.output) if job.output else JsonlSink(sys.stdout)
+    source = FolderSource(
+        job.inbox,
+        limits=settings.intake,
+        polling=job.polling,
+        done_folder=job.done,
+        quarantine_folder=job.quarantine,
+    )
     stop = threading.Event()
-    with Store.open(store_folder(store, settings)) as records, source:
+    with Store.open(store_folder(job.store, settings)) as records, source:
         line = Line(source, pipeline.process_submission, records, (sink,), tell=_tell)
-        say(f"watching {inbox}; Ctrl-C ends")
         with stopping_on_signals(stop, source.wake):
+            say(f"watching {job.inbox}; Ctrl-C ends")
             count = work(line, stop=stop)
-    say(f"stopped after {count} files")
+    say(f"stopped after {counted(count, 'file')}")
 
 
 def _tell(record: FileRecord) -> None:
     if record.status is Status.QUARANTINED:
         say(f"set aside: {record.reason}")
         return
-    what = f"{len(record.disputes)} disputes" if record.is_dispute else spoken(record.triage)
+    what = counted(len(record.disputes), "dispute") if record.is_dispute else spoken(record.triage)
     say(f"{record.source.file}: {what}, {record.decision.value}")
