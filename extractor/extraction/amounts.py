@@ -44,7 +44,7 @@ _SYMBOLS = {
 }
 # ISO codes in capitals ("mad" is a word), names in any case.
 _CODES = (
-    r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr"
+    r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr\.?"
     r"|francs|franken|zł)|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN)(?![a-zA-Z]))"
 )
 _CURRENCY = rf"(?:(?<![a-zA-Z])|(?=[€£$])){_CODES}"
@@ -86,7 +86,7 @@ _GROSS = re.compile(
 )
 # Where what is said of one amount ends: another number (but not a rate), a line, a sentence.
 _ELSEWHERE = re.compile(
-    r"\d(?![\d.,]* ?%)|[;\n€£$]"
+    r"\d(?![\d.,]* ?%)|[;\n€£$]|^\. "
     r"|(?<=[a-z])(?<!\bincl)(?<!\binc)(?<!\bexcl)(?<!\bex)(?<!inkl)(?<!exkl)(?<!zzgl)(?<!nschl)\. "
 )
 # "§ 12.34", "Art. 5.10", "version 2.10": a number of a paragraph.
