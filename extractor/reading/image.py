@@ -8,6 +8,7 @@ thresholds, contrast boosts and enlarging harm.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -28,6 +29,9 @@ MIN_SKEW_DEGREES = 0.08
 SMALL_PIXELS = 1100  # long side of the reduced picture that angles are measured on
 TINY_PIXELS = 280  # the same, for telling which way lines run
 LEVEL_RULE_POINTS = 30.0
+BRIDGE_PIXELS = 9  # between the dashes of a dashed rule
+RULE_POINTS = 3.0  # thicker ones are bars or letters
+LONELY_SHARE = 0.2  # of the pixels beside a rule that may be ink: where other rules meet it
 UPRIGHT_RULE_POINTS = 17.0  # taller than any letter of a table
 
 
@@ -135,27 +139,43 @@ def deskewed(grey: Pixels, degrees: float) -> Pixels:
 
 def rules_in(grey: Pixels, *, dpi: float) -> list[Rule]:
     """Find drawn lines on an upright page, in points from the top left."""
-    points = 72 / dpi
     dark = _ink(grey, block=max(int(dpi / 6) | 1, 15)).astype(np.uint8)
-    found: list[Rule] = []
-    for level, length in ((True, LEVEL_RULE_POINTS), (False, UPRIGHT_RULE_POINTS)):
-        along = max(int(length / points), 5)
-        bridge, line = (5, 1), (along, 1)
-        if not level:
-            bridge, line = bridge[::-1], line[::-1]
-        mask = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(bridge[::-1], np.uint8))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(line[::-1], np.uint8))
-        count, _, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        for x, y, width, height, _ in boxes[1:count].tolist():
-            thick, long = (height, width) if level else (width, height)
-            if thick * points <= 4.0 and long >= 4 * thick:
-                at = (y + height / 2) if level else (x + width / 2)
-                start = x if level else y
-                found.append(Rule(level, at * points, start * points, (start + long) * points))
+    points = 72 / dpi
+    found = [
+        Rule(level=True, at=at, start=start, end=end)
+        for at, start, end in _runs(dark, points, LEVEL_RULE_POINTS)
+    ]
+    found += [
+        Rule(level=False, at=at, start=start, end=end)
+        for at, start, end in _runs(dark.T.copy(), points, UPRIGHT_RULE_POINTS)
+    ]
     return found
 
 
-def without_rules(grey: Pixels, rules: list[Rule], *, dpi: float) -> Pixels:
+def _runs(dark: Pixels, points: float, length: float) -> list[tuple[float, float, float]]:
+    """Find long, thin, lonely runs of ink along x: (y, from x, to x) in points."""
+    along = max(int(length / points), 8)
+    bridged = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, BRIDGE_PIXELS), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, along), np.uint8))
+    # a rule that drifts by a row leaves two runs; joined they are one
+    joined = cv2.dilate(runs, np.ones((2, 3), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for x, y, width, height, _ in boxes[1:count].tolist():
+        if height * points <= RULE_POINTS and _is_lonely(dark, x, y, width, height):
+            found.append(((y + height / 2) * points, x * points, (x + width) * points))
+    return found
+
+
+def _is_lonely(dark: Pixels, x: int, y: int, width: int, height: int) -> bool:
+    """Say whether there is little ink right above and below: no row of letters, no shaded cell."""
+    above = dark[max(y - 3, 0) : max(y - 1, 0), x : x + width]
+    below = dark[y + height + 1 : y + height + 3, x : x + width]
+    sides = [float(it.mean()) for it in (above, below) if it.size]
+    return all(share < LONELY_SHARE for share in sides)
+
+
+def without_rules(grey: Pixels, rules: Sequence[Rule], *, dpi: float) -> Pixels:
     """Paint drawn lines over with paper, because text recognition loses cells in frames."""
     painted = grey.copy()
     scale = dpi / 72

@@ -25,6 +25,7 @@ from extractor.reading.image import (
     rules_in,
     skew_of,
     turned,
+    without_rules,
 )
 from extractor.reading.layout import lay_out
 from extractor.reading.ocr import OcrTimeoutError
@@ -88,6 +89,8 @@ def read_scan(
         words = _recognised(page, engine, language)
         if _confidence(words) < POOR_CONFIDENCE:
             page, words = _other_way_up(page, words, engine, language)
+        if page.rules and _confidence(words) < LOW_CONFIDENCE:
+            words = _without_rules(page, words, engine, language)
     except OcrTimeoutError:
         return _empty(grey, dpi, number, "ocr_timeout")
     notes = page.notes
@@ -143,6 +146,19 @@ def _other_way_up(
     other = Prepared(pixels, page.dpi, rules, page.quality, notes)
     read = _recognised(other, engine, language)
     return (other, read) if _weight(read) > _weight(words) else (page, words)
+
+
+def _without_rules(
+    page: Prepared, words: list[Word], engine: OcrEngine, language: str | None
+) -> list[Word]:
+    """Read a poor page again with its rules painted over; keep the better reading.
+
+    Only poor pages: dashed rules hide whole tables from Tesseract (word F1 .667 -> .813), but
+    without rules PP-OCR joins cells of good pages (.981 -> .975).
+    """
+    bare = without_rules(page.pixels, page.rules, dpi=page.dpi)
+    read = list(engine.recognise(bare, language=language, dpi=round(page.dpi)))
+    return read if _weight(read) > _weight(words) else words
 
 
 def _turned_further(notes: tuple[str, ...]) -> str:
