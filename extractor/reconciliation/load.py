@@ -31,9 +31,10 @@ INVOICE_COLUMNS = (
     "open_amount",
     "currency",
 )
+LINE_COLUMNS = ("invoice_number", "line", "description", "quantity", "unit_price", "line_total")
 _LINE_DIGITS = 9
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
-LINE_COLUMNS = ("invoice_number", "line", "description", "quantity", "unit_price", "line_total")
+_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ class _Row:
                 self.file, self.line, column, f"{value!r} is not an amount such as 1234.50"
             )
         return Decimal(value)
+
+    def currency(self) -> str:
+        value = self.required("currency").upper()
+        if not _CURRENCY.fullmatch(value):
+            raise LedgerRowError(
+                self.file, self.line, "currency", f"{value!r} is not a currency such as EUR"
+            )
+        return value
 
     def day(self, column: str) -> dt.date | None:
         value = self.text(column)
@@ -223,7 +232,7 @@ def _invoice(row: _Row, lines: dict[str, list[InvoiceLine]]) -> OpenInvoice:
         net_amount=row.amount("net_amount"),
         gross_amount=row.amount("gross_amount"),
         open_amount=row.amount("open_amount"),
-        currency=row.required("currency").upper(),
+        currency=row.currency(),
         po_number=row.text("po_number"),
         delivery_note=row.text("delivery_note"),
         lines=tuple(lines.get(number, ())),
