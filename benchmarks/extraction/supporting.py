@@ -31,7 +31,13 @@ from extractor.values.submission import Part, PartRole
 
 FIELDS = ("invoice_number", "total", "date", "seller", "buyer", "currency", "doc_type")
 HALVES = ("look", "held")
-_MEDIA_TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg"}
+_MEDIA_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+}
 _FORMS = re.compile(
     r"\b(?:gmbh|ag|kg|ohg|ug|gbr|mbh|ev|ek|sarl|sasu?|eurl|sa|slu?|sau|ltd|limited|llc|inc|corp"
     r"|corporation|plc|llp|co|company|bv|nv|srl|spa|lda|ab|as|aps|oy)\b"

@@ -12,6 +12,7 @@ from extractor.values.category import DocumentType
 _WHOLE = 1.0  # the segment is the title and nothing else
 _STARTS = 0.55  # the segment starts with it: "Invoice INV-7", "Rechnung vom 3.5."
 _LABEL = 0.2  # "Bestellung:" announces a number
+_LARGER = 1.15  # of the usual letter height: "Lieferschein Nr. 7" in large print is a title
 _WORDS_AFTER = 6  # a longer rest is a sentence, not a title
 _NUMBERED = {
     "invoice_number": DocumentType.INVOICE,
@@ -61,10 +62,11 @@ def _titled(marked: Marked, segment: Segment) -> tuple[DocumentType, int, float]
     if len(rest.split()) > _WORDS_AFTER:
         return None
     hits = marked.hits(segment)
-    other = hits and hits[0].start == 0 and hits[0].end > start[1]
-    named = hits and hits[0].field in _NUMBERED
-    if other and not named:
-        return None
+    longer = bool(hits) and hits[0].start == 0 and hits[0].end > start[1]
+    if longer and hits[0].field not in _NUMBERED:
+        large = segment.height > _LARGER * marked.layout.letter_height and ":" not in rest
+        if not large or hits[0].field != start[0]:
+            return None
     return DocumentType(start[0]), start[1], _STARTS
 
 

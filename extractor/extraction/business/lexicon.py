@@ -161,7 +161,10 @@ def language_of_labels(texts: list[str], *, told: str | None) -> str | None:
         told: the language found by other means; kept unless another file knows far more labels.
     """
     runs = {token for text in texts for token, _, _ in _tokens(text)}
-    known = {name: len(runs & _words(name)) for name in FILES if name != "other"}
+    names = [name for name in FILES if name != "other"]
+    shared = {token: sum(token in _words(name) for name in names) for token in runs}
+    # A word of several languages speaks a little for each.
+    known = {name: sum(1.0 / shared[token] ** 2 for token in runs & _words(name)) for name in names}
     best = max(known, key=lambda name: known[name])
     if told is not None and (told not in known or known[best] < _FAR_MORE * known[told]):
         return told

@@ -10,10 +10,12 @@ import dataclasses
 from extractor.extraction.business.candidates import Candidate
 from extractor.extraction.business.marks import Marked
 from extractor.extraction.business.names import name_key
+from extractor.extraction.business.party_labels import PartyLabels
 from extractor.extraction.business.sight import Sight
 
-_MOST = 8  # names that are weighed on each side
+_MOST = 12  # names that are weighed on each side
 _CERTAIN = 0.97
+_FAMILIES = {"top": "letterhead"}  # one witness: the head of the page
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,15 +31,21 @@ Names = list[Candidate[str]]
 
 def find_parties(marked: Marked) -> Parties:
     """Find seller and buyer; they are never the same name."""
-    sight = Sight(marked)
+    labels = PartyLabels(marked)
+    sight = Sight(marked, labels)
     buyers = _merged(
-        [*sight.labelled("buyer"), *sight.named("buyer"), *sight.windows(), *sight.ship_to()]
+        [
+            *labels.labelled("buyer"),
+            *labels.named("buyer"),
+            *sight.windows(),
+            *labels.ship_to(),
+        ]
     )
     sellers = _merged(
         [
-            *sight.labelled("seller"),
-            *sight.named("seller"),
-            *sight.account_holders(),
+            *labels.labelled("seller"),
+            *labels.named("seller"),
+            *labels.account_holders(),
             *sight.sender_lines(),
             *sight.letterheads(),
             *sight.footers(),
@@ -74,8 +82,8 @@ def _paired(sellers: Names, buyers: Names) -> Parties:
     """Choose the best two that are not the same."""
     best = Parties()
     best_score = -1.0
-    for seller in (*sorted(sellers, key=lambda it: -it.score)[:_MOST], None):
-        for buyer in (*sorted(buyers, key=lambda it: -it.score)[:_MOST], None):
+    for seller in (*sellers, None):
+        for buyer in (*buyers, None):
             if seller and buyer and _same(seller.value, buyer.value):
                 continue
             score = (seller.score if seller else 0.0) + (buyer.score if buyer else 0.0)
@@ -97,10 +105,11 @@ def _merged(names: Names) -> Names:
     merged: Names = []
     for group in groups.values():
         doubt = 1.0
-        for method in {it.method for it in group}:
-            doubt *= 1.0 - min(max(it.score for it in group if it.method == method), _CERTAIN)
+        for family in {_FAMILIES.get(it.method, it.method) for it in group}:
+            scores = [it.score for it in group if _FAMILIES.get(it.method, it.method) == family]
+            doubt *= 1.0 - min(max(scores), _CERTAIN)
         best = max(group, key=lambda it: it.score)
         ordered = sorted(group, key=lambda it: -it.score)
         methods = "+".join(dict.fromkeys(it.method for it in ordered))
         merged.append(best.scored(1.0 - doubt, methods))
-    return merged
+    return sorted(merged, key=lambda it: -it.score)[:_MOST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _ADDS_UP = 0.3
 _IS_NET = 0.35
 _LARGEST = 0.12
 _LATER = 0.05
+_MOST = 40  # amounts of one kind that are weighed against each other
 _UNLABELLED = 0.3
 _ADDED = 0.5  # no label, but the sum of a net and a tax that have one
 _SIGNED = re.compile(r"[€$£₹]|\b(?:EUR|USD|GBP|CHF)\b")
@@ -38,10 +40,10 @@ class Totals:
 def find_totals(marked: Marked) -> Totals:
     """Find total, net and tax."""
     every = [it for segment in marked.layout.segments for it in amounts_of(segment)]
-    nets = list(_labelled(marked, "net"))
-    taxes = list(_labelled(marked, "tax"))
+    nets = _last(_labelled(marked, "net"))
+    taxes = _last(_labelled(marked, "tax"))
     taxes.extend(_sums_of(taxes))
-    totals = [*_labelled(marked, "total"), *_labelled(marked, "due", share=_DUE)]
+    totals = _last(_labelled(marked, "total")) + _last(_labelled(marked, "due", share=_DUE))
     if not totals:
         totals = _unlabelled(nets, taxes, every)
     weighed = [_weigh(marked, it, nets, taxes, every, totals) for it in totals]
@@ -50,6 +52,11 @@ def find_totals(marked: Marked) -> Totals:
         return Totals(None, best_of(nets), best_of(taxes))
     net, tax = _parts_of(total, nets, taxes, every)
     return Totals(total, net, tax)
+
+
+def _last(candidates: Iterator[Candidate[Decimal]]) -> Amounts:
+    """Keep the last ones of a long document, where its sums stand."""
+    return list(collections.deque(candidates, maxlen=_MOST))
 
 
 def _labelled(marked: Marked, field: str, *, share: float = 1.0) -> Iterator[Candidate[Decimal]]:
