@@ -192,3 +192,12 @@ def _nearest(month: int, day: int, reference: dt.date | None) -> dt.date | None:
         return days if days >= 0 else -2.5 * days
 
     return min(known, key=distance, default=None)
+
+
+def month_number(word: str) -> int | None:
+    """Give the number of a month named in one of the four languages, also inside a compound.
+
+    "Juni" and "Juni-Rechnung" give 6; anything else gives None.
+    """
+    folded = word.casefold()
+    return _MONTHS.get(folded) if len(folded) > 2 else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
 from extractor.extraction.amounts import find_amounts
 from extractor.extraction.dates import find_days
-from extractor.extraction.entities import EntityModel
-from extractor.extraction.identifiers import find_identifiers
+from extractor.extraction.entities import EntityModel, FoundEntity
+from extractor.extraction.identifiers import FoundIdentifier, find_identifiers
 from extractor.extraction.labels import titled_kind
 from extractor.extraction.quantities import find_quantities
 from extractor.extraction.references import find_references
@@ -49,61 +50,89 @@ def extract(
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Page:
+    """A document under work: its text, and the same text with cells kept apart."""
+
+    number: int
+    document: Document
+    parted: str
+
+    def span(self, start: int, end: int, method: str) -> Span:
+        document = self.document
+        text = document.text[start:end]
+        return Span(self.number, start, end, text, document.section_at(start), None, method)
+
+
 def _extract_one(
     number: int, document: Document, received: dt.date | None, entities: EntityModel | None
 ) -> Findings:
-    text = document.text
-    titles = column_titles(document)
-    identifiers = find_identifiers(text)
-    days = find_days(text, reference=received)
+    here = _Page(number, document, parted_text(document))
+    identifiers = find_identifiers(here.parted)
     sure = [(it.start, it.end) for it in identifiers]
+    days = [
+        it
+        for it in find_days(here.parted, reference=received)
+        if not _inside(it.start, it.end, sure)
+    ]
+    long_days = [(it.start, it.end) for it in days if it.end - it.start >= 8]
     amounts = [
-        it for it in find_amounts(text) if not _inside(it.start, it.end, sure + _spans(days))
+        it
+        for it in find_amounts(here.parted)
+        if not _inside(it.start, it.end, sure + long_days)
     ]
     # "12.05" may be a day or an amount; as a reference it is neither.
-    dated = [(it.start, it.end) for it in days if it.end - it.start >= 6]
-    money = [(it.start, it.end) for it in amounts]
-    references = find_references(text, taken=sure + dated + money)
-    quantities = find_quantities(text, taken=sure + dated + money)
-
-    def span(start: int, end: int, method: str) -> Span:
-        section = document.section_at(start)
-        return Span(number, start, end, text[start:end], section, None, method)
-
-    marked = entities.find(text) if entities is not None else ()
-    named = {(it.start, it.end): it for it in marked}
+    taken = sure + [(it.start, it.end) for it in (*days, *amounts) if it.end - it.start >= 6]
+    entries = entities.find(document.text) if entities is not None else ()
     return Findings(
-        references=tuple(
-            _reference(span(it.start, it.end, "rule:reference"), it.kind, titles.get(it.start, ""))
-            for it in references
-        )
-        + tuple(
-            Reference(span(it.start, it.end, "ner"), ReferenceKind(it.label), 0.6)
-            for it in marked
-            if it.label in set(ReferenceKind)
-            and not any((r.start, r.end) == (it.start, it.end) for r in references)
-        ),
+        references=_references(here, taken, entries),
         amounts=tuple(
             Amount(
-                span(it.start, it.end, "rule:amount"),
+                here.span(it.start, it.end, "rule:amount"),
                 Money(it.value, it.currency, it.basis),
             )
             for it in amounts
         ),
-        days=tuple(Day(span(it.start, it.end, "rule:day"), it.readings) for it in days),
+        days=tuple(Day(here.span(it.start, it.end, "rule:day"), it.readings) for it in days),
         quantities=tuple(
-            Quantity(span(it.start, it.end, "rule:quantity"), it.value, it.unit)
-            for it in quantities
+            Quantity(here.span(it.start, it.end, "rule:quantity"), it.value, it.unit)
+            for it in find_quantities(here.parted, taken=taken)
         ),
-        names=tuple(
-            Name(span(it.start, it.end, "rule:identifier"), it.kind, it.value) for it in identifiers
-        )
-        + tuple(
-            Name(span(it.start, it.end, "ner"), "organisation", it.text)
-            for it in named.values()
-            if it.label == "customer"
-        ),
+        names=_names(here, identifiers, entries),
     )
+
+
+def _references(
+    here: _Page, taken: list[tuple[int, int]], entries: Sequence[FoundEntity]
+) -> tuple[Reference, ...]:
+    titles = column_titles(here.document)
+    found = find_references(here.parted, taken=taken)
+    known = {(it.start, it.end) for it in found}
+    by_rule = [
+        _reference(here.span(it.start, it.end, "rule:reference"), it.kind, titles.get(it.start, ""))
+        for it in found
+    ]
+    by_model = [
+        Reference(here.span(it.start, it.end, "ner"), ReferenceKind(it.label), 0.6)
+        for it in entries
+        if it.label in set(ReferenceKind) and (it.start, it.end) not in known
+    ]
+    return (*by_rule, *by_model)
+
+
+def _names(
+    here: _Page, identifiers: Sequence[FoundIdentifier], entries: Sequence[FoundEntity]
+) -> tuple[Name, ...]:
+    by_rule = [
+        Name(here.span(it.start, it.end, "rule:identifier"), it.kind, it.value)
+        for it in identifiers
+    ]
+    by_model = [
+        Name(here.span(it.start, it.end, "ner"), "organisation", it.text)
+        for it in entries
+        if it.label == "customer"
+    ]
+    return (*by_rule, *by_model)
 
 
 def _reference(span: Span, kind: ReferenceKind, title: str) -> Reference:
@@ -112,16 +141,31 @@ def _reference(span: Span, kind: ReferenceKind, title: str) -> Reference:
     return Reference(span, kind, 0.5 if kind is ReferenceKind.UNKNOWN else 0.8)
 
 
-def _spans(days: Sequence[object]) -> list[tuple[int, int]]:
-    return [
-        (day.start, day.end)  # type: ignore[attr-defined]
-        for day in days
-        if day.end - day.start >= 8  # type: ignore[attr-defined]
-    ]
-
-
 def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(low < end and start < high for low, high in spans)
+
+
+def parted_text(document: Document) -> str:
+    """Give the text with a bar between neighbouring cells of a table instead of a blank.
+
+    Offsets stay the same. Without it "9260001252" and "1.486,04" of the next column would read
+    as one number.
+    """
+    letters = list(document.text)
+    for page in document.pages:
+        cell_of = {
+            index: (at, row_at, column)
+            for at, table in enumerate(page.tables)
+            for row_at, row in enumerate(table.rows)
+            for column, cell in enumerate(row)
+            for index in cell.words
+        }
+        for line in page.lines:
+            for index in range(line.first, line.last - 1):
+                if cell_of.get(index) != cell_of.get(index + 1):
+                    end = document.word_start(page, index) + len(page.words[index].text)
+                    letters[end] = "|"
+    return "".join(letters)
 
 
 def column_titles(document: Document) -> dict[int, str]:

@@ -69,6 +69,13 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
+# "Total", "Sous-total HT", "Summe in Euro", "Paid GBP", "To your euro account", "macht"
+_TOTAL = re.compile(
+    r"\W*(?:(?:sous|sub|zwischen|grand)?\W?(?:tota|summe|suma|gesamt|sum\b)|paid|to your|macht|montant"
+    r"|net a|zahlbetrag|uberweis|importe|amount|balance|saldo|tva|vat|mwst|iva)"
+)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class CellText:
     """A cell's text and where it begins in the document's text."""
@@ -266,16 +273,20 @@ def _row(
         if values[column] is not None:
             by_role.setdefault(role, column)
     text = " ".join(cell.text for cell in cells if cell.text)
-    words = fold(text)
     return MoneyRow(
         table=table_number,
         stretches=stretches,
         amounts=_amounts(cells, values, by_role),
         reason=_reason(cells, values, roles),
         text=text,
-        is_total=re.search(r"\b(?:sous-|sub-?|zwischen)?(?:tota|summe|suma|gesamt)", words)
-        is not None,
+        is_total=_is_total(cells),
     )
+
+
+def _is_total(cells: Sequence[CellText]) -> bool:
+    """Say whether a row adds up the others: its first words are "Total", "Summe", "Paid GBP"."""
+    first = next((cell.text for cell in cells if re.search(r"[^\W\d_]{2}", cell.text)), "")
+    return _TOTAL.match(fold(first)) is not None and not re.search(r"\d{3}", first)
 
 
 def _amounts(

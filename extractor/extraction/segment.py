@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extractor.extraction.labels import fold
+from extractor.extraction.notes import add_notes
 from extractor.extraction.rows import MoneyRow, read_tables
 from extractor.extraction.units import NOT_CLAIMING, claiming_text, units_of
 from extractor.values.claim import Claim
@@ -117,10 +118,9 @@ def _row_claims(
                 unresolved += 1
                 continue
             claims.append(_claim_of_row(number, row, link, written, documents, links))
-    known = {claim.invoice.number for claim in claims if claim.invoice}
     joined = _merge_rows(claims)
-    with_notes = _add_notes(documents, joined, links, known | settled)
-    return Segmentation(tuple(with_notes), bool(claims), paid, unresolved)
+    noted = add_notes(documents, joined, links, findings, settled=settled)
+    return Segmentation(tuple(noted), bool(claims), paid, unresolved)
 
 
 def _row_link(number: int, row: MoneyRow, links: Sequence[Link]) -> Link | None:
@@ -194,65 +194,6 @@ def _merge_rows(claims: Sequence[Claim]) -> list[Claim]:
         if twin is None:
             kept.append(claim)
     return kept
-
-
-def _add_notes(
-    documents: Sequence[Document], claims: list[Claim], links: Sequence[Link], known: set[str]
-) -> list[Claim]:
-    """Give each row's claim the sentences outside the table that speak of its invoice."""
-    if not claims:
-        return claims
-    in_rows = [(unit.document, unit.start, unit.end) for claim in claims for unit in claim.units]
-    notes: dict[str, list[Span]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        current: set[str] = set()
-        for unit in units_of(number, document):
-            if any(
-                doc == number and low < unit.end and unit.start < high for doc, low, high in in_rows
-            ):
-                current = set()
-                continue
-            named = {
-                link.invoice.number
-                for link in links
-                if link.span.document == number
-                and link.kind in NAMING
-                and unit.start <= link.span.start < unit.end
-                and link.invoice.number in known
-                and link.score >= 0.4
-            } | _marked(unit.text, documents, claims)
-            if named:
-                current = named
-            for invoice in current:
-                notes[invoice].append(unit)
-    return [_with_notes(claim, notes) for claim in claims]
-
-
-def _marked(text: str, documents: Sequence[Document], claims: Sequence[Claim]) -> set[str]:
-    # "(a) Esta partida ...", "*2 ..." : a footnote mark that stands in the row too.
-    match = re.match(r"\s*(\([a-z0-9]\)|\*{1,3}\d?|\[\d\]|[¹²³⁴⁵])", text)
-    if not match:
-        return set()
-    mark = match[1]
-    hits = {
-        claim.invoice.number
-        for claim in claims
-        if claim.invoice is not None and any(mark in unit.text for unit in claim.units)
-    }
-    return hits if len(hits) == 1 else set()
-
-
-def _with_notes(claim: Claim, notes: dict[str, list[Span]]) -> Claim:
-    mine = notes.get(claim.invoice.number, []) if claim.invoice else []
-    if not mine:
-        return claim
-    # A cell that only says "see below" gives way to what is said there.
-    passage = (
-        claiming_text(mine)
-        if len(claim.passage) < 14
-        else f"{claim.passage}\n{claiming_text(mine)}"
-    )
-    return dataclasses.replace(claim, passage=passage, units=(*claim.units, *mine))
 
 
 def _prose_claims(documents: Sequence[Document], links: Sequence[Link]) -> list[Claim]:
