@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from extractor.reading.rows import Chunk, Placed, chunks_of, never_one
+from extractor.reading.rows import Chunk, Placed, chunks_of, ends_cell, never_one
 
 FULL_SHARE = 0.6  # of the chunks of the fullest row: such a row says where the columns are
 CROSSED = 0.12  # of the full rows that may cross a white strip
@@ -51,7 +51,7 @@ def separators_of(rows: Sequence[Sequence[Chunk]]) -> list[float]:
     """Give the x places that split rows of chunks into columns, ascending.
 
     Where cells nearly touch, rows show no wide gap; but a narrow strip that stays white between
-    whole figures (a date and a number, two sums) parts columns as well.
+    whole figures (a date and a number, two sums) or behind sums parts columns as well.
     """
     wide = white_strips(rows, crossed=CROSSED)
     most = max((len(row) for row in rows), default=0)
@@ -71,7 +71,7 @@ def _parts_figures(words: Sequence[Placed], left: float, right: float) -> bool:
     if not (before and after):
         return False
     near = after[0].x0 - before[-1].x1 <= NEAR * min(before[-1].height, after[0].height)
-    return near and never_one(before[-1], after[0])
+    return near and (never_one(before[-1], after[0]) or ends_cell(before[-1], after[0]))
 
 
 def strips_left(strips: Sequence[Strip], row: Sequence[Chunk]) -> int:

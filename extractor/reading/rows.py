@@ -23,6 +23,9 @@ _AMOUNT = re.compile(
     rf"\s*-?\s*{_UNIT}?\s*[)]?",
     re.IGNORECASE,
 )
+_UNITS = frozenset(
+    ["€", "£", "$", "%", "eur", "euro", "euros", "gbp", "chf", "usd", "ht", "ttc", "h.t", "t.t.c"]
+) | {"net", "netto", "brut", "brutto", "gross", "incl", "excl"}
 # such as "27/10", "28.06.26", "13-11-2026", "FA-2026-01065", "9260000450", "DN/0419"
 _MARK = re.compile(r"[A-Z]{0,6}[-/. ]{0,2}\d[\w./\- ]*\d|\d", re.IGNORECASE)
 
@@ -172,6 +175,11 @@ def never_one(left: Placed, right: Placed) -> bool:
         return False
     kinds = _kind(left.text), _kind(right.text)
     return all(kinds) and kinds != ("number", "number")
+
+
+def ends_cell(left: Placed, right: Placed) -> bool:
+    """Say whether a sum ends a cell before a word that is no unit of it: "£3,744.72 Cl. 9.4"."""
+    return _kind(left.text) == "sum" and right.text.casefold().strip(".,") not in _UNITS
 
 
 def _kind(text: str) -> str | None:

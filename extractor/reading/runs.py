@@ -127,5 +127,7 @@ def _lies_inside(line: _Line, below: _Line) -> bool:
 
 def _is_table(lines: Sequence[_Line]) -> bool:
     figures = sum(line.has_figure for line in lines)
-    wide = max(len(line.chunks) for line in lines)
-    return figures >= 2 or (figures == 1 and wide >= 3 and len(lines) >= 2)
+    if figures != 1:
+        return figures >= 2
+    sums = any(is_amount(it.text) for line in lines for it in line.chunks if line.has_figure)
+    return sums and any(len(line.chunks) >= 3 for line in lines if not line.has_figure)
