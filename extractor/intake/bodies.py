@@ -8,11 +8,13 @@ import re
 # a cell such as "<td>" or "<TH align=right>"
 _CELL = re.compile(r"<t[dh][\s>]", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
-# "<style>…</style>", "<!-- … -->", "<br>"
-_HIDDEN = re.compile(
-    r"<(style|script|head|title)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
+_NOT_SHOWN = (
+    (b"<!--", b"-->"),
+    (b"<style", b"</style>"),
+    (b"<script", b"</script>"),
+    (b"<title", b"</title>"),
 )
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_SIGNS = b"abcdefghijklmnopqrstuvwxyz/!?"  # behind "<" where a tag begins
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 
 MUCH_SHORTER = 0.5  # of the other version's letters and digits
@@ -35,8 +37,44 @@ def html_is_better(plain: str, rich: str) -> bool:
 
 
 def visible_text(rich: str) -> str:
-    """Give roughly what an HTML text shows, only to measure it."""
-    return html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", rich)))
+    """Give roughly what an HTML text shows, only to measure it.
+
+    Written as a scan, because patterns for elements that are never closed take quadratic time.
+    What is never closed counts as shown.
+    """
+    content = rich.encode("utf-8", "replace")
+    lowered = content.lower()  # of ASCII letters only, so that offsets stay
+    endless: set[bytes] = set()
+    shown: list[bytes] = []
+    at = 0
+    while (tag := content.find(b"<", at)) >= 0:
+        behind = _behind(lowered, tag, endless)
+        shown.append(content[at : tag if behind > tag + 1 else behind])
+        at = behind
+    shown.append(content[at:])
+    return html.unescape(b" ".join(shown).decode("utf-8", "replace"))
+
+
+def _behind(lowered: bytes, tag: int, endless: set[bytes]) -> int:
+    """Give the offset behind what begins with the "<" at an offset; a bare "<" is a sign.
+
+    Args:
+        lowered: the text in lower case.
+        tag: offset of the "<".
+        endless: ends that are known not to come any more; is added to.
+    """
+    for start, end in _NOT_SHOWN:
+        if lowered.startswith(start, tag) and end not in endless:
+            closing = lowered.find(end, tag)
+            if closing >= 0:
+                return closing + len(end)
+            endless.add(end)
+    if not lowered[tag + 1 : tag + 2].strip(_SIGNS):
+        closing = -1 if b">" in endless else lowered.find(b">", tag)
+        if closing >= 0:
+            return closing + 1
+        endless.add(b">")
+    return tag + 1
 
 
 def letters(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,28 @@ def test_only_what_is_shown_counts() -> None:
         "<head><title>x</title></head><style>p{}</style><p>Avoir&nbsp;12<!-- n -->"
     )
     assert shown.split() == ["Avoir", "12"]
+
+
+@pytest.mark.parametrize(
+    ("rich", "shown"),
+    [
+        ("<p>a < b", "a < b"),
+        ("<p>x<br/>y", "x y"),
+        ("<style>p{} <p>never closed", "p{} never closed"),
+        ("a<!-- never closed", "a < !-- never closed"),
+        ("İ<p>ß", "İ ß"),
+        ("<", "<"),
+    ],
+)
+def test_bare_signs_and_unclosed_elements_are_shown(rich: str, shown: str) -> None:
+    assert visible_text(rich).replace("<", " < ").split() == shown.split()
+
+
+@pytest.mark.parametrize("piece", ["<style>", "<!--", "<", "<p", "</style>", "&lt;"])
+def test_hostile_html_takes_no_time(piece: str) -> None:
+    before = time.process_time()
+    visible_text(piece * 100_000)
+    assert time.process_time() - before < 5  # a quadratic scan takes minutes
 
 
 def test_an_announced_charset_is_found() -> None:
