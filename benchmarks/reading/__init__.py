@@ -1,0 +1,1 @@
+"""Measures of the reading stage, against other readers in the same run."""

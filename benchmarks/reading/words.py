@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytesseract
-from benchmarks.reading.casebook import Case, cases, f1, text_of, tokens
 from PIL import Image
 
+from benchmarks.reading.casebook import Case, cases, f1, text_of, tokens
 from extractor.protocols import OcrEngine
 from extractor.reading.read import best_engine, read
 from extractor.reading.settings import ReadingSettings

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from extractor.errors import EmptyFileError, OcrError, UnknownTypeError
 from extractor.protocols import OcrEngine
 from extractor.reading.body import read_html, read_text
+from extractor.reading.cache import CachedEngine
 from extractor.reading.language import language_of
 from extractor.reading.layout import lay_out
 from extractor.reading.ocr import tesseract
 from extractor.reading.office import read_csv, read_docx, read_xlsx
 from extractor.reading.pdf import Pdf, PdfPage, open_pdf
+from extractor.reading.pdf_tables import second_opinion
 from extractor.reading.pictures import decode
 from extractor.reading.ppocr import ppocr
 from extractor.reading.scan import read_scan
@@ -67,13 +69,14 @@ def best_engine(settings: ReadingSettings) -> OcrEngine | None:
     "auto" takes the engine that read best on the scans of the casebook: PP-OCR where its package
     is installed, else Tesseract.
     """
-    if settings.engine == "none":
-        return None
-    if settings.engine == "tesseract":
-        return tesseract(settings)
-    if settings.engine == "ppocr":
-        return ppocr(settings)
-    return ppocr(settings) or tesseract(settings)
+    engine: OcrEngine | None = None
+    if settings.engine in {"auto", "ppocr"}:
+        engine = ppocr(settings)
+    if engine is None and settings.engine in {"auto", "tesseract"}:
+        engine = tesseract(settings)
+    if engine is None or settings.cache_dir is None:
+        return engine
+    return CachedEngine(engine, settings.cache_dir)
 
 
 def _read_pdf(part: Part, settings: ReadingSettings, engine: OcrEngine | None) -> Document:
@@ -82,6 +85,8 @@ def _read_pdf(part: Part, settings: ReadingSettings, engine: OcrEngine | None) -
     with open_pdf(part.name, part.content) as pdf:
         for index in range(min(len(pdf), settings.max_pages)):
             page = pdf.page(index)
+            if not page.words and not page.picture_share:
+                page = dataclasses.replace(page, words=second_opinion(part.content, index))
             if is_scanned(page):
                 pages.append(_scanned_page(pdf, index, settings, _needed(part, engine), language))
             else:

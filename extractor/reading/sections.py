@@ -20,6 +20,7 @@ SHORT_WORDS = 14  # of the sender's own, above a message that is passed on witho
 SIGNATURE_LINES = 14
 SIGNATURE_LINE_WORDS = 14
 
+_ANNOUNCED = {SectionKind.QUOTED, SectionKind.FORWARDED, SectionKind.DISCLAIMER}
 _LANGUAGES = ["fr", "en", "de", "es"]
 # "see below", "ci-dessous", "siehe unten", "zur Kenntnis", "más abajo", "pour traitement"
 _PASSED_ON = re.compile(
@@ -172,13 +173,12 @@ def _library_cut(lines: Sequence[str]) -> int | None:
 
 
 def _tidied(kinds: list[SectionKind], lines: Sequence[str]) -> list[SectionKind]:
-    """Give empty lines and bars the kind of the line below where a new part begins there."""
+    """Let empty lines go with the line above, and bars with the part that they announce."""
+    for index in range(1, len(lines)):
+        if not lines[index].strip():
+            kinds[index] = kinds[index - 1]
     for index in range(len(lines) - 2, -1, -1):
-        plain = lines[index].strip()
-        if marks.BAR.fullmatch(plain) and kinds[index + 1] in {
-            SectionKind.QUOTED,
-            SectionKind.FORWARDED,
-            SectionKind.DISCLAIMER,
-        }:
+        announced = kinds[index + 1] in _ANNOUNCED
+        if announced and marks.BAR.fullmatch(lines[index].strip()):
             kinds[index] = kinds[index + 1]
     return kinds
