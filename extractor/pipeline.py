@@ -331,7 +331,7 @@ class Pipeline:
     def _finish(self, claim: Claim, findings: Findings) -> Finished:
         category = self.models.category.classify(claim.passage)
         shares = {guess.label: guess.probability for guess in category.guesses}
-        amount, probability, _ = choose_amount(claim, findings, shares, self.models.amount)
+        amount, probability = choose_amount(claim, findings, shares, self.models.amount)
         return Finished(claim, category, amount, probability)
 
     def _policy(self) -> Policy:

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from extractor.extraction.disputed import Proposal, propose
+from extractor.extraction.disputed import propose
+from extractor.extraction.proposal import Proposal
 from extractor.pipeline import Pipeline
 from extractor.values.linear import LinearScorer
 from training.cases import Case, GoldItem, aligned

@@ -76,6 +76,9 @@ _TOTAL = re.compile(
 )
 
 
+_FOOTNOTE = re.compile(r"\(\w{1,2}\)|\*+|[¹²³]|\[\w\]")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class CellText:
     """A cell's text and where it begins in the document's text."""
@@ -156,6 +159,7 @@ def _value(text: str) -> Decimal | None:
     """Give the amount a cell holds; None if it holds something else or nothing."""
     if re.fullmatch(r"[-–—/.\s0]*", text):
         return _ZERO if "0" in text else None
+    text = _FOOTNOTE.sub("", text)
     found = find_amounts(text, bare=True)
     if not found:
         return None

@@ -1,0 +1,155 @@
+"""What a claim's words say about money, gathered once before anything is proposed."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib.resources
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+
+from extractor.extraction.labels import fold
+from extractor.values.claim import Claim
+from extractor.values.finding import Amount, Findings, Quantity, Span
+from extractor.values.ledger import InvoiceLine
+
+# Categories whose matter is usually the whole invoice.
+WHOLE = ("non_delivery", "duplicate_invoice", "invoice_error", "missing_document",
+         "billed_before_delivery")  # fmt: skip
+# "à 16,22", "@ 4.50", "je 17,77", "x 12.00": a price for one
+_PRICED = re.compile(r"(?:\ba|à|@|je|x|×|\*|zu|zum|por)\s*$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SeenAmount:
+    """An amount with what stands around it.
+
+    Attributes:
+        cues: which groups of cue words stand before, near and after it.
+        priced: it is written as a price for one.
+        order: its place among the amounts of the claim.
+    """
+
+    amount: Amount
+    cues: frozenset[str]
+    priced: bool
+    order: int
+
+    @property
+    def value(self) -> Decimal:
+        """Give the bare value."""
+        return self.amount.value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is known about the money of one claim.
+
+    Attributes:
+        lines: of the invoice, with how much of each description stands in the passage.
+        whole_share: probability that the whole invoice is the matter.
+    """
+
+    claim: Claim
+    amounts: tuple[SeenAmount, ...]
+    quantities: tuple[Quantity, ...]
+    percents: tuple[tuple[Decimal, str], ...]
+    lines: tuple[tuple[InvoiceLine, float], ...]
+    whole_share: float
+
+    @property
+    def totals(self) -> set[Decimal]:
+        """Give the invoice's gross, net and open amount."""
+        invoice = self.claim.invoice
+        if invoice is None:
+            return set()
+        return {invoice.gross_amount, invoice.net_amount, invoice.open_amount}
+
+    @property
+    def line_totals(self) -> set[Decimal]:
+        """Give the invoice's line totals."""
+        return {line.total for line, _ in self.lines}
+
+    @property
+    def prices(self) -> set[Decimal]:
+        """Give the invoice's unit prices."""
+        return {line.unit_price for line, _ in self.lines}
+
+    def is_price(self, seen: SeenAmount) -> bool:
+        """Say whether an amount is surely a price for one."""
+        return seen.priced or (seen.value in self.prices and seen.value not in self.line_totals)
+
+
+def see(claim: Claim, findings: Findings, shares: Mapping[str, float]) -> Scene:
+    """Gather what a claim's words say about money.
+
+    Args:
+        claim: what is contested.
+        findings: everything extraction proposed for the submission.
+        shares: probability of each category, by code.
+    """
+    text = fold(claim.passage)
+    amounts = [it for it in findings.amounts if it.value > 0 and _unit_of(claim, it.span)]
+    return Scene(
+        claim=claim,
+        amounts=tuple(_seen(claim, amount, order) for order, amount in enumerate(amounts)),
+        quantities=tuple(
+            it
+            for it in findings.quantities
+            if 0 < it.value <= 20000 and _unit_of(claim, it.span) is not None
+        ),
+        percents=tuple(
+            (Decimal(match[1].replace(",", ".")), match[0])
+            for match in re.finditer(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%", claim.passage)
+        ),
+        lines=tuple(
+            (line, _overlap(line.description, text))
+            for line in (claim.invoice.lines if claim.invoice else ())
+        ),
+        whole_share=sum(shares.get(code, 0.0) for code in WHOLE),
+    )
+
+
+def _unit_of(claim: Claim, span: Span) -> Span | None:
+    for unit in claim.units:
+        if unit.document == span.document and unit.start <= span.start < unit.end:
+            return unit
+    return None
+
+
+def _seen(claim: Claim, amount: Amount, order: int) -> SeenAmount:
+    unit = _unit_of(claim, amount.span)
+    if unit is None:
+        return SeenAmount(amount, frozenset(), priced=False, order=order)
+    at = amount.span.start - unit.start
+    text = fold(unit.text)
+    before = text[max(0, at - 70) : at]
+    near = re.split(r"[\d;]", text[max(0, at - 30) : at])[-1]
+    after = re.split(r"[\d;\n]", text[at + len(amount.span.text) :][:50])[0]
+    cues: set[str] = set()
+    for name, pattern in _cues().items():
+        for place, words in (("before", before), ("near", near), ("after", after)):
+            if pattern.search(words):
+                cues.add(f"{place}_{name}")
+    return SeenAmount(amount, frozenset(cues), _PRICED.search(near) is not None, order)
+
+
+@functools.cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    file = importlib.resources.files("extractor.extraction") / "lexicon" / "cues.toml"
+    groups = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        name: re.compile(r"(?<![a-z])(?:" + "|".join(re.escape(stem) for stem in stems) + ")")
+        for name, stems in groups.items()
+    }
+
+
+def _overlap(description: str, text: str) -> float:
+    """Give the share of a description's words whose beginning stands in the text."""
+    words = re.findall(r"[a-z]{4,}", fold(description))
+    if not words:
+        return 0.0
+    hits = sum(re.search(rf"\b{re.escape(word[:5])}", text) is not None for word in words)
+    return hits / len(words)
