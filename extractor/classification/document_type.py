@@ -23,7 +23,7 @@ _REMITTANCE = re.compile(
     r"avis de (?:paiement|virement|reglement)|bordereau de (?:paiement|reglement)|ordre de virement"
     r"|detail (?:du|de notre) (?:paiement|reglement|virement)|remittance|payment advice"
     r"|remit\b|bacs"
-    r"|zahlungsavis|zahlungsmitteilung|zahlungsanzeige|uberweisungs(?:avis|anzeige)|\bavis\b"
+    r"|zahlungsavis|zahlungsmitteilung|zahlungsanzeige|uberweisungs(?:avis|anzeige)|\bavis\b(?! de debit)"
     r"|zahlung vom"
     r"|aviso de (?:pago|transferencia)|justificante de (?:pago|transferencia)|orden de pago"
     r"|\bremesa\b|relacion de pago|comunicacion de pago|detalle de (?:la )?(?:transferencia|pago)"
