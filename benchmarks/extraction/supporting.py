@@ -71,12 +71,12 @@ def half_of(group: str) -> str:
     return HALVES[0] if int(digest, 16) % 2 else HALVES[1]
 
 
-def score_set(folder: Path, reader: Reader) -> Iterator[Score]:
+def score_set(folder: Path, read_path: Reader) -> Iterator[Score]:
     """Score all documents of a set."""
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         gold: dict[str, Any] = json.loads(line)
         try:
-            fields = read_fields(reader(folder / gold["file"]))
+            fields = read_fields(read_path(folder / gold["file"]))
         except ExtractorError as error:
             print(f"{gold['file']}: {error}")
             fields = BusinessFields()
@@ -84,7 +84,7 @@ def score_set(folder: Path, reader: Reader) -> Iterator[Score]:
         for field in FIELDS:
             if field in wanted and gold.get(field) is not None:
                 got = _got(fields, field)
-                right = _agrees(field, str(gold[field]), got)
+                right = agrees(field, str(gold[field]), got)
                 group = gold.get("group") or gold.get("layout") or folder.name
                 yield Score(folder.name, gold["file"], group, field, gold[field], got, right)
 
@@ -96,17 +96,22 @@ def table(scores: list[Score]) -> str:
         for half in (*HALVES, "all"):
             part = [it for it in scores if it.set_name == name and half in {it.half, "all"}]
             groups = len({it.group for it in part})
-            cells = "".join(f"{_macro(part, field):>16}" for field in FIELDS)
+            cells = "".join(_cell(macro(part, field)) for field in FIELDS)
             lines.append(f"{name:16}{half:6}{groups:>7}{cells}")
     return "\n".join(lines)
 
 
-def _macro(scores: list[Score], field: str) -> str:
+def macro(scores: list[Score], field: str) -> float | None:
+    """Give a field's accuracy: averaged over the documents of a group, then over the groups."""
     groups: defaultdict[str, list[bool]] = defaultdict(list)
     for score in scores:
         if score.field == field:
             groups[score.group].append(score.right)
-    return f"{mean(mean(it) for it in groups.values()):.3f}" if groups else "-"
+    return mean(mean(it) for it in groups.values()) if groups else None
+
+
+def _cell(share: float | None) -> str:
+    return f"{'-' if share is None else f'{share:.3f}':>16}"
 
 
 def _got(fields: BusinessFields, field: str) -> str:
@@ -115,7 +120,8 @@ def _got(fields: BusinessFields, field: str) -> str:
     return "" if value is None else str(value)
 
 
-def _agrees(field: str, wanted: str, got: str) -> bool:
+def agrees(field: str, wanted: str, got: str) -> bool:
+    """Say whether a field is right; names without case, accents and legal form."""
     if field == "doc_type":
         return got in _TYPES.get(wanted, (wanted,))
     if field in {"seller", "buyer"}:
@@ -134,7 +140,8 @@ def _name(text: str) -> str:
     return " ".join(_FORMS.sub(" ", words).split())
 
 
-def _reader() -> Reader:
+def reader() -> Reader:
+    """Give the product's own reading, with the best text recognition installed."""
     settings = ReadingSettings()
     engine = best_engine(settings)
 
@@ -154,8 +161,8 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="how many wrong ones to print")
     parser.add_argument("--half", choices=HALVES, default=HALVES[0], help="whose errors to print")
     options = parser.parse_args()
-    reader = _reader()
-    scores = [it for name in options.sets for it in score_set(options.data / name, reader)]
+    read_path = reader()
+    scores = [it for name in options.sets for it in score_set(options.data / name, read_path)]
     print(table(scores))
     wrong = [it for it in scores if not it.right and it.half == options.half]
     for it in wrong[: options.errors]:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from extractor.extraction.business.fields import FieldEvidence
 from extractor.extraction.business.layout import Layout, Segment
+from extractor.values.geometry import Box
 
 Value = TypeVar("Value")
 SUREST = 0.99
@@ -45,8 +46,13 @@ def evidence_of(layout: Layout, field: str, candidate: Candidate[Value]) -> Fiel
     return FieldEvidence(
         field=field,
         page=page,
-        box=(box.x0, box.y0, box.x1, box.y1) if box else None,
+        box=_rounded(box) if box else None,
         text=candidate.segment.text[candidate.start : candidate.end],
         method=candidate.method,
         confidence=round(max(0.0, min(SUREST, candidate.score)), 2),
     )
+
+
+def _rounded(box: Box) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = box.as_list()
+    return x0, y0, x1, y1

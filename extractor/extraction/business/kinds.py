@@ -13,6 +13,9 @@ _WHOLE = 1.0  # the segment is the title and nothing else
 _STARTS = 0.55  # the segment starts with it: "Invoice INV-7", "Rechnung vom 3.5."
 _LABEL = 0.2  # "Bestellung:" announces a number
 _LARGER = 1.15  # of the usual letter height: "Lieferschein Nr. 7" in large print is a title
+_TILL_WORDS = 2
+_TILL = 0.14  # what each word of the till speaks for a receipt
+_MOST_TILL = 0.5
 _WORDS_AFTER = 6  # a longer rest is a sentence, not a title
 _NUMBERED = {
     "invoice_number": DocumentType.INVOICE,
@@ -43,8 +46,23 @@ def find_kind(marked: Marked) -> Candidate[DocumentType] | None:
             numbered,
             Candidate(numbered, label.segment, label.hit.start, label.hit.end, 0.0, "label"),
         )
+    till = _till(marked)
+    if till is not None:
+        scores[DocumentType.RECEIPT] += till.score
+        places.setdefault(DocumentType.RECEIPT, till)
     best = best_of(place.scored(scores[kind]) for kind, place in places.items())
     return best.scored(min(best.score, 0.97)) if best else None
+
+
+def _till(marked: Marked) -> Candidate[DocumentType] | None:
+    """Say how much a document speaks of a till: of cash, change, a cashier, a table."""
+    words = {it.segment.folded[it.hit.start : it.hit.end]: it for it in marked.labelled("till")}
+    if len(words) < _TILL_WORDS:
+        return None
+    first = next(iter(words.values()))
+    score = min(_TILL * len(words), _MOST_TILL)
+    place = (first.segment, first.hit.start, first.hit.end)
+    return Candidate(DocumentType.RECEIPT, *place, score, "till")
 
 
 def _titled(marked: Marked, segment: Segment) -> tuple[DocumentType, int, float] | None:

@@ -17,7 +17,7 @@ from extractor.values.document import Document, Page
 from extractor.values.geometry import Box, around
 
 GAP = 0.62  # of the letter height: a wider gap starts a new segment (a blank takes about 0.25)
-_LETTERS = 1.25  # letter widths that a gap must have too: typewriter fonts have blanks of one
+_LETTERS = 1.45  # letter widths that a gap must have too: typewriter fonts have blanks of one
 _CHARACTER = 6.0  # width of a character in the grid for words without boxes, in points
 _LINE = 12.0  # height of a line there
 _CELL = 120.0  # width of a table column there

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from extractor.extraction.business.layout import Layout, Segment
 from extractor.extraction.business.lexicon import Hit, Lexicon
+from extractor.extraction.business.names import ends_in_legal_form
 
 MARK = "number_mark"  # "No." alone: it announces nothing by itself
+WEAK = 0.5  # weight up to which a label speaks only for what follows at once
 BEHIND = 1.0  # share of a label's weight that its value earns by where it stands
 RIGHT = 0.97
 BELOW = 0.88
@@ -74,7 +76,7 @@ class Marked:
             (segment.page, segment.words): [
                 it
                 for it in self.lexicon.hits(segment.folded)
-                if it.field not in _HEADINGS or not segment.text[: it.start].strip(_LEADING)
+                if it.field not in _HEADINGS or _can_head(segment.text, it)
             ]
             for segment in self.layout.segments
         }
@@ -102,7 +104,7 @@ class Marked:
     def zones(self, label: Label) -> Iterator[Zone]:
         """Give the places where a label's value may stand, the likelier first."""
         segment, hit = label.segment, label.hit
-        later = [it.start for it in self.hits(segment) if it.start >= hit.end]
+        later = [it.start for it in self._strong(segment) if it.start >= hit.end]
         end = min(later, default=len(segment.text))
         if segment.text[hit.end : end].strip(" :.#-"):
             yield Zone(segment, hit.end, end, BEHIND)
@@ -120,9 +122,12 @@ class Marked:
     def _past_mark(self, segment: Segment) -> tuple[int, list[int]]:
         """Give where a value begins behind a number mark alone, and where labels follow."""
         hits = self.hits(segment)
-        if hits and hits[0].field == MARK and hits[0].start == 0:
-            return hits[0].end, [it.start for it in hits[1:]]
-        return 0, [it.start for it in hits]
+        marked = bool(hits) and hits[0].field == MARK and hits[0].start == 0
+        return hits[0].end if marked else 0, [it.start for it in self._strong(segment)]
+
+    def _strong(self, segment: Segment) -> list[Hit]:
+        """Give the labels that end the value of another: little words ("on", "vom") do not."""
+        return [it for it in self.hits(segment) if it.weight > WEAK]
 
     def column_under(self, label: Label) -> list[Zone]:
         """Give the places under a label down to the end of its column, sums being at the foot."""
@@ -145,6 +150,14 @@ class Marked:
                 yield Zone(other, begin, first, BELOW * 0.9**place)
             if first == 0:
                 break
+
+
+def _can_head(text: str, hit: Hit) -> bool:
+    """Say whether a heading begins its text and is no name, as "Lieferant GmbH" is."""
+    if text[: hit.start].strip(_LEADING):
+        return False
+    following = text[hit.end :].split(maxsplit=1)
+    return not following or not ends_in_legal_form(following[0])
 
 
 def _has_figures(row: tuple[Segment, ...]) -> bool:

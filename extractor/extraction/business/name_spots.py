@@ -25,7 +25,8 @@ def names_of(
 ) -> Iterator[Candidate[str]]:
     """Give a segment's name; one broken over two lines is put together."""
     start, end = leading_name(segment.text)
-    if not has_legal_form(segment.text) and looks_like_a_name(segment.text):
+    titled = marked.lexicon.title(segment.folded)
+    if not titled and not has_legal_form(segment.text) and looks_like_a_name(segment.text):
         for below in marked.layout.below(segment, reach=0.6 * segment.height)[:1]:
             aligned = abs(below.box.x0 - segment.box.x0) < 2.0
             alike = abs(below.height - segment.height) < 0.1 * segment.height

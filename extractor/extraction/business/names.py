@@ -12,12 +12,12 @@ from extractor.extraction.business.identifiers import find_hosts
 from extractor.extraction.labels import fold
 
 # "80333 München", "F-69001 Lyon", "Scranton PA 18503", "SW1A 1AA", "3012 CN Rotterdam",
-# "00-950 Warszawa", "K1A 0B1", "111 22 Stockholm", "84340"
+# "00-950 Warszawa", "K1A 0B1", "111 22 Stockholm", "Bangalore - 560068"
 _TOWN = re.compile(
     r"(?:(?<![\w-])(?:[A-Z]{1,3}[ -])?(?:\d{4,5}(?:-\d{3,4})?,? [^\W\d]{2,}|\d{5}[A-Z][a-z]{2})"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
     r"|\b\d{4} ?[A-Z]{2} [A-Z]|\b\d{2}-\d{3} [^\W\d]|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"
-    r"|\b\d{3} \d{2} [^\W\d]{3,}|(?:\A|\s)\d{5,6}\Z)"
+    r"|\b\d{3} \d{2} [^\W\d]{3,}|[a-z]{3,}(?: -|,) ?\d{5,6}\Z)"
 )
 # "142 Scorpio Drive", "Kundenstraße 15", "Ecke 12 b"
 _HOUSE = re.compile(

@@ -15,6 +15,7 @@ from extractor.extraction.business.sight import Sight
 
 _MOST = 12  # names that are weighed on each side
 _CERTAIN = 0.97
+_ANNOUNCED = "label:"  # methods of names that a label announces
 _FAMILIES = {"top": "letterhead"}  # one witness: the head of the page
 
 
@@ -53,27 +54,27 @@ def find_parties(marked: Marked) -> Parties:
         ]
     )
     sellers = [sight.with_host(it) for it in sellers]
-    return _paired(_without(sellers, buyers, "label:buyer"), _without(buyers, sellers, "label:"))
+    announced = [it for it in buyers if it.method.startswith(_ANNOUNCED)]
+    likely = _without(sellers, announced)
+    surest = max(likely, key=lambda it: it.score, default=None)
+    others = [it for it in buyers if it not in announced]
+    pair = _paired(likely, announced + _without(others, [surest] if surest else []))
+    return Parties(_undisputed(pair.seller, sellers), _undisputed(pair.buyer, buyers))
 
 
-def _without(names: Names, others: Names, strong: str) -> Names:
-    """Lower the names that the other side claims better.
+def _undisputed(name: Candidate[str] | None, names: Names) -> Candidate[str] | None:
+    """Give back to a chosen name most of what the other side's claim took: it chose another."""
+    if name is None:
+        return None
+    before = next(it.score for it in names if it.value == name.value)
+    return name.scored((before + name.score) / 2)
 
-    Args:
-        names: one side's names.
-        others: the other side's names.
-        strong: what a method of the other side must start with to count as a claim; the seller's
-            claim counts whatever it rests on, if the buyer's own rests on no label.
-    """
+
+def _without(names: Names, claimed: Names) -> Names:
+    """Lower one side's names by how surely the other side claims them."""
     weighed: Names = []
     for name in names:
-        claims = [
-            other.score
-            for other in others
-            if _same(name.value, other.value)
-            and (other.method.startswith(strong) or not name.method.startswith(strong))
-            and not (strong == "label:buyer" and not other.method.startswith(strong))
-        ]
+        claims = [it.score for it in claimed if _same(name.value, it.value)]
         weighed.append(name.scored(name.score * (1.0 - max(claims, default=0.0))))
     return weighed
 

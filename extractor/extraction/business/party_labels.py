@@ -135,4 +135,4 @@ class PartyLabels:
             return share
         if not (after[0].isupper() or after[0].isdigit()):
             return 0.0
-        return share * (0.9 if " " in text[label.hit.start : label.hit.end].strip() else 0.3)
+        return share * (0.9 if " " in text[label.hit.start : label.hit.end].strip() else 0.15)

@@ -16,7 +16,7 @@ from extractor.extraction.business.lexicon import language_of_labels, load_lexic
 from extractor.extraction.business.marks import Marked
 from extractor.extraction.business.money import currency_of
 from extractor.extraction.business.parties import find_parties
-from extractor.extraction.business.totals import find_totals
+from extractor.extraction.business.totals import Totals, find_totals
 from extractor.values.category import DocumentType
 from extractor.values.document import Document
 
@@ -27,6 +27,7 @@ _REFERENCES = {
     "invoices": "preceding_invoice",
     "customer_numbers": "customer_number",
 }
+_UNTITLED = 0.4
 _WRONG_CHECK = 0.5  # confidence in an IBAN whose check digits are wrong
 _MOST = 8  # references of one kind that are kept
 
@@ -37,9 +38,9 @@ def read_fields(document: Document) -> BusinessFields:
     folded = [it.folded for it in layout.segments]
     language = language_of_labels(folded, told=document.language)
     marked = Marked(layout, load_lexicon(language), language)
-    kind = find_kind(marked)
-    document_type = kind.value if kind else DocumentType.OTHER
     totals = find_totals(marked)
+    kind = find_kind(marked) or _billed(totals)
+    document_type = kind.value if kind else DocumentType.OTHER
     currency = currency_of(marked, totals.total)
     code = currency.value if currency else None
     number = find_own_number(marked, document_type)
@@ -85,6 +86,14 @@ def read_fields(document: Document) -> BusinessFields:
         vat_ids=tuple(it.value for it in vat_ids),
         evidence=_evidence(layout, found),
     )
+
+
+def _billed(totals: Totals) -> Candidate[DocumentType] | None:
+    """Take what has tax and a total, but no title, for an invoice."""
+    if totals.total is None or totals.tax is None:
+        return None
+    at = totals.total
+    return Candidate(DocumentType.INVOICE, at.segment, at.start, at.end, _UNTITLED, "totals")
 
 
 def _value(candidate: Candidate[Value] | None) -> Value | None:
