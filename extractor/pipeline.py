@@ -39,6 +39,7 @@ from extractor.reconciliation.link import (
     link_references,
 )
 from extractor.reconciliation.load import load_ledger
+from extractor.reconciliation.support import Traces
 from extractor.records.assemble import Finished, Outcome, assemble
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings, load_settings
@@ -267,7 +268,7 @@ class Pipeline:
         customers = identify_customers(
             sender=envelope.sender_address if envelope else "",
             names=findings.names,
-            references=findings.references,
+            traces=Traces(findings.references, findings.amounts, findings.days),
             lines=naming_lines(documents),
             index=self.index,
             company=self.company,

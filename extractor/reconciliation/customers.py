@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from extractor.reconciliation.index import LedgerIndex
-from extractor.reconciliation.names import bare_name, fold_name
+from extractor.reconciliation.names import abbreviated, bare_name, fold_name
+from extractor.reconciliation.support import Traces, likely_customers, support_of
 from extractor.values.finding import Name, Reference, Span
 from extractor.values.ledger import Company, Customer
 from extractor.values.match import CustomerMatch
@@ -25,9 +26,12 @@ VAT_WEIGHT = 7.0
 DOMAIN_WEIGHT = 6.0
 OTHER_DOMAIN_WEIGHT = 5.0
 CUSTOMER_NUMBER_WEIGHT = 6.0
-REFERENCE_WEIGHT = 3.0
+REFERENCE_WEIGHT = 1.4
 NAME_WEIGHT = 4.5
 NAME_FLOOR = 78.0
+CITY_WEIGHT = 1.6
+FULL_NAME_WEIGHT = 0.5  # breaks ties between customers of one name
+SUPPORTED = 40  # candidates whose invoices are compared
 NOBODY = 2.2  # log-odds of "none of our customers"
 
 
@@ -49,7 +53,7 @@ def identify_customers(
     *,
     sender: str,
     names: Sequence[Name],
-    references: Sequence[Reference],
+    traces: Traces,
     lines: Iterable[Span],
     index: LedgerIndex,
     company: Company,
@@ -60,7 +64,7 @@ def identify_customers(
     Args:
         sender: mail address of the sender; empty if there is none.
         names: identifiers and organisations found in the documents.
-        references: possible document numbers; only exact ones vote.
+        traces: possible document numbers, amounts and days.
         lines: short stretches that may name the customer, such as letterhead and sign-off.
         index: the ledger.
         company: the supplier itself.
@@ -71,15 +75,32 @@ def identify_customers(
         for "none of our customers".
     """
     votes: dict[str, _Votes] = defaultdict(_Votes)
+    stretches = [*lines, *(it.span for it in names if it.kind == "organisation")]
     _vote_domain(votes, sender, "mail_domain", DOMAIN_WEIGHT, None, index, company)
     for name in names:
         _vote_identifier(votes, name, index, company)
-    for reference in references:
+    for reference in traces.references:
         _vote_reference(votes, reference, index)
-    _vote_names(
-        votes, [*lines, *(it.span for it in names if it.kind == "organisation")], index, company
-    )
+    _vote_names(votes, stretches, index, company)
+    for customer_id in likely_customers(traces.references, index):
+        votes[customer_id].weight += 0.0
+    _vote_support(votes, traces, stretches, index)
     return _ranked(votes, index, limit)
+
+
+def _vote_support(
+    votes: dict[str, _Votes], traces: Traces, lines: Sequence[Span], index: LedgerIndex
+) -> None:
+    """Let the invoices of everybody with a vote speak, and the towns on the letterhead."""
+    text = " ".join(fold_name(line.text) for line in lines)
+    ordered = sorted(votes, key=lambda it: -votes[it].weight)[:SUPPORTED]
+    for customer_id in ordered:
+        found = support_of(index.invoices_of(customer_id), traces)
+        if found.weight:
+            votes[customer_id].add(found.weight, found.code, found.span)
+        city = fold_name(index.customers[customer_id].city)
+        if len(city) >= 4 and city in text:
+            votes[customer_id].add(CITY_WEIGHT, "city", None)
 
 
 def _ranked(votes: dict[str, _Votes], index: LedgerIndex, limit: int) -> tuple[CustomerMatch, ...]:
@@ -153,25 +174,52 @@ def _vote_names(
     own = {bare_name(name) for name in (company.name, *company.aliases) if name}
     queries: dict[str, Span] = {}
     for span in lines:
-        for part in (span.text, *re.split(r"\s[—–|·•/-]\s|[,;:()]|\s{2,}", span.text)):
-            bare = bare_name(part)
-            if 2 <= len(bare) <= 60 and bare not in own:
-                queries.setdefault(bare, span)
-    if not queries:
-        return
-    choices = index.names
+        for part in _parts(span.text):
+            if bare_name(part) in own:
+                continue
+            for form in (bare_name(part), fold_name(part)):
+                if 2 <= len(form) <= 60:
+                    queries.setdefault(form, span)
     best: dict[str, tuple[float, Span]] = {}
     for query, span in queries.items():
-        for choice, score, _ in process.extract(
-            query, choices.keys(), scorer=fuzz.ratio, score_cutoff=NAME_FLOOR, limit=6
-        ):
-            for customer_id in choices[choice]:
+        for choice, score in _similar(query, index):
+            for customer_id in index.names[choice]:
                 if score > best.get(customer_id, (0.0, span))[0]:
                     best[customer_id] = (score, span)
     for customer_id, (score, span) in best.items():
         votes[customer_id].add(
             _name_weight(score, index.customers[customer_id]), f"name({score:.0f})", span
         )
+    full = " | ".join(fold_name(span.text) for span in lines)
+    for customer_id in best:
+        name = fold_name(index.customers[customer_id].name)
+        # "Blot SA" and "Blot" are two customers: the one whose legal form stands there wins.
+        exact = 100.0 if f" {name} " in f" {full} " else 0.0
+        closeness = max(exact, fuzz.partial_ratio(name, full) if len(name) >= 6 else 0.0)
+        votes[customer_id].weight += FULL_NAME_WEIGHT * max(0.0, (closeness - 70) / 30)
+
+
+def _similar(query: str, index: LedgerIndex) -> list[tuple[str, float]]:
+    found = process.extract(
+        query, index.names.keys(), scorer=fuzz.ratio, score_cutoff=NAME_FLOOR, limit=6
+    )
+    similar = [(choice, score) for choice, score, _ in found]
+    if not similar and " " in query:
+        similar = [
+            (choice, score)
+            for choice in index.names_with_word_of(query)
+            if (score := abbreviated(query, choice)) >= NAME_FLOOR - 6
+        ]
+    return similar
+
+
+def _parts(text: str) -> list[str]:
+    """Give a line, its parts between separators, and its first words."""
+    parts = [text, *re.split(r"\s[—–|·•/-]\s|[,;:()|]|\s{2,}", text)]
+    words = text.split()
+    if len(words) > 2:
+        parts.extend(" ".join(words[:size]) for size in (1, 2, 3, 4) if size < len(words))
+    return parts
 
 
 def _name_weight(score: float, customer: Customer) -> float:

@@ -6,9 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extractor.reconciliation.names import bare_name
-from extractor.reconciliation.numbers import compact
+from extractor.reconciliation.names import bare_name, fold_name
+from extractor.reconciliation.numbers import compact, digits_of
 from extractor.values.ledger import Customer, Ledger, OpenInvoice
+
+WORD_START = 4  # letters
+ENDING = 4  # digits; what people keep of a number they shorten
 
 
 class LedgerIndex:
@@ -16,7 +19,7 @@ class LedgerIndex:
 
     Attributes:
         customers: by customer number in upper case.
-        names: customer numbers by comparable name; aliases included.
+        names: customer numbers by comparable name, with and without legal form; aliases too.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -25,9 +28,11 @@ class LedgerIndex:
             customer.customer_id.upper(): customer for customer in ledger.customers
         }
         self.names: dict[str, list[str]] = defaultdict(list)
+        self._words: dict[str, set[str]] = defaultdict(set)
         self._domains: dict[str, list[str]] = defaultdict(list)
         self._tax: dict[str, list[str]] = defaultdict(list)
         self._keys: dict[str, list[tuple[OpenInvoice, str]]] = defaultdict(list)
+        self._endings: dict[str, list[OpenInvoice]] = defaultdict(list)
         self._by_customer: dict[str, list[OpenInvoice]] = defaultdict(list)
         for customer in ledger.customers:
             self._add_customer(customer)
@@ -37,9 +42,12 @@ class LedgerIndex:
     def _add_customer(self, customer: Customer) -> None:
         key = customer.customer_id.upper()
         for name in (customer.name, *customer.aliases):
-            bare = bare_name(name)
-            if bare and key not in self.names[bare]:
-                self.names[bare].append(key)
+            for form in {bare_name(name), fold_name(name)}:
+                if form and key not in self.names[form]:
+                    self.names[form].append(key)
+                for word in form.split():
+                    if len(word) >= WORD_START:
+                        self._words[word[:WORD_START]].add(form)
         if customer.email_domain:
             self._domains[customer.email_domain].append(key)
         digits = re.sub(r"\D", "", customer.vat_id)
@@ -47,6 +55,7 @@ class LedgerIndex:
             self._tax[digits[-9:] if len(digits) > 9 else digits].append(key)
 
     def _add_invoice(self, invoice: OpenInvoice) -> None:
+        self._endings[digits_of(invoice.number)[-ENDING:]].append(invoice)
         self._by_customer[invoice.customer_id.upper()].append(invoice)
         for written, kind in (
             (invoice.number, "number"),
@@ -56,6 +65,19 @@ class LedgerIndex:
             key = compact(written)
             if len(key) >= 4:
                 self._keys[key].append((invoice, kind))
+
+    def names_with_word_of(self, query: str) -> list[str]:
+        """Give the comparable names that share the beginning of a longer word, in order."""
+        found: set[str] = set()
+        for word in query.split():
+            if len(word) >= WORD_START:
+                found |= self._words.get(word[:WORD_START], set())
+        return sorted(found)
+
+    def by_ending(self, written: str) -> Sequence[OpenInvoice]:
+        """Give the invoices whose number ends in the last four digits of a reference."""
+        digits = digits_of(written)
+        return self._endings.get(digits[-ENDING:], ()) if len(digits) >= ENDING else ()
 
     def exact(self, written: str) -> Sequence[tuple[OpenInvoice, str]]:
         """Give the invoices that have this number, order or delivery note, and which it is."""

@@ -6,6 +6,8 @@ import functools
 import re
 import unicodedata
 
+from rapidfuzz import fuzz
+
 _LEGAL_FORMS = (
     r"s\.? ?a\.? ?r\.? ?l|s\.? ?a\.? ?s\.? ?u?|s\.? ?a|e\.? ?u\.? ?r\.? ?l|s\.? ?n\.? ?c|sci|scop"
     r"|gie|et fils|& fils|ets|etablissements"
@@ -45,3 +47,39 @@ def bare_name(name: str) -> str:
 
 def _without_forms(text: str) -> str:
     return _LEADING_FORM.sub("", _TRAILING_FORM.sub("", text)).strip()
+
+
+def abbreviated(written: str, name: str) -> float:
+    """Say how well a written name abbreviates a full one, 0 to 100.
+
+    Both are folded. Every written word must stand for a word of the name, in order: as itself
+    (misspellings allowed), as its beginning ("distr") or as its initial ("m p moliner"). At least
+    one word of four letters must stand in full.
+    """
+    short, full = written.replace(".", " ").split(), name.replace(".", " ").split()
+    if len(short) < 2 or len(full) < 2:
+        return 0.0
+    at = 0
+    shares: list[float] = []
+    anchored = False
+    for word in short:
+        found = 0.0
+        for place in range(at, len(full)):
+            found = _stands_for(word, full[place])
+            if found:
+                at = place + 1
+                anchored |= len(word) >= 4 and found > 0.8
+                break
+        shares.append(found)
+    if not anchored or min(shares) == 0.0:
+        return 0.0
+    covered = sum(len(word) for word in full) and len(shares) / len(full)
+    return 100.0 * (sum(shares) / len(shares)) * min(1.0, 0.55 + 0.45 * covered)
+
+
+def _stands_for(word: str, full: str) -> float:
+    if word == full:
+        return 1.0
+    if len(word) >= 4 and fuzz.ratio(word, full) >= 82:
+        return 0.9
+    return 0.75 if full.startswith(word) else 0.0
