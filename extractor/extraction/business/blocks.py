@@ -8,6 +8,7 @@ from extractor.extraction.business.layout import Layout, Segment
 from extractor.extraction.business.names import has_contact, is_street, is_town
 
 _APART = 1.15  # letter heights between two lines from which a new block starts
+_COLUMNS = 20  # segments on one row from which it is a wide table, which has no blocks
 _ALIGNED = 6.0  # points by which the left edges of a block's lines may differ
 
 
@@ -40,9 +41,11 @@ def find_blocks(layout: Layout) -> list[Block]:
     open_blocks: list[list[Segment]] = []
     done: list[list[Segment]] = []
     for segment in layout.segments:
-        still = [it for it in open_blocks if _reaches(it[-1], segment)]
-        done.extend(it for it in open_blocks if it not in still)
-        open_blocks = still
+        if len(layout.rows[segment.row]) > _COLUMNS:
+            continue
+        reached = [(_reaches(it[-1], segment), it) for it in open_blocks]
+        done.extend(it for still, it in reached if not still)
+        open_blocks = [it for still, it in reached if still]
         home = next((it for it in open_blocks if _continues(it[-1], segment)), None)
         if home is None:
             open_blocks.append([segment])

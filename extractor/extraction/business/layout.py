@@ -7,6 +7,7 @@ later can speak of left, right and below.
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from extractor.values.geometry import Box, around
 
 GAP = 0.62  # of the letter height: a wider gap starts a new segment (a blank takes about 0.25)
 _LETTERS = 1.45  # letter widths that a gap must have too: typewriter fonts have blanks of one
+_NEIGHBOURS = 12  # segments to the right that are looked at
+_LONGEST = 60  # words in a segment; a text without line breaks is cut
 _CHARACTER = 6.0  # width of a character in the grid for words without boxes, in points
 _LINE = 12.0  # height of a line there
 _CELL = 120.0  # width of a table column there
@@ -74,7 +77,9 @@ class Layout:
 
     def right_of(self, segment: Segment) -> Sequence[Segment]:
         """Give the segments on the same row behind one, from near to far."""
-        return [it for it in self.rows[segment.row] if it.box.x0 > segment.box.x0]
+        row = self.rows[segment.row]
+        first = bisect.bisect_right(row, segment.box.x0, key=lambda it: it.box.x0)
+        return row[first : first + _NEIGHBOURS]
 
     def below(self, segment: Segment, *, reach: float) -> Sequence[Segment]:
         """Give the segments under one that share some of its width, from near to far.
@@ -214,7 +219,8 @@ def _runs(page: Page, words: list[tuple[int, Box]], share: float) -> list[list[t
         gap = share * (box.height + runs[-1][-1][1].height) / 2 if runs else 0.0
         if runs and {page.words[index].text, page.words[runs[-1][-1][0]].text} & _BULLETS:
             gap *= 2.5
-        if runs and box.x0 - runs[-1][-1][1].x1 <= gap:
+        near = bool(runs) and box.x0 - runs[-1][-1][1].x1 <= gap
+        if near and len(runs[-1]) < _LONGEST:
             runs[-1].append((index, box))
         else:
             runs.append([(index, box)])
