@@ -14,14 +14,14 @@ from pypdfium2 import raw
 
 from extractor.reading.pdf_space import Space
 from extractor.values.document import Word
-from extractor.values.geometry import Box
 
 # "FA-2026\ufffe00514": PDFium writes U+FFFE for a hyphen at a line's end and drops the break.
 _RUN = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe")
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
-TALL = 1.5  # times its width: the box of a word of several letters that runs up or down
+LONG_WORD = 4  # letters; shorter words do not say which way they run
+SAMPLED_WORDS = 25
 
 
 def words_of(page: pdfium.PdfPage, space: Space) -> tuple[list[Word], float, int]:
@@ -35,11 +35,11 @@ def words_of(page: pdfium.PdfPage, space: Space) -> tuple[list[Word], float, int
     try:
         text, index_of = _characters(textpage)
         found = _boxed(textpage.raw, text, index_of, space)
-        turn = _turn(textpage.raw, found)
+        turn = _turn(textpage.raw, found, space)
     finally:
         textpage.close()
     odd_share = len(_ODD.findall(text)) / max(len(text), 1)
-    return [word for word, _ in found], odd_share, turn
+    return [word for word, _, _ in found], odd_share, turn
 
 
 def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]]:
@@ -60,9 +60,9 @@ def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]
 
 def _boxed(
     handle: object, text: str, index_of: Callable[[int], int], space: Space
-) -> list[tuple[Word, int]]:
-    """Give words with the index of their first character."""
-    found: list[tuple[Word, int]] = []
+) -> list[tuple[Word, int, int]]:
+    """Give words with the indices of their first and last character."""
+    found: list[tuple[Word, int, int]] = []
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     box_of = raw.FPDFText_GetLooseCharBox
     for match in _RUN.finditer(text):
@@ -77,7 +77,7 @@ def _boxed(
         )
         word = _cleaned(match.group())
         if word and space.shows(box):
-            found.append((Word(word, box), start))
+            found.append((Word(word, box), start, end))
     return found
 
 
@@ -88,14 +88,24 @@ def _cleaned(word: str) -> str:
     return _INVISIBLE.sub("", plain.translate(_LIGATURES))
 
 
-def _turn(handle: object, found: list[tuple[Word, int]]) -> int:
-    boxes: list[tuple[Box, int]] = [
-        (word.box, at) for word, at in found if word.box and len(word.text) >= 4
-    ]
-    tall = [at for box, at in boxes if box.height > TALL * box.width]
-    if len(tall) * 2 <= len(boxes):
+def _turn(handle: object, found: list[tuple[Word, int, int]], space: Space) -> int:
+    """Say how far the page must be turned clockwise, from where words begin and end on it."""
+    long = [(start, end) for word, start, end in found if len(word.text) >= LONG_WORD]
+    if not long:
         return 0
-    angles = [round(raw.FPDFText_GetCharAngle(handle, at) * 57.2958 / 90) % 4 for at in tall[:25]]
-    usual = max(set(angles), key=angles.count)
-    # PDFium counts the angle clockwise on a page whose y runs down
-    return (-90 * usual) % 360 if usual in {1, 3} else 0
+    step = max(len(long) // SAMPLED_WORDS, 1)
+    turns = [_turn_of_word(handle, start, end, space) for start, end in long[::step]]
+    usual = max(set(turns), key=turns.count)
+    return usual if turns.count(usual) * 2 > len(turns) else 0
+
+
+def _turn_of_word(handle: object, start: int, end: int, space: Space) -> int:
+    places: list[tuple[float, float]] = []
+    for index in (start, end):
+        rect = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(handle, index, rect)
+        places.append(space.box(rect.left, rect.bottom, rect.right, rect.top).center)
+    (x0, y0), (x1, y1) = places
+    if abs(x1 - x0) >= abs(y1 - y0):
+        return 0 if x1 >= x0 else 180
+    return 270 if y1 > y0 else 90  # runs down, or up

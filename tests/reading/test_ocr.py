@@ -1,0 +1,144 @@
+"""Real text recognition on scans of the sample inbox."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractor.errors import OcrError
+from extractor.reading.line_words import split_line
+from extractor.reading.ocr import OcrTimeoutError, package_data, tesseract
+from extractor.reading.read import best_engine, read
+from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Document
+from extractor.values.geometry import Box
+from extractor.values.submission import Part, PartRole
+
+TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".tif": "image/tiff", ".pdf": "application/pdf"}
+ENGINES = [
+    pytest.param("tesseract", marks=pytest.mark.ocr),
+    pytest.param(
+        "ppocr",
+        marks=[
+            pytest.mark.ocr,
+            pytest.mark.skipif(
+                importlib.util.find_spec("faster_paddle") is None, reason="extra ocr-fast"
+            ),
+        ],
+    ),
+]
+ReadSample = Callable[[str, str], Document]
+
+
+@pytest.fixture(scope="session")
+def read_sample(samples: Path) -> ReadSample:
+    """Read a file of the sample inbox with an engine, each once."""
+    kept: dict[tuple[str, str], Document] = {}
+
+    def sample(name: str, engine_name: str) -> Document:
+        if (name, engine_name) not in kept:
+            settings = ReadingSettings.model_validate({"engine": engine_name})
+            path = samples / name
+            part = Part(name, TYPES[path.suffix], path.read_bytes(), PartRole.FILE)
+            kept[name, engine_name] = read(part, settings=settings, engine=best_engine(settings))
+        return kept[name, engine_name]
+
+    return sample
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("dev-de-024.png", "de", ["CDE-4961,", "Zuckermais"]),
+        ("dev-en-002.png", "en", ["November", "FA-2026-03371"]),
+        ("dev-es-030.tif", "es", ["FAC26/000615,", "recepción"]),
+        ("dev-fr-026.pdf", "fr", ["Valmont"]),
+        ("dev-fr-097.jpg", "fr", ["FA-2026-3841,", "créditer"]),
+    ],
+)
+def test_a_scan_is_read_in_its_language(
+    read_sample: ReadSample, engine: str, name: str, language: str, expected: list[str]
+) -> None:
+    document = read_sample(name, engine)
+    assert document.language == language
+    assert "low_confidence" not in document.pages[0].notes
+    assert set(expected) <= set(document.text.split())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sideways_scan_is_set_upright(read_sample: ReadSample, engine: str) -> None:
+    page = read_sample("dev-fr-026.pdf", engine).pages[0]
+    assert page.width < page.height
+    assert "rotated_270" in page.notes
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_scanned_remittance_has_its_rows(read_sample: ReadSample, engine: str) -> None:
+    page = read_sample("dev-en-042.pdf", engine).pages[0]
+    [table] = page.tables
+    rows = [[page.cell_text(cell) for cell in row] for row in table.rows]
+    assert table.header_rows == 1
+    assert ["FAC26/002236", "GBP", "458.40", "458.40"] in [row[:4] for row in rows]
+    assert rows[-1][-1] == "7,347.78"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_boxes_hold_the_ink_of_their_words(read_sample: ReadSample, engine: str) -> None:
+    """The box of a word, on the straightened page, is of the size of its letters."""
+    page = read_sample("dev-en-042.pdf", engine).pages[0]
+    for word in page.words:
+        assert word.box is not None
+        assert 0 <= word.box.x0 < word.box.x1 <= page.width + 1
+        assert 0 <= word.confidence <= 1
+        if len(word.text) >= 6 and word.text.isalnum():
+            assert 0.2 < word.box.width / len(word.text) / word.box.height < 1.2
+
+
+@pytest.mark.ocr
+def test_a_page_over_its_time_is_told_from_a_failure() -> None:
+    engine = tesseract(ReadingSettings(ocr_timeout_seconds=0.001))
+    assert engine is not None
+    with pytest.raises(OcrTimeoutError):
+        engine.recognise(np.full((900, 900), 255, np.uint8), language="fr", dpi=100)
+
+
+def test_a_configured_program_that_is_missing_gives_no_engine(tmp_path: Path) -> None:
+    settings = ReadingSettings(engine="tesseract", tesseract_path=tmp_path / "none")
+    assert best_engine(settings) is None
+
+
+def test_a_program_that_cannot_run_is_named(tmp_path: Path) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("no program")
+    engine = tesseract(ReadingSettings(tesseract_path=program))
+    assert engine is not None
+    with pytest.raises(OcrError, match="cannot be run"):
+        engine.version()
+
+
+def test_the_package_brings_the_four_languages() -> None:
+    engine = tesseract(ReadingSettings(tesseract_path=Path(__file__)))
+    assert package_data() is not None
+    assert engine is not None
+    assert set(engine.languages()) == {"de", "en", "es", "fr"}
+
+
+def test_a_recognised_line_is_split_where_the_white_is() -> None:
+    image = Image.new("L", (600, 60), 255)
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.load_default(28)
+    places = [(10, "Total"), (150, "due"), (420, "12,50")]
+    for left, text in places:
+        pen.text((left, 10), text, fill=0, font=font)
+    line = Box(8, 8, 500, 48)
+    words = split_line("Total due 12,50", line, np.asarray(image, dtype=np.uint8))
+    assert [text for text, _ in words] == ["Total", "due", "12,50"]
+    for (left, text), (_, box) in zip(places, words, strict=True):
+        assert box.x0 == pytest.approx(left, abs=6), text
+        assert box.x1 == pytest.approx(left + pen.textlength(text, font=font), abs=8), text
