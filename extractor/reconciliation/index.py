@@ -42,7 +42,7 @@ class LedgerIndex:
     def _add_customer(self, customer: Customer) -> None:
         key = customer.customer_id.upper()
         for name in (customer.name, *customer.aliases):
-            for form in {bare_name(name), fold_name(name)}:
+            for form in dict.fromkeys((bare_name(name), fold_name(name))):
                 if form and key not in self.names[form]:
                     self.names[form].append(key)
                 for word in form.split():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.reconciliation.customers import identify_customers
 from extractor.reconciliation.index import LedgerIndex
+from extractor.reconciliation.support import Traces
 from extractor.values.finding import Name, Reference, ReferenceKind, Span
 from extractor.values.ledger import Company, Customer, Ledger, OpenInvoice
 from extractor.values.match import CustomerMatch
@@ -47,7 +48,7 @@ def ask(
     return identify_customers(
         sender=sender,
         names=names,
-        references=references,
+        traces=Traces(references, (), ()),
         lines=[line(it) for it in lines],
         index=INDEX,
         company=SUPPLIER,
