@@ -30,7 +30,7 @@ _LEADING_FORM = re.compile(
 @functools.lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """Give a name in lower case without accents and with single blanks."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     kept = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.sub(r"[^\w&.]+", " ", kept).split())
 

@@ -92,7 +92,7 @@ def test_names_are_looked_for_in_letterhead_and_signature_but_not_in_history() -
     assert [it.text for it in naming_lines([document])] == ["Facture fausse.", "Kérouan SARL"]
 
 
-@given(st.text(alphabet="aA. \n-12!?é)", max_size=80))
+@given(st.text(alphabet="aA. \n-12!?é,", max_size=80))
 def test_units_of_any_text_stand_in_it_in_order_and_lose_no_word(text: str) -> None:
     document = mail(text)
     units = units_of(3, document)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reconciliation.names import bare_name, fold_name
+from extractor.reconciliation.names import abbreviated, bare_name, fold_name
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,34 @@ def test_a_folded_name_keeps_its_form() -> None:
 def test_any_name_is_bare_after_one_pass(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(name)
     assert bare_name(name) == bare_name(name.upper().lower()) or not name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("kerouan dist", "kerouan distribution"),
+        ("hanel gunpf", "hanel gunpf feinkost"),
+        ("conserv nandu", "conservas nandu"),
+    ],
+)
+def test_a_shortened_name_stands_for_the_full_one(short: str, full: str) -> None:
+    assert abbreviated(short, full) > 70
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("distribution kerouan", "kerouan distribution"),
+        ("k d", "kerouan distribution"),
+        ("larch sons", "birch sons"),
+        ("kerouan", "kerouan distribution"),
+        ("", "kerouan distribution"),
+    ],
+)
+def test_another_order_or_other_words_do_not(short: str, full: str) -> None:
+    assert abbreviated(short, full) == 0
+
+
+@given(st.text("abc de", max_size=20), st.text("abc de", max_size=20))
+def test_how_far_a_name_stands_for_another_is_0_to_100(short: str, full: str) -> None:
+    assert 0 <= abbreviated(short, full) <= 100

@@ -101,11 +101,7 @@ def test_sure_in_every_part_is_captured_without_a_look() -> None:
         ),
         pytest.param(record(dispute()), 0.3, "amount:low_confidence(0.30)", id="amount"),
         pytest.param(
-            record(dispute(), notes=("page_unreadable",)), 0.9, "reading:incomplete", id="unread"
-        ),
-        pytest.param(
-            record(dispute(), notes=("truncated_after_50_pages",)), 0.9, "reading:incomplete",
-            id="truncated",
+            record(dispute(), notes=("ocr_timeout",)), 0.9, "reading:incomplete", id="unread"
         ),
     ],
 )  # fmt: skip
