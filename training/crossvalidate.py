@@ -18,6 +18,7 @@ from extractor.evaluation.report import Report
 from extractor.pipeline import Pipeline
 from extractor.values.record import FileRecord
 from training.cases import Case, fold_of, load_cases
+from training.money import load_money
 from training.passages import CORPUS, load_passages
 from training.recipe import fit_all, reader, untrained
 
@@ -32,13 +33,14 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write figures and records here")
     given = parser.parse_args()
     passages = load_passages()
+    money = load_money()
     basis = untrained(passages)
     cases = load_cases(given.casebook, reader(given.casebook, basis))
     records: list[FileRecord] = []
     for fold in range(given.folds):
         held_out = [case for case in cases if fold_of(case, given.folds) == fold]
         rest = [case for case in cases if fold_of(case, given.folds) != fold]
-        models = fit_all(given.casebook, passages, rest, basis, epochs=given.epochs)
+        models = fit_all(given.casebook, passages, rest, basis, money=money, epochs=given.epochs)
         pipeline = reader(given.casebook, models)
         records.extend(_conclude(case, pipeline) for case in held_out)
         print(f"fold {fold + 1} of {given.folds}: {len(held_out)} cases", file=sys.stderr)

@@ -12,13 +12,15 @@ from extractor.reading.read import best_engine
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import load_settings
 from extractor.values.linear import LinearScorer
-from training.amount import choices, fit_amount_scorer
+from training.amount import choices, fit_amount_scorer, money_choices
 from training.cases import Case
+from training.money import MoneyCase
 from training.ner import train_ner
 from training.passages import Passage
-from training.samples import category_samples, dispute_samples
+from training.samples import category_samples, dispute_samples, money_samples
 from training.text import fit_category, fit_dispute, fit_triage
 
+CASE_COUNT = 3.0  # a claim among its distractions counts as much as three messages with money
 NOTHING = LinearScorer("amount", {})
 
 
@@ -60,11 +62,14 @@ def fit_all(
         cases: the part of the casebook to learn from; nothing else of it is looked at.
         basis: models of passages alone; they describe the cases to the amount scorer, so that it
             learns from categories as uncertain as they will be.
+        money: messages with the amount they contest.
         epochs: of the NER; 0 leaves it out.
     """
     pipeline = reader(casebook, basis)
-    amount = fit_amount_scorer(choices(cases, pipeline))
-    category = fit_category(passages, category_samples(cases, pipeline))
+    real, invented = choices(cases, pipeline), money_choices(money, basis.category)
+    weights = [CASE_COUNT] * len(real) + [1.0] * len(invented)
+    amount = fit_amount_scorer([*real, *invented], weights=weights)
+    category = fit_category(passages, [*category_samples(cases, pipeline), *money_samples(money)])
     dispute = fit_dispute(passages, dispute_samples(cases, pipeline))
     entities = EntityModel(train_ner(cases, epochs=epochs)) if epochs else None
     return dataclasses.replace(

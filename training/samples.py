@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.pipeline import Pipeline
 from training.cases import Case, aligned
+from training.money import MoneyCase
 from training.text import Sample
 
 
@@ -32,3 +33,8 @@ def dispute_samples(cases: Sequence[Case], pipeline: Pipeline) -> list[Sample]:
         known = pipeline.understand_documents(case.submission, case.documents)
         samples.append(Sample(known.message.passage, "dispute" if case.is_dispute else "none"))
     return samples
+
+
+def money_samples(cases: Sequence[MoneyCase]) -> list[Sample]:
+    """Give each message with money with its category."""
+    return [Sample(case.text, case.item.category) for case in cases]

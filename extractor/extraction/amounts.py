@@ -63,7 +63,8 @@ _AMOUNT = re.compile(
 # "50,00 %", "1,5 kg", "10 cartons": a number of something else.
 _NOT_MONEY = re.compile(
     r"\s?(?:%|‰|°|kg\b|g\b|gr\b|mg\b|ml\b|cl\b|l\b|m²|m2\b|m³|mm\b|cm\b|km\b|kW|h\b|Uhr|hrs?\b|min\b"
-    r"|bar\b|[ap]\.?m\b|pts?\b)",
+    r"|bar\b|[ap]\.?m\b|pts?\b|t\b|to\b|tonnes?\b|tonnen?\b|stk\b|stück\b|pcs\b|uds?\b|kwh\b"
+    r"|mwh\b|std\b|stunden?\b|heures?\b|horas?\b|hours?\b|litres?\b|liter\b|litros?\b|kilos?\b)",
     re.IGNORECASE,
 )
 _MAX_DIGITS = 11  # with cents; longer runs are numbers of something

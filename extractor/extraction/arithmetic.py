@@ -7,6 +7,7 @@ total: each result names how it came about, so that a person can follow it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,13 +15,14 @@ from extractor.extraction.proposal import Proposal, about_value
 from extractor.extraction.scene import Scene, SeenAmount
 from extractor.values.money import to_cents
 
+TAX_WORD = re.compile(r"(?i)\b(?:tva|vat|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer\w*|iva|tax)\b")
 MOST = 400  # proposals a claim
 
 
 def derived(scene: Scene) -> list[Proposal]:
     """Give everything that can be worked out, at most 400 proposals."""
     result: list[Proposal] = []
-    for source in (_differences, _products, _lines, _price_gaps, _percents):
+    for source in (_differences, _products, _lines, _price_gaps, _percents, _tax):
         for proposal in source(scene):
             if proposal is not None:
                 result.append(proposal)
@@ -100,7 +102,9 @@ def _products(scene: Scene) -> Iterator[Proposal | None]:
                 product_far=float(apart > 200),
                 product_counted=float(bool(quantity.unit)),
                 product_of_known_price=float(seen.value in scene.prices),
-                product_of_price=float(seen.priced or bool(seen.cues & {"near_unit", "after_unit"})),
+                product_of_price=float(
+                    seen.priced or bool(seen.cues & {"near_unit", "after_unit"})
+                ),
                 product_of_total=float(seen.value in scene.totals | scene.line_totals),
                 product_of_all=float((seen.value, quantity.value) in billed),
                 product_of_one=float(quantity.value == 1),
@@ -169,7 +173,7 @@ def _price_gaps(scene: Scene) -> Iterator[Proposal | None]:
 def _percents(scene: Scene) -> Iterator[Proposal | None]:
     values = {it.value for it in scene.amounts}
     for percent, written in scene.percents:
-        if not 0 < percent < 60:
+        if not 0 < percent < 95:
             continue
         for value in values | scene.totals:
             yield _make(
@@ -183,3 +187,11 @@ def _percents(scene: Scene) -> Iterator[Proposal | None]:
                     scene, line.total * percent / 100, "percent", f"{written} of {line.total}",
                     percent_of_line=overlap,
                 )  # fmt: skip
+
+
+def _tax(scene: Scene) -> Iterator[Proposal | None]:
+    """The tax of the whole invoice, where tax is spoken of."""
+    invoice = scene.claim.invoice
+    if invoice is not None and TAX_WORD.search(scene.claim.passage):
+        gross, net = invoice.gross_amount, invoice.net_amount
+        yield _make(scene, gross - net, "tax", f"{gross} - {net}")

@@ -120,6 +120,7 @@ def _explicit(
         "many_amounts": math.log1p(len(values)),
         "priced": float(all(scene.is_price(it) for it in seen)),
         "is_sum": float(value in sums),
+        "bare": float(all(it.bare for it in seen)),
         "may_be_due": float(
             any(value < it <= value * 2 and it in scene.totals | scene.line_totals for it in values)
             and value not in scene.totals
@@ -131,7 +132,12 @@ def _explicit(
         if any(cue in it.cues for it in seen):
             features[f"{cue}_x_many"] = math.log1p(len(values))
     return Proposal(
-        value, "explicit", features, first.amount.money.currency, first.amount.basis, first.amount.span
+        value,
+        "explicit",
+        features,
+        first.amount.money.currency,
+        first.amount.basis,
+        first.amount.span,
     )
 
 
@@ -143,9 +149,7 @@ def _sums(values: Sequence[Decimal]) -> set[Decimal]:
 
 def _none(scene: Scene, written: Sequence[Proposal], worked_out: Sequence[Proposal]) -> Proposal:
     parts = [
-        it
-        for it in written
-        if not it.features.get("is_whole") and not it.features.get("priced")
+        it for it in written if not it.features.get("is_whole") and not it.features.get("priced")
     ]
     claimed = [it for it in written if it.features.get("before_claim")]
     whole = any(it.features.get("is_whole") for it in written)

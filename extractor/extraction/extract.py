@@ -77,9 +77,7 @@ def _extract_one(
     ]
     long_days = [(it.start, it.end) for it in days if it.end - it.start >= 8]
     amounts = [
-        it
-        for it in find_amounts(here.parted)
-        if not _inside(it.start, it.end, sure + long_days)
+        it for it in find_amounts(here.parted) if not _inside(it.start, it.end, sure + long_days)
     ]
     # "12.05" may be a day or an amount; as a reference it is neither.
     taken = sure + [(it.start, it.end) for it in (*days, *amounts) if it.end - it.start >= 6]

@@ -21,7 +21,9 @@ from extractor.values.match import Link, LinkKind
 NAMING = {LinkKind.NUMBER, LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE}
 SHORT_REASON = 14  # characters; a cell that says no more than "see below"
 # "R7", "(a)", "**", "E01", "Code 22": a mark a note can begin with
-_MARK = re.compile(r"\(\w{1,3}\)|\*{1,4}|\[\w{1,3}\]|[¹²³⁴⁵]|[A-Za-z]{1,3}-?\d{1,3}|[A-Z]{2,4}|\d{1,2}\)")
+_MARK = re.compile(
+    r"\(\w{1,3}\)|\*{1,4}|\[\w{1,3}\]|[¹²³⁴⁵]|[A-Za-z]{1,3}-?\d{1,3}|[A-Z]{2,4}|\d{1,2}\)"
+)
 _MONTH_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -202,7 +204,9 @@ def _runs(documents: Sequence[Document], units: Sequence[Span]) -> list[list[Spa
         position = unit.start
         for line in text[unit.start : unit.end].split("\n"):
             if line.strip():
-                lines.append(dataclasses.replace(unit, start=position, end=position + len(line), text=line))
+                lines.append(
+                    dataclasses.replace(unit, start=position, end=position + len(line), text=line)
+                )
             position += len(line) + 1
         follows = runs and text[runs[-1][-1].end : unit.start].count("\n") <= 1
         if follows and runs[-1][-1].document == unit.document:

@@ -30,6 +30,8 @@ _COUNTED = re.compile(
 )
 # "sur 6", "12 des 30", "14 sardines on the pallet, you charged 18"
 _BARE = re.compile(r"(?<![\w.,/:€£$%-])(\d{1,4})(?![\w%€£$/:-]|[.,]\d|\s?(?:%|ml|g|kg|cl|%))")
+# "drei Scheiben", "vier davon": counted in words, whatever it is
+_BARE_WORD = re.compile(rf"(?<![\w-])(?:{NUMBER_WORD})(?![\w-])")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,9 +63,12 @@ def find_quantities(
     ]
     inside = Stretches((it.start, it.end) for it in counted)
     bare = [
-        FoundQuantity(*match.span(), Decimal(match[1]), "")
-        for match in _BARE.finditer(folded)
-        if not inside.touch(*match.span())
+        FoundQuantity(*match.span(), value, "")
+        for pattern in (_BARE, _BARE_WORD)
+        for match in pattern.finditer(folded)
+        for value in [_value(match[0])]
+        if value is not None and not inside.touch(*match.span())
+        if value >= 2 or match[0].isdigit()
     ]
     return sorted(
         (it for it in (*counted, *bare) if not blocked.touch(it.start, it.end)),

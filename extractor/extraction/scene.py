@@ -10,10 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 
+from extractor.extraction.amounts import find_amounts
 from extractor.extraction.labels import fold
 from extractor.values.claim import Claim
 from extractor.values.finding import Amount, Findings, Quantity, Span
 from extractor.values.ledger import InvoiceLine
+from extractor.values.money import Money
 
 # Categories whose matter is usually the whole invoice.
 WHOLE = ("non_delivery", "duplicate_invoice", "invoice_error", "missing_document",
@@ -30,12 +32,14 @@ class SeenAmount:
         cues: which groups of cue words stand before, near and after it.
         priced: it is written as a price for one.
         order: its place among the amounts of the claim.
+        bare: a whole number without a currency; money only because the ledger knows it so.
     """
 
     amount: Amount
     cues: frozenset[str]
     priced: bool
     order: int
+    bare: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -91,10 +95,14 @@ def see(claim: Claim, findings: Findings, shares: Mapping[str, float]) -> Scene:
         shares: probability of each category, by code.
     """
     text = fold(claim.passage)
-    amounts = [it for it in findings.amounts if it.value > 0 and _unit_of(claim, it.span)]
+    written = [it for it in findings.amounts if it.value > 0 and _unit_of(claim, it.span)]
+    bare = _bare_amounts(claim, findings)
+    ordered = sorted([*written, *bare], key=lambda it: (it.span.document, it.span.start))
     return Scene(
         claim=claim,
-        amounts=tuple(_seen(claim, amount, order) for order, amount in enumerate(amounts)),
+        amounts=tuple(
+            _seen(claim, amount, order, bare=amount in bare) for order, amount in enumerate(ordered)
+        ),
         quantities=tuple(
             it
             for it in findings.quantities
@@ -119,10 +127,36 @@ def _unit_of(claim: Claim, span: Span) -> Span | None:
     return None
 
 
-def _seen(claim: Claim, amount: Amount, order: int) -> SeenAmount:
+def _bare_amounts(claim: Claim, findings: Findings) -> list[Amount]:
+    """Give whole numbers that are money: known to the ledger as such, or grouped by thousands."""
+    invoice = claim.invoice
+    known: set[Decimal] = set()
+    if invoice is not None:
+        known = {invoice.gross_amount, invoice.net_amount, invoice.open_amount}
+        known |= {value for line in invoice.lines for value in (line.total, line.unit_price)}
+    taken = [
+        (it.span.document, it.span.start, it.span.end) for it in (*findings.amounts, *findings.days)
+    ]
+    found: list[Amount] = []
+    for unit in claim.units:
+        for it in find_amounts(unit.text, bare=True):
+            start, end = unit.start + it.start, unit.start + it.end
+            grouped = re.fullmatch(r"\d{1,3}(?:[.,' ]\d{3})+", unit.text[it.start : it.end])
+            if it.value < 20 or not (it.value in known or grouped):
+                continue
+            if any(doc == unit.document and low < end and start < high for doc, low, high in taken):
+                continue
+            span = dataclasses.replace(
+                unit, start=start, end=end, text=unit.text[it.start : it.end], method="rule:amount"
+            )
+            found.append(Amount(span, Money(it.value, it.currency, it.basis)))
+    return found
+
+
+def _seen(claim: Claim, amount: Amount, order: int, *, bare: bool) -> SeenAmount:
     unit = _unit_of(claim, amount.span)
     if unit is None:
-        return SeenAmount(amount, frozenset(), priced=False, order=order)
+        return SeenAmount(amount, frozenset(), priced=False, order=order, bare=bare)
     at = amount.span.start - unit.start
     text = fold(unit.text)
     before = text[max(0, at - 70) : at]
@@ -133,7 +167,8 @@ def _seen(claim: Claim, amount: Amount, order: int) -> SeenAmount:
         for place, words in (("before", before), ("near", near), ("after", after)):
             if pattern.search(words):
                 cues.add(f"{place}_{name}")
-    return SeenAmount(amount, frozenset(cues), _PRICED.search(near) is not None, order)
+    priced = _PRICED.search(near) is not None
+    return SeenAmount(amount, frozenset(cues), priced=priced, order=order, bare=bare)
 
 
 @functools.cache

@@ -13,9 +13,7 @@ NOT_CLAIMING = {SectionKind.QUOTED, SectionKind.SIGNATURE, SectionKind.DISCLAIME
 # "- ", "• ", "1) ", "a) ", "(b) ", "=> "
 _ITEM = re.compile(r"\s*(?:[-–•*·>]+\s|=>|\(?\d{1,2}[.)]\s|\(?[a-z]\)\s)")
 # The end of a sentence: a point followed by a capital, but not "Mr. Smith" or "Fact. FA-1".
-_SENTENCE = re.compile(
-    r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“¿¡(]?(?:[A-ZÀ-ÖØ-Þ]|\d[\d./ -]{3,}\s?:))"
-)
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“¿¡(]?(?:[A-ZÀ-ÖØ-Þ]|\d[\d./ -]{3,}\s?:))")
 _ABBREVIATION = re.compile(
     r"(?i)(?:^|\W)(?:n|no|nr|mr|mrs|ms|dr|m|mme|fact|fac|fra|inv|art|réf|ref|tel|tél|st|sr|sra|hr|fr|"
     r"pos|rg|cde|cf|ca|bzw|z|b|d|u|a|i|p|v|e|j|s|qté|env|max|min|approx|vs|etc|nº)\.$"

@@ -83,7 +83,7 @@ def identify_customers(
         _vote_reference(votes, reference, index)
     _vote_names(votes, stretches, index, company)
     for customer_id in likely_customers(traces.references, index):
-        votes[customer_id].weight += 0.0
+        votes.setdefault(customer_id, _Votes())  # its invoices may speak for it below
     _vote_support(votes, traces, stretches, index)
     return _ranked(votes, index, limit)
 

@@ -10,6 +10,16 @@ import dataclasses
 
 from extractor.values.record import Decision, DisputeRecord, FileRecord
 
+# Notes of reading that say that something may be missing.
+INCOMPLETE = (
+    "ocr_timeout",
+    "page_limit",
+    "row_limit",
+    "picture_cut_off",
+    "low_confidence",
+    "parts_unread",
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
@@ -40,9 +50,7 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
         general.append("customer:unknown")
     elif record.is_dispute and customer < policy.customer:
         general.append(f"customer:low_confidence({customer:.2f})")
-    if any(
-        note.startswith(("page_unreadable", "truncated", "ocr_timeout")) for note in record.notes
-    ):
+    if any(note.startswith(INCOMPLETE) for note in record.notes):
         general.append("reading:incomplete")
     disputes = tuple(
         _route_dispute(dispute, sure, policy, general, customer)
