@@ -41,8 +41,8 @@ format: setup ## rewrite the code in the house style
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
 
-train: setup ## train the shipped models again (see training/README.md)
-	@$(BIN)/python -m training
+train: setup ## train the shipped models again
+	@$(BIN)/python -m training.train
 
 evaluate: setup ## score the pipeline on the casebook
 	@$(BIN)/extractor evaluate training/corpus/casebook --errors 20
