@@ -27,9 +27,18 @@ from extractor.values.geometry import Box
 PACKAGE = "faster_paddle"
 MODEL = "tiny"
 
-# such as "2639, 95": the engine sees a blank behind punctuation where there is none
-_SPLIT_CENTS = re.compile(r"(?<=\d{3})([.,]) (?=\d{2}\b)")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# what the engine writes for what stands there: punctuation costs it blanks, or gains one
+_MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\d{3})([.,]) (?=\d{2}\b)"), r"\1"),  # "2639, 95" is "2639,95"
+    (re.compile(r"(?<=[^\W\d_]{2})([:;])(?=\w)"), r"\1 "),  # "commande:PO68" is "commande: PO68"
+    (re.compile(r"(?<=[a-zß-ÿ]{2})\.(?=[A-Z]{2}|\d{3})"), ". "),  # "Fra.FA-2026" is "Fra. FA-2026"
+    (re.compile(r"(?<=\d)\((?=\d)"), " ("),  # "2743(12/10/26)" is "2743 (12/10/26)"
+    (re.compile(r"(?<=[^\W\d_])×|×(?=[^\W\d_])"), "x"),  # "tau×" is "taux"
+)
+_CHARACTERS: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    ord("’"): "'",
+}
 
 
 class PaddleEngine:
@@ -91,7 +100,15 @@ def _engine() -> Any:  # noqa: ANN401 (the door: the package has no types)
 def _words(line: Mapping[str, Any], picture: npt.NDArray[np.uint8]) -> list[Word]:
     left, top = (float(edge) for edge in line["topLeftCoord"])
     right, bottom = (float(edge) for edge in line["bottomRightCoord"])
-    text = _SPLIT_CENTS.sub(r"\1", str(line["text"]).translate(_FULL_WIDTH))
+    text = mended(str(line["text"]))
     confidence = min(max(float(line["confidence"]), 0.0), 1.0)
     boxes = split_line(text, Box(left, top, right, bottom), picture)
     return [Word(word, box, confidence) for word, box in boxes]
+
+
+def mended(text: str) -> str:
+    """Undo the engine's habits: full-width signs, curled apostrophes, blanks at punctuation."""
+    text = text.translate(_CHARACTERS)
+    for habit, right in _MENDED:
+        text = habit.sub(right, text)
+    return text

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from extractor.errors import OcrError
 from extractor.reading.line_words import split_line
 from extractor.reading.ocr import OcrTimeoutError, package_data, tesseract
+from extractor.reading.ppocr import mended
 from extractor.reading.read import best_engine, read
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
@@ -68,7 +69,7 @@ def test_a_scan_is_read_in_its_language(
     document = read_sample(name, engine)
     assert document.language == language
     assert "low_confidence" not in document.pages[0].notes
-    assert set(expected) <= set(document.text.split())
+    assert all(word.casefold() in document.text.casefold() for word in expected)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -98,6 +99,21 @@ def test_boxes_hold_the_ink_of_their_words(read_sample: ReadSample, engine: str)
         assert 0 <= word.confidence <= 1
         if len(word.text) >= 6 and word.text.isalnum():
             assert 0.2 < word.box.width / len(word.text) / word.box.height < 1.2
+
+
+@pytest.mark.parametrize(
+    ("read_as", "right"),
+    [
+        ("2639, 95", "2639,95"),
+        ("commande:PO682205", "commande: PO682205"),
+        ("Fra.FA-2026-2743(12/10/26)", "Fra. FA-2026-2743 (12/10/26)"),
+        ("BENEF：VALMONT", "BENEF: VALMONT"),
+        ("à 12:30, d’une S.A.R.L. du 24.11.2026", "à 12:30, d'une S.A.R.L. du 24.11.2026"),
+        ("compta@ruiz.fr 926.000.3139 4 × 12", "compta@ruiz.fr 926.000.3139 4 × 12"),
+    ],
+)
+def test_blanks_at_punctuation_are_mended(read_as: str, right: str) -> None:
+    assert mended(read_as) == right
 
 
 @pytest.mark.ocr
