@@ -5,6 +5,7 @@ Pillow's only door.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import warnings
@@ -51,18 +52,34 @@ def decode(name: str, content: bytes, *, max_pixels: int) -> Iterator[Picture]:
         while True:
             yield _page(name, image, max_pixels)
             index += 1
-            try:
-                image.seek(index)  # asking for the number of frames would walk through them all
-            except EOFError:
+            if not _has_page(name, image, index):
                 return
-            except _DAMAGE as error:
-                raise CorruptFileError(name, f"page {index + 1}") from error
+
+
+@contextlib.contextmanager
+def _strict() -> Iterator[None]:
+    """Let Pillow's warning of huge pictures be an error, and its remarks on odd tags be silent."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
+def _has_page(name: str, image: Image.Image, index: int) -> bool:
+    """Go to a page; asking for the number of pages would walk through them all."""
+    try:
+        with _strict():
+            image.seek(index)
+    except EOFError:
+        return False
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, *_DAMAGE) as error:
+        raise CorruptFileError(name, f"page {index + 1}") from error
+    return True
 
 
 def _opened(name: str, content: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _strict():
             return Image.open(io.BytesIO(content), formats=_FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise LimitError(name, "the picture has too many pixels") from error
@@ -77,14 +94,16 @@ def _page(name: str, image: Image.Image, max_pixels: int) -> Picture:
         raise LimitError(name, detail)
     dpi = _dpi(image)
     damage = _load(name, image)
-    upright = ImageOps.exif_transpose(image)
+    with _strict():
+        upright = ImageOps.exif_transpose(image)
     return Picture(_pixels(upright), dpi, damage)
 
 
 def _load(name: str, image: Image.Image) -> bool:
     """Decode; say whether the file ends early but shows something."""
     try:
-        image.load()
+        with _strict():
+            image.load()
     except _DAMAGE as error:
         if "truncated" in str(error) and _shows_something(image):
             return True
