@@ -123,8 +123,9 @@ class TextModel:
                 )
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(folder.parent.name, f"cannot be loaded ({error})") from error
-        if content.get("format") != FORMAT:
-            raise ModelError(folder.parent.name, f"is of format {content.get('format')}")
+        form = content.get("format") if isinstance(content, dict) else None
+        if form != FORMAT:
+            raise ModelError(folder.parent.name, f"is of format {form}, not {FORMAT}")
         return cls(
             name=content["name"],
             labels=tuple(content["labels"]),

@@ -44,7 +44,7 @@ def wilson(hits: int, tries: int, *, z: float = 1.96) -> tuple[float, float]:
     middle = share + z * z / (2 * tries)
     half = z * math.sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries))
     scale = 1 + z * z / tries
-    return (middle - half) / scale, (middle + half) / scale
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def score(gold: Sequence[Gold], records: Sequence[FileRecord]) -> Score:

@@ -76,7 +76,8 @@ _TOTAL = re.compile(
 )
 
 
-_FOOTNOTE = re.compile(r"\(\w{1,2}\)|\*+|[¹²³]|\[\w\]")
+# "156,14 (1)", "311,40 *": a mark behind the amount, not the amount itself
+_FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\(\w{1,2}\)|\*+|[¹²³]|\[\w\])\s*$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

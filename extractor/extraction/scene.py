@@ -13,7 +13,14 @@ from decimal import Decimal
 from extractor.extraction.amounts import find_amounts
 from extractor.extraction.labels import fold
 from extractor.values.claim import Claim
-from extractor.values.finding import Amount, Findings, Quantity, Span
+from extractor.values.finding import (
+    Amount,
+    Findings,
+    Quantity,
+    Reference,
+    ReferenceKind,
+    Span,
+)
 from extractor.values.ledger import InvoiceLine
 from extractor.values.money import Money
 
@@ -135,7 +142,8 @@ def _bare_amounts(claim: Claim, findings: Findings) -> list[Amount]:
         known = {invoice.gross_amount, invoice.net_amount, invoice.open_amount}
         known |= {value for line in invoice.lines for value in (line.total, line.unit_price)}
     taken = [
-        (it.span.document, it.span.start, it.span.end) for it in (*findings.amounts, *findings.days)
+        (it.span.document, it.span.start, it.span.end)
+        for it in (*findings.amounts, *findings.days, *_sure_references(findings))
     ]
     found: list[Amount] = []
     for unit in claim.units:
@@ -151,6 +159,15 @@ def _bare_amounts(claim: Claim, findings: Findings) -> list[Amount]:
             )
             found.append(Amount(span, Money(it.value, it.currency, it.basis)))
     return found
+
+
+def _sure_references(findings: Findings) -> list[Reference]:
+    """Give references that are more than digits or are announced as what they are."""
+    return [
+        it
+        for it in findings.references
+        if it.kind is not ReferenceKind.UNKNOWN or re.search(r"[A-Za-z]", it.span.text)
+    ]
 
 
 def _seen(claim: Claim, amount: Amount, order: int, *, bare: bool) -> SeenAmount:

@@ -23,11 +23,12 @@ from extractor.values.ledger import OpenInvoice
 from extractor.values.match import Link, LinkKind
 
 STRONG = 0.55  # from here on words name an invoice
+NAMED = 0.45  # a single number, order or delivery note must be at least this alike
 NAMING = {LinkKind.NUMBER, LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE}
 _WEAK_KINDS = {LinkKind.AMOUNT, LinkKind.ISSUE_DATE, LinkKind.GOODS}
 # "soldée depuis juin, OK", "nothing to do with", "hat damit nichts zu tun", "es otra cosa"
 _SET_ASIDE = re.compile(
-    r"\b(?:deja (?:ete )?(?:paye|regle|solde)|soldee?s?\b|(?:est|sont|ete|etait) (?:payee?|reglee?|solde)|"
+    r"\b(?:deja (?:ete )?(?:paye|regle|solde)|soldee?s?\b|(?:est|sont|ete|etait) (?:payee?|reglee?|solde|acquitt)|acquittee?|viree? (?:en|le)|"
     r"payee? depuis|reglee? depuis|rien a voir|rien d.autre|pas (?:concerne|en cause|de probleme|de souci)|"
     r"ne (?:sont|est) pas concerne|ne concerne|suit son cours|en cours|n.est pas remise?|sortez|"
     r"clos(?:e|ed)?\b|settled|was paid|been paid|already paid|is paid|are paid|paid in full|paid last|"
@@ -232,10 +233,11 @@ def _named_invoices(links: Sequence[Link]) -> dict[str, tuple[OpenInvoice, float
     named = {
         number: pair
         for number, pair in strengths.items()
-        if pair[1] >= STRONG and NAMING & set(best[number])
+        if pair[1] >= STRONG
+        and any(kind in NAMING and link.score >= NAMED for kind, link in best[number].items())
     }
     if named:
-        return named
+        return _without_rivals(named, links)
     # Without any number: the one invoice that amount and day point to.
     weak = sorted(strengths.items(), key=lambda item: -item[1][1])
     if weak and weak[0][1][1] >= 0.3:
@@ -244,6 +246,24 @@ def _named_invoices(links: Sequence[Link]) -> dict[str, tuple[OpenInvoice, float
             number, (invoice, strength) = weak[0]
             return {number: (invoice, strength)}
     return {}
+
+
+def _without_rivals(
+    named: dict[str, tuple[OpenInvoice, float]], links: Sequence[Link]
+) -> dict[str, tuple[OpenInvoice, float]]:
+    """Let the same words name one invoice only: the one that everything else points to as well."""
+    used: set[tuple[int, int]] = set()
+    kept: dict[str, tuple[OpenInvoice, float]] = {}
+    for number in sorted(named, key=lambda it: -named[it][1]):
+        places = {
+            (link.span.document, link.span.start)
+            for link in links
+            if link.invoice.number == number and link.kind in NAMING and link.score >= NAMED
+        }
+        if places - used:
+            kept[number] = named[number]
+            used |= places
+    return {number: pair for number, pair in named.items() if number in kept}
 
 
 def _assign(units: Sequence[Span], links: Sequence[Link], known: set[str]) -> dict[str, list[Span]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.extraction.dates import month_number
 from extractor.values.document import Document, SectionKind
 from extractor.values.finding import Span
 
@@ -61,12 +62,25 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     low = start
     for match in _SENTENCE.finditer(text, start, end):
-        if _ABBREVIATION.search(text[max(low, match.start() - 8) : match.start()]):
+        if _goes_on(text, match, low):
             continue
-        pieces.append((low, match.start()))
+        pieces.append((low, match.start() + len(match.group().rstrip())))
         low = match.end()
     pieces.append((low, end))
     return [(a, a + len(text[a:b].rstrip())) for a, b in pieces if text[a:b].strip()]
+
+
+def _goes_on(text: str, match: re.Match[str], low: int) -> bool:
+    """Say whether a point ends no sentence: "Mr. Smith", "vom 10. Juli"."""
+    before = text[max(low, match.start() - 8) : match.start()]
+    if _ABBREVIATION.search(before):
+        return True
+    following = re.match(r"[^\W\d_]+", text[match.end() :])
+    return (
+        following is not None
+        and re.search(r"\b\d{1,2}\.$", before) is not None
+        and month_number(following.group()) is not None
+    )
 
 
 def claiming_text(units: Sequence[Span]) -> str:

@@ -163,9 +163,11 @@ def _vote_reference(votes: dict[str, _Votes], reference: Reference, index: Ledge
     text = reference.span.text
     customer = index.customers.get(text.upper())
     if customer is not None:
-        votes[customer.customer_id].add(CUSTOMER_NUMBER_WEIGHT, "customer_number", reference.span)
+        votes[customer.customer_id.upper()].add(
+            CUSTOMER_NUMBER_WEIGHT, "customer_number", reference.span
+        )
     for invoice, kind in index.exact(text):
-        votes[invoice.customer_id].add(REFERENCE_WEIGHT, f"exact_{kind}", reference.span)
+        votes[invoice.customer_id.upper()].add(REFERENCE_WEIGHT, f"exact_{kind}", reference.span)
 
 
 def _vote_names(

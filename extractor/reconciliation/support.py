@@ -81,7 +81,7 @@ def _support(
     return Support(AMOUNT_ALONE, "amount", None) if paid else Support(0.0, "none", None)
 
 
-def likely_customers(references: Sequence[Reference], index: LedgerIndex) -> set[str]:
+def likely_customers(references: Sequence[Reference], index: LedgerIndex) -> list[str]:
     """Give customers with an invoice whose number a reference shortens, with few rivals."""
     found: set[str] = set()
     for reference in references:
@@ -93,4 +93,4 @@ def likely_customers(references: Sequence[Reference], index: LedgerIndex) -> set
         ]
         if 1 <= len(hits) <= 5:
             found.update(invoice.customer_id.upper() for invoice in hits)
-    return found
+    return sorted(found)

@@ -116,10 +116,11 @@ def _customer(matches: Sequence[CustomerMatch]) -> CustomerRecord | None:
 def _dispute(outcome: Outcome, finished: Finished, position: int) -> DisputeRecord:
     claim = finished.claim
     invoice = _invoice(claim)
+    number = invoice.number if invoice else None
+    earlier = [it.claim.invoice for it in outcome.disputes[:position]]
+    same = sum((it.number if it else None) == number for it in earlier)
     return DisputeRecord(
-        record_id=record_id(
-            outcome.submission.sha256, invoice.number if invoice else None, position
-        ),
+        record_id=record_id(outcome.submission.sha256, number, same),
         category=_category(finished.category),
         invoice=invoice,
         candidates=tuple(

@@ -11,7 +11,9 @@ def record_id(sha256: str, invoice: str | None, position: int) -> str:
     Args:
         sha256: of the received file.
         invoice: the ledger's number, or None.
-        position: of the dispute among those of the file without an invoice, from 0.
+        position: of the dispute among those of the file with the same invoice (or without any),
+            from 0.
     """
-    key = f"{sha256}/{invoice if invoice is not None else f'#{position}'}"
+    name = invoice if invoice is not None else "#"
+    key = f"{sha256}/{name}/{position}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]

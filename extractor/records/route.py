@@ -13,6 +13,7 @@ from extractor.values.record import Decision, DisputeRecord, FileRecord
 # Notes of reading that say that something may be missing.
 INCOMPLETE = (
     "ocr_timeout",
+    "page_unreadable",
     "page_limit",
     "row_limit",
     "picture_cut_off",

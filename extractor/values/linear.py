@@ -50,5 +50,5 @@ class LinearScorer:
             content = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
             weights = {str(key): float(value) for key, value in content["weights"].items()}
             return cls(str(content["name"]), weights)
-        except (OSError, ValueError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
             raise ModelError(folder.parent.name, f"cannot be loaded ({error})") from error
