@@ -17,7 +17,9 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
-_INLINE = re.compile(r"</?(?:b|i|u|s|em|strong|span|small|sup|sub|font|a|tt|code)\b[^>]*>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:b|i|u|s|em|strong|span|small|sup|sub|font|a|tt|code)\b[^>]*>", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"<(style|script|head|title)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _EDGE = ".,;:!?()[]{}\"'«»“”„‚‘’–—-·|*•"
 
