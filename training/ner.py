@@ -10,11 +10,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import filter_spans, fix_random_seed, minibatch
+from spacy.util import filter_spans
+from thinc.api import fix_random_seed
 
 from training.cases import Case
 
 EPOCHS = 10
+BATCH = 16
 WIDTH, DEPTH = 64, 2  # a small network: 6 MB smaller and as good as larger ones here
 FIELDS = (
     ("reference_as_written", "invoice"),
@@ -62,8 +64,8 @@ def train_ner(cases: Sequence[Case], *, seed: int = 7, epochs: int = EPOCHS) -> 
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(epochs):
         shuffle.shuffle(examples)
-        for batch in minibatch(examples, 16):
-            nlp.update(batch, sgd=optimizer, drop=0.2)
+        for first in range(0, len(examples), BATCH):
+            nlp.update(examples[first : first + BATCH], sgd=optimizer, drop=0.2)
     return nlp
 
 

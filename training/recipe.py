@@ -52,6 +52,7 @@ def fit_all(
     cases: Sequence[Case],
     basis: Models,
     *,
+    money: Sequence[MoneyCase],
     epochs: int,
 ) -> Models:
     """Fit all models.

@@ -80,7 +80,8 @@ def _extract_one(
         it for it in find_amounts(here.parted) if not _inside(it.start, it.end, sure + long_days)
     ]
     # "12.05" may be a day or an amount; as a reference it is neither.
-    taken = sure + [(it.start, it.end) for it in (*days, *amounts) if it.end - it.start >= 6]
+    found = [(it.start, it.end) for it in days] + [(it.start, it.end) for it in amounts]
+    taken = sure + [(start, end) for start, end in found if end - start >= 6]
     entries = entities.find(document.text) if entities is not None else ()
     return Findings(
         references=_references(here, taken, entries),

@@ -141,10 +141,10 @@ def _bare_amounts(claim: Claim, findings: Findings) -> list[Amount]:
     if invoice is not None:
         known = {invoice.gross_amount, invoice.net_amount, invoice.open_amount}
         known |= {value for line in invoice.lines for value in (line.total, line.unit_price)}
-    taken = [
-        (it.span.document, it.span.start, it.span.end)
-        for it in (*findings.amounts, *findings.days, *_sure_references(findings))
-    ]
+    spans = [it.span for it in findings.amounts]
+    spans += [it.span for it in findings.days]
+    spans += [it.span for it in _sure_references(findings)]
+    taken = [(span.document, span.start, span.end) for span in spans]
     found: list[Amount] = []
     for unit in claim.units:
         for it in find_amounts(unit.text, bare=True):

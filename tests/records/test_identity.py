@@ -18,8 +18,8 @@ def test_the_same_dispute_has_the_same_id(sha: str, position: int) -> None:
     assert int(first, 16) >= 0
 
 
-def test_the_invoice_decides_and_not_the_order() -> None:
-    assert record_id("aa", "INV/24/0456", 0) == record_id("aa", "INV/24/0456", 3)
+def test_two_disputes_about_one_invoice_have_two_ids() -> None:
+    assert record_id("aa", "INV/24/0456", 0) != record_id("aa", "INV/24/0456", 1)
 
 
 def test_other_file_invoice_or_place_is_another_id() -> None:
