@@ -55,6 +55,7 @@ from extractor.values.submission import Part, Submission
 
 log = logging.getLogger(__name__)
 
+SUBJECT = "subject"  # the name of the document that holds a mail's subject
 CUSTOMER_FLOOR = 0.35  # below it the customer's invoices are not searched for look-alikes
 
 
@@ -189,7 +190,7 @@ class Pipeline:
 
         Args:
             paths: of files.
-                workers: processes, each with models of its own; 1 stays in this one. With more, a
+            workers: processes, each with models of its own; 1 stays in this one. With more, a
                 file that kills its process is set aside and the rest goes on.
         """
         files = [os.fspath(path) for path in paths]
@@ -345,7 +346,7 @@ def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Docume
         return documents
     words, lines = lines_of([subject])
     page = Page(1, 0.0, 0.0, PageSource.MAIL, words, lines)
-    return (Document("subject", "text/plain", (page,)), *documents)
+    return (Document(SUBJECT, "text/plain", (page,)), *documents)
 
 
 def _language(documents: Sequence[Document]) -> str | None:
@@ -359,8 +360,9 @@ def _notes(known: Understanding) -> tuple[str, ...]:
         note for document in known.documents for page in document.pages for note in page.notes
     ]
     notes += [f"skipped:{it.reason}" for it in known.submission.skipped]
-    unread = len(known.submission.parts) - len(known.documents)
-    if unread:
+    read_parts = sum(document.name != SUBJECT for document in known.documents)
+    unread = len(known.submission.parts) - read_parts
+    if unread > 0:
         notes.append(f"parts_unread({unread})")
     return tuple(dict.fromkeys(notes))
 

@@ -13,8 +13,10 @@ _ABOUT = {
     "dispute": (
         "Tells messages that contest an invoice from all others.",
         ("triage_f1", "triage_precision", "triage_recall", "holdout_triage_f1"),
-        "Messages full of dispute words that contest nothing (statements, settled matters), and "
-        "claims told without any of them.",
+        (
+            "Messages full of dispute words that contest nothing (statements, settled matters), "
+            "and claims told without any of them."
+        ),
     ),
     "triage": (
         "Says what a message is that contests nothing: payment notice, order, newsletter ...",
@@ -24,17 +26,21 @@ _ABOUT = {
     "category": (
         "Says why an invoice is contested: one of 14 categories.",
         ("category_accuracy", "category_macro_f1", "holdout_category_accuracy"),
-        "Neighbours: shortage and non-delivery, damage and defect, price and promotion. Very short "
-        "notes in abbreviations.",
+        (
+            "Neighbours: shortage and non-delivery, damage and defect, price and promotion. Very "
+            "short notes in abbreviations."
+        ),
     ),
     "amount": (
         "Chooses the disputed amount among what is written and what can be worked out.",
         ("amount_explicit", "amount_derivable", "amount_absent"),
-        "Amounts that must be worked out in two steps; messages that name only the invoice's total.",
+        "Amounts worked out in two steps; messages that name only the invoice's total.",
     ),
     "entities": (
-        "spaCy NER: proposes references, amounts and the customer's name as people write them. "
-        "Its labels are proposals; the ledger decides.",
+        (
+            "spaCy NER: proposes references, amounts and the customer's name as people write "
+            "them. Its labels are proposals; the ledger decides."
+        ),
         (),
         "Trained on 240 messages of one supplier's customers: weak on other trades' wordings.",
     ),

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extractor.extraction.dates import find_days, month_number
-from extractor.extraction.units import claiming_text, units_of
+from extractor.extraction.essence import essence
+from extractor.extraction.units import units_of
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Span
@@ -46,13 +47,14 @@ def add_notes(
     """
     if not claims:
         return []
-    units = _outside(documents, claims)
+    named = {link.span.start for link in links if link.kind in NAMING and link.score >= 0.4}
+    units = _outside(documents, claims, named)
     notes = _named_notes(units, claims, links, findings, settled)
     empty = [at for at, claim in enumerate(claims) if not notes[at] and _is_empty(claim)]
     if empty:
         _by_order(documents, units, notes, empty, len(claims))
-    if len(claims) == 1 and _is_empty(claims[0]) and not notes[0]:
-        notes[0] = list(units)
+    if len(claims) == 1:
+        notes[0] = list(units)  # everything else that is said explains the only one
     return [_with_notes(claim, notes[at]) for at, claim in enumerate(claims)]
 
 
@@ -60,22 +62,36 @@ def _is_empty(claim: Claim) -> bool:
     return len(claim.passage) < SHORT_REASON
 
 
-def _outside(documents: Sequence[Document], claims: Sequence[Claim]) -> list[Span]:
+def _outside(documents: Sequence[Document], claims: Sequence[Claim], named: set[int]) -> list[Span]:
     """Give the units that touch no table of money."""
     rows = [(unit.document, unit.start, unit.end) for claim in claims for unit in claim.units]
     tabled: dict[int, tuple[int, int]] = {}
     for number, start, end in rows:
         low, high = tabled.get(number, (start, end))
         tabled[number] = (min(low, start), max(high, end))
+    marks = _marks(claims)
     result: list[Span] = []
     for number, document in enumerate(documents):
         low, high = tabled.get(number, (-1, -1))
+        breaks = named | _line_starts(document.text, marks)
         result.extend(
             unit
-            for unit in units_of(number, document)
+            for unit in units_of(number, document, breaks=breaks)
             if not (unit.start < high and low < unit.end)
         )
     return result
+
+
+def _line_starts(text: str, marks: dict[str, int]) -> set[int]:
+    """Give the offsets of lines that begin with a mark of a row."""
+    starts: set[int] = set()
+    position = 0
+    for line in text.splitlines(keepends=True):
+        words = line.split()
+        if words and words[0].rstrip(":.=-–") in marks:
+            starts.add(position + line.index(words[0]))
+        position += len(line)
+    return starts
 
 
 def _named_notes(
@@ -219,7 +235,7 @@ def _runs(documents: Sequence[Document], units: Sequence[Span]) -> list[list[Spa
 def _with_notes(claim: Claim, notes: Sequence[Span]) -> Claim:
     if not notes:
         return claim
-    said = claiming_text(notes)
+    said = essence(notes)
     # A cell that only says "see below" gives way to what is said there.
     passage = said if _is_empty(claim) else f"{claim.passage}\n{said}"
     return dataclasses.replace(claim, passage=passage, units=(*claim.units, *notes))

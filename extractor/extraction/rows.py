@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
+import importlib.resources
 import itertools
 import re
+import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -32,47 +35,10 @@ class Role(enum.StrEnum):
     OTHER = "other"
 
 
-# Title stems in four languages, accents and case folded; the first role that fits wins.
-_TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (
-        Role.DEDUCTED,
-        re.compile(
-            r"reten|dedu[ciz]|less\b|withh|retain|abzug|abgezog|einbehalt|kurz|minder|differen|\bdiff"
-            r"|descont|descuent|no va\b|no (?:se )?pag|pas (?:ete )?(?:pay|regl)|non (?:pay|regl)|impay"
-            r"|adjust|disput|\bheld|short|ecart|charge ?back|\bmoins|minus|litig|trop[- ]percu|debit"
-            r"|\bcargo|bloqu|blocked|gesperrt|stritt|contest|claim|not paid|unpaid|nicht (?:ge|be)zahlt"
-            r"|reclam|belast|diferenc|taken off|knocked|quitad|rest[ae]mos|offset|recover|avoir|credit"
-        ),
-    ),
-    (
-        Role.PAID,
-        re.compile(
-            r"paye|regl[ee]|\bnet\b|\bpaid|pagad|bezahlt|gezahlt|zahlbetrag|zahlung|\bva\b|\bpay"
-            r"|se paga|vir[ee]|vers[ee]|uberw|ueberw|transf|abonad|auszahl|netto|liquid|settled|sent"
-        ),
-    ),
-    (
-        Role.REASON,
-        re.compile(
-            r"motif|raison|\bobs|reason|grund|bemerk|comment|\bnote|remark|motivo|concept|pourquoi|why"
-            r"|ground|\btext|\bnota|fondement|annot|anmerk|hinweis|detail|explic|erlauter|libelle|porque"
-            r"|description|beschreibung|descripc|causa|objet"
-        ),
-    ),
-    (
-        Role.GROSS,
-        re.compile(
-            r"brut|ttc|montant|total|amount|gross|importe|betrag|solde|reste|original|val(?:eu|o)r|value"
-            r"|billed|invoiced|facturad|summe|saldo|\bdue|\bbill\b|\beur\b|\bgbp\b|£|€|wert"
-        ),
-    ),
-)
-
-
 # "Total", "Sous-total HT", "Summe in Euro", "Paid GBP", "To your euro account", "macht"
 _TOTAL = re.compile(
-    r"\W*(?:(?:sous|sub|zwischen|grand)?\W?(?:tota|summe|suma|gesamt|sum\b)|paid|to your|macht|montant"
-    r"|net a|zahlbetrag|uberweis|importe|amount|balance|saldo|tva|vat|mwst|iva)"
+    r"\W*(?:(?:sous|sub|zwischen|grand)?\W?(?:tota|summe|suma|gesamt|sum\b)|paid|to your|macht"
+    r"|montant|net a|zahlbetrag|uberweis|importe|amount|balance|saldo|tva|vat|mwst|iva)"
 )
 
 
@@ -215,9 +181,16 @@ def assign_roles(
     return roles
 
 
+@functools.cache
+def _titles() -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    file = importlib.resources.files("extractor.extraction") / "lexicon" / "columns.toml"
+    groups = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tuple((Role(name), re.compile("|".join(stems))) for name, stems in groups.items())
+
+
 def _titled(title: str) -> Role:
     folded = fold(title)
-    for role, pattern in _TITLES:
+    for role, pattern in _titles():
         if pattern.search(folded):
             return role
     return Role.OTHER

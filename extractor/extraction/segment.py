@@ -8,14 +8,18 @@ the sentences go to the invoice named last before them.
 from __future__ import annotations
 
 import dataclasses
+import functools
+import importlib.resources
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 
+from extractor.extraction.essence import essence
 from extractor.extraction.labels import fold
 from extractor.extraction.notes import add_notes
 from extractor.extraction.rows import MoneyRow, read_tables
-from extractor.extraction.units import NOT_CLAIMING, claiming_text, units_of
+from extractor.extraction.units import NOT_CLAIMING, units_of
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Reference, ReferenceKind, Span
@@ -26,20 +30,6 @@ STRONG = 0.55  # from here on words name an invoice
 NAMED = 0.45  # a single number, order or delivery note must be at least this alike
 NAMING = {LinkKind.NUMBER, LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE}
 _WEAK_KINDS = {LinkKind.AMOUNT, LinkKind.ISSUE_DATE, LinkKind.GOODS}
-# "soldée depuis juin, OK", "nothing to do with", "hat damit nichts zu tun", "es otra cosa"
-_SET_ASIDE = re.compile(
-    r"\b(?:deja (?:ete )?(?:paye|regle|solde)|soldee?s?\b|(?:est|sont|ete|etait) (?:payee?|reglee?|solde|acquitt)|acquittee?|viree? (?:en|le)|"
-    r"payee? depuis|reglee? depuis|rien a voir|rien d.autre|pas (?:concerne|en cause|de probleme|de souci)|"
-    r"ne (?:sont|est) pas concerne|ne concerne|suit son cours|en cours|n.est pas remise?|sortez|"
-    r"clos(?:e|ed)?\b|settled|was paid|been paid|already paid|is paid|are paid|paid in full|paid last|"
-    r"nothing to do with|unaffected|not (?:concerned|affected|in dispute|part of)|separate (?:matter|order|"
-    r"transaction)|different order|leave (?:it|that) out|no issue|is fine|was fine|all fine|not the issue|"
-    r"in production|next month.s order|don.t mix|agreed and|in order\b|"
-    r"bezahlt|beglichen|ausgeglichen|erledigt|nichts zu tun|nicht betroffen|bleibt (?:bestehen|wie|davon|"
-    r"unberuhrt)|unberuhrt|unabhangig davon|ist ok|passt|in ordnung|lauft (?:ganz )?normal|getrennt|"
-    r"pagad[ao]s?|liquidad[ao]|abonad[ao] ya|nada que ver|otra cosa|otro asunto|no (?:afecta|se discute|"
-    r"tiene que ver)|sin problema|sigue su curso|todavia en curso|no la mezcl|conformes?\b|correct[ao]s?\b)"
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ def segment(
     if not claims:
         # A reply may say only "see below": then the quoted history names the invoice.
         claims = _prose_claims(documents, links)
-    return Segmentation(tuple(claims), False, by_row.rows_paid, by_row.unresolved_rows)
+    return dataclasses.replace(by_row, claims=tuple(claims))
 
 
 def rows_are_quoted(document: Document, rows: Sequence[MoneyRow]) -> bool:
@@ -201,8 +191,11 @@ def _prose_claims(documents: Sequence[Document], links: Sequence[Link]) -> list[
     named = _named_invoices(links)
     if not named:
         return []
+    breaks = {link.span.start for link in links if link.kind in NAMING and link.score >= NAMED}
     units = [
-        unit for number, document in enumerate(documents) for unit in units_of(number, document)
+        unit
+        for number, document in enumerate(documents)
+        for unit in units_of(number, document, breaks=breaks)
     ]
     groups = _assign(units, links, set(named))
     claims = [
@@ -307,16 +300,23 @@ def _prose_claim(
             for link in mine
         )
     ]
-    aside = bool(first) and all(_SET_ASIDE.search(fold(unit.text)) for unit in first) and not alone
+    aside = bool(first) and all(_settled().search(fold(unit.text)) for unit in first) and not alone
     return Claim(
         invoice=invoice,
         strength=strength,
         links=mine,
         as_written=written.span if written else None,
-        passage=claiming_text(chosen),
+        passage=essence(chosen),
         units=tuple(chosen),
         set_aside=aside,
     )
+
+
+@functools.cache
+def _settled() -> re.Pattern[str]:
+    file = importlib.resources.files("extractor.extraction") / "lexicon" / "settled.toml"
+    patterns = tomllib.loads(file.read_text(encoding="utf-8"))["patterns"]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})")
 
 
 def _without_settled(claims: list[Claim]) -> list[Claim]:
@@ -334,6 +334,6 @@ def whole_message(documents: Sequence[Document]) -> Claim:
         strength=0.0,
         links=(),
         as_written=None,
-        passage=claiming_text(units),
+        passage=essence(units),
         units=tuple(units),
     )

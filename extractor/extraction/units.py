@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extractor.extraction.dates import month_number
 from extractor.values.document import Document, SectionKind
@@ -21,16 +21,19 @@ _ABBREVIATION = re.compile(
 )
 
 
-def units_of(number: int, document: Document, *, claiming: bool = True) -> list[Span]:
+def units_of(
+    number: int, document: Document, *, claiming: bool = True, breaks: Collection[int] = ()
+) -> list[Span]:
     """Cut a document into units, in order.
 
     Args:
         number: index of the document in its submission.
         document: any document.
         claiming: leave out sections that make no claims.
+        breaks: offsets of words that begin a unit where they begin a line.
     """
     units: list[Span] = []
-    for start, end in _paragraphs(document.text):
+    for start, end in _paragraphs(document.text, breaks):
         for low, high in _sentences(document.text, start, end):
             section = document.section_at(low)
             if claiming and section in NOT_CLAIMING:
@@ -39,14 +42,15 @@ def units_of(number: int, document: Document, *, claiming: bool = True) -> list[
     return units
 
 
-def _paragraphs(text: str) -> list[tuple[int, int]]:
+def _paragraphs(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
     """Give runs of lines between empty lines; a list item starts a run of its own."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
     position = 0
     for line in text.splitlines(keepends=True):
         bare = line.strip()
-        if not bare or _ITEM.match(line):
+        indent = len(line) - len(line.lstrip())
+        if not bare or _ITEM.match(line) or position + indent in breaks:
             if start is not None:
                 runs.append((start, position))
             start = None
@@ -81,11 +85,6 @@ def _goes_on(text: str, match: re.Match[str], low: int) -> bool:
         and re.search(r"\b\d{1,2}\.$", before) is not None
         and month_number(following.group()) is not None
     )
-
-
-def claiming_text(units: Sequence[Span]) -> str:
-    """Join units to a passage."""
-    return "\n".join(unit.text for unit in units)
 
 
 def naming_lines(documents: Sequence[Document]) -> list[Span]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from extractor.extraction.disputed import choose_amount, propose
 from extractor.extraction.extract import extract
-from extractor.extraction.units import claiming_text, units_of
+from extractor.extraction.essence import essence
+from extractor.extraction.units import units_of
 from extractor.values.claim import Claim, RowAmounts
 from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings, Span
@@ -37,7 +38,7 @@ def made(text: str, invoice: OpenInvoice | None = INVOICE) -> tuple[Claim, Findi
     document = Document("body", "text/plain", (Page(1, 0, 0, PageSource.MAIL, words, lines),))
     found = extract([document], received=dt.date(2026, 3, 10), entities=None)
     units = tuple(units_of(0, document))
-    return Claim(invoice, 0.9, (), None, claiming_text(units), units), found
+    return Claim(invoice, 0.9, (), None, essence(units), units), found
 
 
 def values(text: str, invoice: OpenInvoice | None = INVOICE) -> dict[Decimal | None, str | None]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extraction.units import claiming_text, naming_lines, units_of
+from extractor.extraction.units import naming_lines, units_of
 from extractor.values.document import (
     Document,
     Page,
@@ -102,5 +102,5 @@ def test_units_of_any_text_stand_in_it_in_order_and_lose_no_word(text: str) -> N
         assert end <= unit.start < unit.end
         assert document.text[unit.start : unit.end] == unit.text
         end = unit.end
-    joined = claiming_text(units).replace("\n", " ").split()
+    joined = "\n".join(unit.text for unit in units).replace("\n", " ").split()
     assert joined == document.text.split()
