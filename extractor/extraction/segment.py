@@ -162,6 +162,7 @@ def _claim_of_row(
         passage=row.reason,
         units=units,
         row=row.amounts,
+        runners_up=_runners_up(link.invoice, links) if link else (),
     )
 
 
@@ -309,7 +310,27 @@ def _prose_claim(
         passage=essence(chosen),
         units=tuple(chosen),
         set_aside=aside,
+        runners_up=_runners_up(invoice, links),
     )
+
+
+def _runners_up(
+    invoice: OpenInvoice, links: Sequence[Link]
+) -> tuple[tuple[OpenInvoice, float], ...]:
+    """Give the other invoices that the same words could name, the likeliest first."""
+    places = {
+        (link.span.document, link.span.start)
+        for link in links
+        if link.invoice.number == invoice.number and link.kind in NAMING
+    }
+    others: dict[str, tuple[OpenInvoice, float]] = {}
+    for link in links:
+        if link.invoice.number == invoice.number or link.kind not in NAMING:
+            continue
+        if (link.span.document, link.span.start) in places:
+            known = others.get(link.invoice.number, (link.invoice, 0.0))
+            others[link.invoice.number] = (link.invoice, max(known[1], link.score))
+    return tuple(sorted(others.values(), key=lambda it: -it[1])[:5])
 
 
 @functools.cache

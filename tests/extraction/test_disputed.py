@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.extraction.disputed import choose_amount, propose
-from extractor.extraction.extract import extract
 from extractor.extraction.essence import essence
+from extractor.extraction.extract import extract
 from extractor.extraction.units import units_of
 from extractor.values.claim import Claim, RowAmounts
 from extractor.values.document import Document, Page, PageSource, lines_of
