@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TextIO
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,6 +15,7 @@ from extractor.cli.words import sentences, spoken
 from extractor.values.record import Decision, DisputeRecord, FileRecord, Status
 
 _COLUMNS = ("file", "what it is", "customer", "invoice", "amount", "category", "conf.", "decision")
+_WIDEST = {"what it is": 17, "customer": 20, "category": 17}  # the rest is for the reasons
 _WIDTH_WITHOUT_TERMINAL = 160
 
 
@@ -24,11 +26,13 @@ def print_table(records: Iterable[FileRecord], stream: TextIO) -> None:
         records: in the order to show.
         stream: a terminal gives the width; elsewhere it is 160 characters.
     """
-    table = Table(show_lines=False, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False,
+                  padding=(0, 1, 0, 0), show_edge=False, expand=True)  # fmt: skip
     for column in _COLUMNS:
         is_short = column in ("amount", "conf.", "decision")
         table.add_column(column, justify="right" if column in ("amount", "conf.") else "left",
-                         no_wrap=is_short, overflow="fold")  # fmt: skip
+                         no_wrap=is_short, overflow="fold",
+                         max_width=_WIDEST.get(column))  # fmt: skip
     table.add_column("why", overflow="fold", ratio=1)
     for record in records:
         for row in _rows(record):
