@@ -305,6 +305,8 @@ class Pipeline:
             other=self.models.triage,
             held_rows=held + segmentation.unresolved_rows,
             paid_rows=segmentation.rows_paid,
+            is_ours=bool(known.links)
+            or any(it.probability >= CUSTOMER_FLOOR for it in known.customers),
         )
         finished: tuple[Finished, ...] = ()
         if verdict.best.label == TriageClass.DISPUTE:

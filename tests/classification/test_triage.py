@@ -75,3 +75,18 @@ def test_shares_add_up_to_1(models: tuple[TextModel, TextModel], text: str, held
     assert {it.label for it in guesses} == {
         TriageClass.DISPUTE, TriageClass.NEWSLETTER_OR_SPAM, TriageClass.PAYMENT_NOTICE,
     }  # fmt: skip
+
+
+def test_a_page_that_says_nothing_contests_nothing(models: tuple[TextModel, TextModel]) -> None:
+    for text in ("", "41", "- -"):
+        assert ask(models, text).probability_of(TriageClass.DISPUTE) == 0.0
+
+
+def test_a_stranger_needs_more_to_be_taken_for_a_claimant(
+    models: tuple[TextModel, TextModel],
+) -> None:
+    dispute, other = models
+    text = "il manque des cartons"
+    ours = triage(text, dispute=dispute, other=other)
+    strange = triage(text, dispute=dispute, other=other, is_ours=False)
+    assert strange.probability_of(TriageClass.DISPUTE) < ours.probability_of(TriageClass.DISPUTE)
