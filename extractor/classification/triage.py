@@ -11,7 +11,7 @@ from extractor.values.category import Classification, Guess, TriageClass
 HELD_BACK = 0.97  # a payment advice that holds money back contests, whatever its tone
 PAID_IN_FULL = 0.35  # factor on "dispute" where every row of a payment advice is paid
 STRANGER = 2.0  # log-odds taken off where nothing leads to a customer or an open invoice
-FEW_WORDS = 3  # a page with fewer says nothing, so it contests nothing
+FEW_WORDS = 2  # a page with fewer says nothing, so it contests nothing
 
 
 def triage(
