@@ -47,6 +47,13 @@ _ABOUT = {
 }
 
 
+def keep_figures(measured: Mapping[str, float]) -> None:
+    """Add measured figures to ``training/figures.json``."""
+    known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    known.update({key: round(value, 4) for key, value in measured.items()})
+    FIGURES.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8")
+
+
 def figures(name: str) -> dict[str, float]:
     """Give a model's measured figures; empty if none were written yet."""
     if not FIGURES.exists():

@@ -17,6 +17,7 @@ from extractor.evaluation.measures import score
 from extractor.evaluation.report import Report
 from extractor.pipeline import Pipeline
 from extractor.values.record import FileRecord
+from training.cards import keep_figures
 from training.cases import Case, fold_of, load_cases
 from training.money import load_money
 from training.passages import CORPUS, load_passages
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=10, help="of the NER; 0 leaves it out")
     parser.add_argument("--json", type=Path, help="write figures and records here")
+    parser.add_argument("--figures", action="store_true", help="keep the figures for the cards")
     given = parser.parse_args()
     passages = load_passages()
     money = load_money()
@@ -46,6 +48,8 @@ def main() -> None:
         print(f"fold {fold + 1} of {given.folds}: {len(held_out)} cases", file=sys.stderr)
     report = Report(score([case.gold for case in cases], records), tuple(records))
     print(report.as_text(given.errors))
+    if given.figures:
+        keep_figures(report.score.figures)
     if given.json:
         content = json.loads(report.as_json())
         content["records"] = [record.model_dump(mode="json") for record in records]

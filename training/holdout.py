@@ -12,6 +12,7 @@ from pathlib import Path
 
 from extractor.pipeline import Models
 from extractor.values.category import Category
+from training.cards import keep_figures
 from training.passages import CORPUS
 
 HOLDOUT = CORPUS / "holdout" / "texts.jsonl"
@@ -53,10 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--models", type=Path)
+    parser.add_argument("--figures", action="store_true", help="keep the figures for the cards")
     given = parser.parse_args()
     figures, wrong = measure(Models.load(given.models))
     for name, value in figures.items():
         print(f"{name:36s} {value:.4f}")
+    if given.figures:
+        keep_figures(figures)
     for line in wrong[: given.errors]:
         print(line)
 

@@ -52,6 +52,12 @@ def ngrams(text: str) -> list[str]:
     words = words_of(mask(text))
     grams = [WORD_MARK + word for word in words]
     grams.extend(f"{WORD_MARK}{first} {second}" for first, second in itertools.pairwise(words))
+    # "45 statt 48", "5 of 10": two numbers say more than each alone.
+    grams.extend(
+        f"{WORD_MARK}xnum {words[at + 1]} xnum"
+        for at in range(len(words) - 2)
+        if words[at] == "xnum" == words[at + 2]
+    )
     for word in words:
         padded = f" {word} "
         if word in {"xnum", "xcur", "xpct"}:

@@ -12,10 +12,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.extraction.proposal import Proposal, about_value
-from extractor.extraction.scene import Scene, SeenAmount
+from extractor.extraction.scene import WHOLE, Scene, SeenAmount
+from extractor.values.finding import Quantity
+from extractor.values.ledger import InvoiceLine
 from extractor.values.money import to_cents
 
 TAX_WORD = re.compile(r"(?i)\b(?:tva|vat|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer\w*|iva|tax)\b")
+GROUPS = {
+    "short": ("shortage",),
+    "spoilt": ("damaged_goods", "quality_defect"),
+    "swapped": ("wrong_item", "return_credit"),
+    "price": ("price_difference", "promotion_rebate"),
+    "late": ("late_delivery",),
+    "whole": WHOLE,
+}
 MOST = 400  # proposals a claim
 
 
@@ -37,6 +47,10 @@ def _make(scene: Scene, value: Decimal, kind: str, how: str, **extra: float) -> 
     explicit = len({it.value for it in scene.amounts})
     features = about_value(scene, cents)
     features |= {"derived": 1.0, kind: 1.0, f"{kind}_x_amounts": math.log1p(explicit)} | extra
+    # A shortage is counted in units, a wrong price in price gaps, a wrong item in whole lines.
+    for group, codes in GROUPS.items():
+        features[f"{kind}_x_{group}"] = sum(scene.shares.get(code, 0.0) for code in codes)
+    features[f"{kind}_without_amounts"] = float(explicit == 0)
     return Proposal(cents, kind, features, derivation=how)
 
 
@@ -114,31 +128,47 @@ def _products(scene: Scene) -> Iterator[Proposal | None]:
 def _lines(scene: Scene) -> Iterator[Proposal | None]:
     """Quantity from the text, price from the ledger's invoice lines."""
     best = max((overlap for _, overlap in scene.lines), default=0.0)
+    single = float(len(scene.lines) == 1)
     for line, overlap in scene.lines:
-        if overlap <= 0 or overlap < best:
+        near = [scene.overlap_near(line, it.span) for it in scene.quantities]
+        if overlap <= 0 and not single and not any(near):
             continue
-        alone = float(sum(it >= best for _, it in scene.lines) == 1)
-        yield _make(
-            scene, line.total, "line_total", f"line {line.line}: {line.total}",
-            line_named=overlap, line_alone=alone,
-            line_quantity_named=float(any(it.value == line.quantity for it in scene.quantities)),
-        )  # fmt: skip
-        for quantity in scene.quantities:
-            if not 0 < quantity.value < line.quantity:
-                continue
-            counted = float(bool(quantity.unit))
-            both = float(any(it.value == line.quantity for it in scene.quantities))
-            missing = line.quantity - quantity.value
-            yield _make(
-                scene, quantity.value * line.unit_price, "line_units",
-                f"{quantity.value} x {line.unit_price}", line_named=overlap, line_alone=alone,
-                units_counted=counted, units_both=both, units_one=float(quantity.value == 1),
-            )  # fmt: skip
-            yield _make(
-                scene, missing * line.unit_price, "line_missing",
-                f"({line.quantity} - {quantity.value}) x {line.unit_price}", line_named=overlap,
-                missing_counted=counted, missing_both=both,
-            )  # fmt: skip
+        named = {
+            "line_named": overlap,
+            "line_best": float(overlap >= best > 0),
+            "line_alone": float(sum(it >= overlap for _, it in scene.lines) == 1),
+            "line_single": single,
+        }
+        billed = float(any(it.value == line.quantity for it in scene.quantities))
+        yield _make(scene, line.total, "line_total", f"line {line.line}: {line.total}",
+                    line_quantity_named=billed, **named)  # fmt: skip
+        for quantity, here in zip(scene.quantities, near, strict=True):
+            if 0 < quantity.value < line.quantity:
+                yield from _units_of_line(scene, line, quantity, named, here=here, both=billed)
+
+
+def _units_of_line(
+    scene: Scene,
+    line: InvoiceLine,
+    quantity: Quantity,
+    named: dict[str, float],
+    *,
+    here: float,
+    both: float,
+) -> Iterator[Proposal | None]:
+    """So many units of a line are wrong, or so many came and the rest is missing."""
+    counted = float(bool(quantity.unit))
+    price, missing = line.unit_price, line.quantity - quantity.value
+    yield _make(
+        scene, quantity.value * price, "line_units", f"{quantity.value} x {price}",
+        units_counted=counted, units_both=both, units_one=float(quantity.value == 1),
+        units_here=here, **named,
+    )  # fmt: skip
+    yield _make(
+        scene, missing * price, "line_missing", f"({line.quantity} - {quantity.value}) x {price}",
+        missing_counted=counted, missing_both=both, missing_here=here,
+        missing_few=float(missing <= line.quantity / 2), **named,
+    )  # fmt: skip
 
 
 def _price_gaps(scene: Scene) -> Iterator[Proposal | None]:

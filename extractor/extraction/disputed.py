@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from extractor.extraction.arithmetic import derived
+from extractor.extraction.arithmetic import GROUPS, derived
 from extractor.extraction.proposal import Proposal, about_value
 from extractor.extraction.scene import Scene, SeenAmount, see
 from extractor.values.claim import AmountChoice, Claim, RowAmounts
@@ -165,6 +165,14 @@ def _none(scene: Scene, written: Sequence[Proposal], worked_out: Sequence[Propos
         "none_amounts": math.log1p(len(written)),
         "none_quantities": float(bool(scene.quantities)),
         "none_counted": float(any(it.unit for it in scene.quantities)),
+        **{
+            f"none_x_{group}": sum(scene.shares.get(code, 0.0) for code in codes)
+            for group, codes in GROUPS.items()
+        },
+        "none_line_counted": float(
+            any(it.kind in {"line_units", "line_missing"} for it in worked_out)
+            and any(it.unit for it in scene.quantities)
+        ),
         "none_prices": float(any(it.features.get("priced") for it in written)),
     }
     return Proposal(None, "none", features)

@@ -26,9 +26,15 @@ def essence(units: Sequence[Span]) -> str:
     """Give the text of units without what tells nothing of the matter."""
     kept: list[str] = []
     closed: int | None = None  # the document whose sign-off was just read
+    heads = _letterheads(units)
     for unit in units:
+        position = unit.start
         for line in unit.text.split("\n"):
             words = line.split()
+            above = position < heads.get(unit.document, 0)
+            position += len(line) + 1
+            if above and len(words) < _FEW_WORDS and not _patterns("subject").match(fold(line)):
+                continue
             if closed == unit.document and len(words) <= _SHORT_LINE:
                 continue
             closed = None
@@ -40,6 +46,19 @@ def essence(units: Sequence[Span]) -> str:
                 continue
             kept.append(line)
     return "\n".join(kept) or "\n".join(unit.text for unit in units)
+
+
+def _letterheads(units: Sequence[Span]) -> dict[int, int]:
+    """Give where each document's salutation stands; above it are names and addresses."""
+    heads: dict[int, int] = {}
+    for unit in units:
+        position = unit.start
+        for line in unit.text.split("\n"):
+            short = len(line.split()) <= _FEW_WORDS
+            if short and unit.document not in heads and _patterns("salutation").match(fold(line)):
+                heads[unit.document] = position
+            position += len(line) + 1
+    return heads
 
 
 def _is_small_print(line: str, folded: str) -> bool:

@@ -43,6 +43,11 @@ _TOTAL = re.compile(
 
 
 # "156,14 (1)", "311,40 *": a mark behind the amount, not the amount itself
+HEAD = 600  # characters in which a document says what it is
+_DEBIT_NOTE = re.compile(
+    r"(?:note|avis) de debit|debit (?:note|memo|advice)|chargeback|belastungsanzeige|ruckbelastung"
+    r"|nota de (?:cargo|debito)|aviso de cargo"
+)
 _FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\(\w{1,2}\)|\*+|[¹²³]|\[\w\])\s*$")
 
 
@@ -103,10 +108,17 @@ def _read_table(
     if not money:
         return []
     roles = assign_roles(titles, values, money)
+    if len(money) == 1 and _is_debit_note(document):
+        roles[money[0]] = Role.DEDUCTED
     return [
         _row(document, page, row, cells[at], values[at], roles, table_number)
         for at, row in enumerate(body)
     ]
+
+
+def _is_debit_note(document: Document) -> bool:
+    """Say whether a document calls itself a debit note: then its one amount is what is debited."""
+    return _DEBIT_NOTE.search(fold(document.text[:HEAD])) is not None
 
 
 def _cell(number: int, document: Document, page: Page, cell: Cell) -> CellText:

@@ -61,6 +61,7 @@ class Scene:
     Attributes:
         lines: of the invoice, with how much of each description stands in the passage.
         whole_share: probability that the whole invoice is the matter.
+        shares: probability of each category, by code.
     """
 
     claim: Claim
@@ -69,6 +70,12 @@ class Scene:
     percents: tuple[tuple[Decimal, str], ...]
     lines: tuple[tuple[InvoiceLine, float], ...]
     whole_share: float
+    shares: Mapping[str, float]
+
+    def overlap_near(self, line: InvoiceLine, span: Span) -> float:
+        """Say how much of a line's description stands in the sentence that holds a stretch."""
+        unit = _unit_of(self.claim, span)
+        return _overlap(line.description, fold(unit.text)) if unit is not None else 0.0
 
     @property
     def totals(self) -> set[Decimal]:
@@ -124,6 +131,7 @@ def see(claim: Claim, findings: Findings, shares: Mapping[str, float]) -> Scene:
             for line in (claim.invoice.lines if claim.invoice else ())
         ),
         whole_share=sum(shares.get(code, 0.0) for code in WHOLE),
+        shares=shares,
     )
 
 

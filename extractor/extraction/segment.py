@@ -92,13 +92,13 @@ def _row_claims(
     paid = unresolved = 0
     settled: set[str] = set()
     for number, rows in tables:
-        held = [row for row in rows if row.amounts.deducted is not None and not row.is_total]
+        held = [row for row in rows if row.amounts.deducted is not None]
         if not held:
             continue
         for row in rows:
-            if row.is_total:
-                continue
             link = _row_link(number, row, links)
+            if row.is_total and link is None:
+                continue
             if not row.amounts.deducted:
                 paid += link is not None
                 if link is not None:

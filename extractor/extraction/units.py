@@ -77,7 +77,9 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _goes_on(text: str, match: re.Match[str], low: int) -> bool:
     """Say whether a point ends no sentence: "Mr. Smith", "vom 10. Juli"."""
     before = text[max(low, match.start() - 8) : match.start()]
-    if _ABBREVIATION.search(before):
+    if _ABBREVIATION.search(before) or re.fullmatch(
+        r"\s*\(?\d{1,2}[.)]?", text[low : match.start()]
+    ):
         return True
     following = re.match(r"[^\W\d_]+", text[match.end() :])
     return (
