@@ -2,7 +2,7 @@
 # Prepare .venv: the project, its development tools, and text recognition in four languages.
 #
 # Does nothing when nothing has changed since the last time. Needs no root. Uses uv where it is
-# on the PATH (or in the .venv), else venv and pip. Works on Debian, Ubuntu and macOS; what is
+# on the PATH (or in the .venv), else venv and pip. Made for Debian, Ubuntu and macOS; what is
 # missing is named with the command that brings it.
 set -eu
 cd "$(dirname "$0")/.."
