@@ -55,7 +55,7 @@ class DecisionSettings(_Section):
     triage: float = pydantic.Field(default=0.9, ge=0)
     customer: float = pydantic.Field(default=0.9, ge=0)
     invoice: float = pydantic.Field(default=0.9, ge=0)
-    category: float = pydantic.Field(default=0.8, ge=0)
+    category: float = pydantic.Field(default=0.9, ge=0)
     amount: float = pydantic.Field(default=0.9, ge=0)
 
 

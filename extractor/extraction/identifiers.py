@@ -46,6 +46,8 @@ _PHONE = re.compile(
     r"(?i)(?:\b(?:t[ée]l\w*|fax|phone|mobile?|portable|m[óo]vil|tlf|tfno|handy|[tfm](?=[.:]?\s*[(+0]))"
     r"(?!\w)\s?[.:]?\s*)"
     r"(?:\(?\+?\d[\d ()./-]{6,20}\d)|\+\d[\d ()./-]{8,20}\d|(?<!\d)0\d(?:[ .]\d\d){4}(?!\d)"
+    # "0117 496 0331", "01752 555 360", "024 445 12 90", "03685 / 44 17-0"
+    r"|(?<![\d/-])0[1-9]\d{1,3}(?: / |[ /-])\d{2,3} ?\d{2,4}(?:[ -]\d{1,2})?(?![\d/])"
 )
 
 
@@ -71,8 +73,10 @@ def find_identifiers(text: str) -> list[FoundIdentifier]:
     for match in _SIREN_SPAN.finditer(text):
         value = re.sub(r"\D", "", match[1])[:9]
         found.append(FoundIdentifier(*match.span(1), "siren", value))
+    inside = [(it.start, it.end) for it in found]
     for match in _PHONE.finditer(text):
-        found.append(FoundIdentifier(*match.span(), "phone", re.sub(r"\D", "", match.group())))
+        if not any(low < match.end() and match.start() < high for low, high in inside):
+            found.append(FoundIdentifier(*match.span(), "phone", re.sub(r"\D", "", match.group())))
     return sorted(found, key=lambda it: (it.start, it.end))
 
 
