@@ -1,7 +1,7 @@
 # make run      set up, then process the sample inbox and show what was found
 # make test     set up, then run every check and test
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast lint types contracts schemas format train bench evaluate notebooks clean
+.PHONY: help setup run test fast lint types contracts schemas format train bench evaluate notebooks readme clean
 
 BIN := .venv/bin
 OUT ?= out
@@ -52,6 +52,11 @@ bench: setup ## run the quick benchmarks
 
 notebooks: setup ## run the example notebooks
 	@$(BIN)/python tools/run_notebooks.py
+
+readme: setup ## write the outputs that the README shows again
+	@mkdir -p $(OUT)
+	@$(MAKE) -s run >$(OUT)/run.txt 2>&1
+	@$(BIN)/python tools/readme.py $(OUT)/run.txt
 
 clean: ## remove what was built or written here; the .venv stays
 	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
