@@ -15,13 +15,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extractor.artifacts import open_model
 from extractor.classification.document_type import document_type
-from extractor.classification.model import TextModel
 from extractor.classification.triage import triage
 from extractor.errors import CorruptFileError, ExtractorError
 from extractor.extraction.disputed import choose_amount
-from extractor.extraction.entities import EntityModel
 from extractor.extraction.extract import extract
 from extractor.extraction.segment import Segmentation, segment, whole_message
 from extractor.extraction.units import naming_lines
@@ -43,12 +40,12 @@ from extractor.reconciliation.support import Traces
 from extractor.records.assemble import Finished, Outcome, assemble
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings, load_settings
+from extractor.trained import Models
 from extractor.values.category import TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings
 from extractor.values.ledger import Company, Ledger
-from extractor.values.linear import LinearScorer
 from extractor.values.match import CustomerMatch, Link
 from extractor.values.record import FileRecord
 from extractor.values.submission import Part, Submission
@@ -57,32 +54,6 @@ log = logging.getLogger(__name__)
 
 SUBJECT = "subject"  # the name of the document that holds a mail's subject
 CUSTOMER_FLOOR = 0.35  # below it the customer's invoices are not searched for look-alikes
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Models:
-    """All trained models, loaded and checked."""
-
-    dispute: TextModel
-    triage: TextModel
-    category: TextModel
-    amount: LinearScorer
-    entities: EntityModel | None
-
-    @classmethod
-    def load(cls, root: Path | None = None) -> Models:
-        """Load the newest version of each.
-
-        Raises:
-            ModelError: one is missing or altered.
-        """
-        return cls(
-            dispute=TextModel.load(open_model("dispute", root=root)),
-            triage=TextModel.load(open_model("triage", root=root)),
-            category=TextModel.load(open_model("category", root=root)),
-            amount=LinearScorer.load(open_model("amount", root=root)),
-            entities=EntityModel.load(open_model("entities", root=root)),
-        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -206,7 +177,7 @@ class Pipeline:
         try:
             return self.process(path)
         except ExtractorError as error:
-            log.warning("file set aside", extra={"code": error.code})
+            log.info("file set aside", extra={"code": error.code})
             return quarantined(os.fspath(path), _sha256(path), error)
 
     def process_submission(self, submission: Submission) -> FileRecord:

@@ -10,9 +10,10 @@ import pytest
 
 from extractor.classification.fit import fit_text_model
 from extractor.errors import EmptyFileError, InputError, LedgerError, MissingFileError
-from extractor.pipeline import Models, Pipeline
+from extractor.pipeline import Pipeline
 from extractor.settings import CompanySettings, Settings
 from extractor.testing import ScriptedOcr
+from extractor.trained import Models
 from extractor.values.category import Category, DocumentType, TriageClass
 from extractor.values.ledger import Customer, InvoiceLine, Ledger, OpenInvoice
 from extractor.values.linear import LinearScorer

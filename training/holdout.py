@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from extractor.pipeline import Models
+from extractor.trained import Models
 from extractor.values.category import Category
 from training.cards import keep_figures
 from training.passages import CORPUS

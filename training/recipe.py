@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extractor.extraction.entities import EntityModel
-from extractor.pipeline import Models, Pipeline
+from extractor.pipeline import Pipeline
 from extractor.reading.read import best_engine
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import load_settings
+from extractor.trained import Models
 from extractor.values.linear import LinearScorer
 from training.amount import choices, fit_amount_scorer, money_choices
 from training.cases import Case

@@ -17,9 +17,8 @@ from extractor.extraction.units import units_of
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Span
-from extractor.values.match import Link, LinkKind
+from extractor.values.match import NAMING, Link
 
-NAMING = {LinkKind.NUMBER, LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE}
 SHORT_REASON = 14  # characters; a cell that says no more than "see below"
 # "R7", "(a)", "**", "E01", "Code 22": a mark a note can begin with
 _MARK = re.compile(

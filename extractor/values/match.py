@@ -20,6 +20,10 @@ class LinkKind(enum.StrEnum):
     GOODS = "goods"
 
 
+# Facts that name an invoice; the others only point to it.
+NAMING = frozenset({LinkKind.NUMBER, LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE})
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Link:
     """Words that lead to one open invoice.
