@@ -17,7 +17,6 @@ HEAD = 1200  # characters at the top that count as heading
 _DEBIT = re.compile(
     r"note? de debit|avis de debit|debit note|debit memo|debit advice|chargeback|belastungsanzeige"
     r"|lastschriftanzeige|belastung\b|nota de (?:cargo|debito)|nota debito|aviso de cargo"
-    r"|\bdn[/-]|\bnd\b"
 )
 _REMITTANCE = re.compile(
     r"avis de (?:paiement|virement|reglement)|bordereau de (?:paiement|reglement)|ordre de virement"
