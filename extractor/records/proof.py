@@ -25,5 +25,5 @@ def proof(
         span=(span.start, span.end),
         text=document.text[span.start : span.end].strip(),
         method=method,
-        confidence=min(1.0, max(0.0, confidence)),
+        confidence=round(min(1.0, max(0.0, confidence)), 4),
     )

@@ -20,7 +20,8 @@ class LinearScorer:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Give the weighted sum."""
-        return sum(self.weights.get(key, 0.0) * value for key, value in features.items())
+        # fsum: the same to the last bit whatever the order of the features.
+        return math.fsum(self.weights.get(key, 0.0) * value for key, value in features.items())
 
     def shares(self, candidates: Sequence[Mapping[str, float]]) -> list[float]:
         """Give each candidate's probability among all of them (softmax); empty for none."""

@@ -61,3 +61,10 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="amount"):
         LinearScorer.load(tmp_path / "amount" / "1")
+
+
+def test_the_order_of_the_features_does_not_matter_to_the_last_bit() -> None:
+    values = {f"f{at}": 0.1 * at + 1e-9 for at in range(40)}
+    scorer = LinearScorer("amount", {name: 0.3 / (at + 1) for at, name in enumerate(values)})
+    backwards = dict(reversed(values.items()))
+    assert scorer.score(values) == scorer.score(backwards)
