@@ -337,6 +337,8 @@ def _notes(known: Understanding) -> tuple[str, ...]:
     unread = len(known.submission.parts) - read_parts
     if unread > 0:
         notes.append(f"parts_unread({unread})")
+    if len(known.message.passage.split()) < 2:
+        notes.append("no_text")
     return tuple(dict.fromkeys(notes))
 
 

@@ -10,10 +10,12 @@ import dataclasses
 
 from extractor.values.record import Decision, DisputeRecord, FileRecord
 
+KNOWN = 0.5  # a customer less probable than that is a stranger
 # Notes of reading that say that something may be missing.
 INCOMPLETE = (
     "ocr_timeout",
     "page_unreadable",
+    "no_text",
     "page_limit",
     "row_limit",
     "picture_cut_off",
@@ -45,7 +47,12 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
     customer = record.customer.confidence if record.customer else 0.0
     general: list[str] = []
     share = record.is_dispute_confidence if record.is_dispute else 1 - record.is_dispute_confidence
-    if share < policy.triage:
+    needed = policy.triage
+    if not record.is_dispute and customer < KNOWN:
+        # A stranger's mail is thrown out unseen only when it is surer still that it contests
+        # nothing: one seventh of the usual doubt.
+        needed = 1 - (1 - policy.triage) / 7
+    if share < needed:
         general.append(f"triage:low_confidence({share:.2f})")
     if record.is_dispute and record.customer is None:
         general.append("customer:unknown")

@@ -168,3 +168,18 @@ def test_deciding_changes_nothing_that_was_found() -> None:
     assert after.disputes[0].disputed_amount == before.disputes[0].disputed_amount
     assert after.source == before.source
     assert before.decision is Decision.REVIEW
+
+
+def test_a_stranger_is_only_passed_over_unseen_when_it_is_surer_still() -> None:
+    def decide(customer: float | None, triage: float) -> Decision:
+        return route(record(triage=triage, customer=customer), Sureness(()), POLICY).decision
+
+    assert decide(0.97, 0.1) is Decision.AUTO
+    assert decide(None, 0.1) is Decision.REVIEW
+    assert decide(0.3, 0.1) is Decision.REVIEW
+    assert decide(None, 0.01) is Decision.AUTO
+
+
+def test_a_page_without_words_goes_to_a_person() -> None:
+    decided = route(record(triage=0.0, notes=("no_text",)), Sureness(()), POLICY)
+    assert decided.decision is Decision.REVIEW
