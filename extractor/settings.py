@@ -52,7 +52,7 @@ class DecisionSettings(_Section):
     sends everything to a person.
     """
 
-    triage: float = pydantic.Field(default=0.9, ge=0)
+    triage: float = pydantic.Field(default=0.93, ge=0)
     customer: float = pydantic.Field(default=0.9, ge=0)
     invoice: float = pydantic.Field(default=0.9, ge=0)
     category: float = pydantic.Field(default=0.9, ge=0)
