@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from extractor.values.document import Document, Word
+from extractor.values.document import Word
 from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord
 from extractor.values.submission import Submission
@@ -97,28 +97,5 @@ class Sink(Protocol):
 
         Raises:
             DeliveryError: it could not be handed on.
-        """
-        ...
-
-
-@runtime_checkable
-class Observer(Protocol):
-    """Is told what happens, for progress and measurements."""
-
-    def stage(self, name: str, document: str, seconds: float) -> None:
-        """Take note that a stage ended for a document."""
-        ...
-
-
-@runtime_checkable
-class Reader(Protocol):
-    """Turns one part's bytes into words."""
-
-    def __call__(self, name: str, media_type: str, content: bytes) -> Document:
-        """Read one part.
-
-        Raises:
-            InputError: it cannot be read.
-            OcrError: it is a picture and no engine can read it.
         """
         ...

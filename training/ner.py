@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -112,9 +111,3 @@ def _places(text: str, value: str) -> list[int]:
         places.append(at)
         at = text.find(value, at + len(value))
     return places
-
-
-def save_ner(nlp: Language, folder: Path) -> None:
-    """Write the pipeline as a folder without code."""
-    folder.mkdir(parents=True, exist_ok=True)
-    nlp.to_disk(folder)

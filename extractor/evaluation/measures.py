@@ -1,7 +1,8 @@
 """Compare records with gold answers, document by document.
 
 The same measures as the casebook's ``score.py`` (a test holds the two together): triage,
-customer, invoice, category, amount, whole document, share decided without review.
+customer, invoice, category, amount, whole document, share decided without review. One more: the
+document type of disputes that were recognised.
 """
 
 from __future__ import annotations
@@ -89,6 +90,9 @@ def _compare(case: Gold, record: FileRecord | None, tally: Counter[str]) -> tupl
     tally["missing"] += record is None
     if record is None or said != case["is_dispute"]:
         wrong.append("triage")
+    if record is not None and said and case["is_dispute"] and "document_type" in case:
+        tally["type_n"] += 1
+        tally["type_ok"] += record.document_type == case["document_type"]
     _compare_customer(case, record, tally, wrong)
     disputes = list(record.disputes) if record else []
     pairs, extra = _align(case["items"], disputes)
@@ -211,6 +215,7 @@ def _figures(
         "triage_f1": _share(2 * precision * recall, precision + recall),
         "triage_precision": precision,
         "triage_recall": recall,
+        "document_type": _share(tally["type_ok"], tally["type_n"]),
         "customer": _share(tally["customer_ok"], tally["customer_n"]),
         "invoice_recall": _share(tally["invoice_ok"], tally["invoice_n"]),
         "invoice_precision": _share(tally["invoice_ok"], tally["invoice_said"]),

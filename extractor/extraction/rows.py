@@ -31,7 +31,6 @@ class Role(enum.StrEnum):
     DEDUCTED = "deducted"
     PAID = "paid"
     REASON = "reason"
-    REFERENCE = "reference"
     OTHER = "other"
 
 

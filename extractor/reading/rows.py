@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import statistics
 from collections.abc import Sequence
 
 from extractor.values.document import Word
@@ -195,8 +194,3 @@ def is_figure(text: str) -> bool:
     """Say whether a cell holds a sum, a date or a document number and nothing else."""
     plain = text.strip()
     return bool(_AMOUNT.fullmatch(plain) or _MARK.fullmatch(plain))
-
-
-def usual_height(words: Sequence[Placed]) -> float:
-    """Give the median height of words, 10 points for none."""
-    return statistics.median(it.height for it in words) if words else 10.0

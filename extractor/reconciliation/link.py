@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from extractor.reconciliation.index import LedgerIndex
@@ -132,21 +131,3 @@ def link_globally(references: Sequence[Reference], index: LedgerIndex) -> list[L
         for invoice, kind in index.exact(reference.span.text)
     ]
     return _without_overlap(proposals)
-
-
-def strengths(links: Sequence[Link]) -> dict[str, float]:
-    """Add up what all words together say for each invoice, 0 to 1, by invoice number.
-
-    The best link of each kind counts once: the same number written five times is not five facts.
-    """
-    best: dict[str, dict[LinkKind, float]] = defaultdict(dict)
-    for link in links:
-        known = best[link.invoice.number]
-        known[link.kind] = max(known.get(link.kind, 0.0), link.score)
-    result: dict[str, float] = {}
-    for number, kinds in best.items():
-        missing = 1.0
-        for score in kinds.values():
-            missing *= 1.0 - score
-        result[number] = 1.0 - missing
-    return result

@@ -203,7 +203,6 @@ _FIELDS = {
     LinkKind.DELIVERY_NOTE: "delivery_note",
     LinkKind.AMOUNT: "invoice_amount",
     LinkKind.ISSUE_DATE: "invoice_date",
-    LinkKind.GOODS: "goods",
 }
 
 

@@ -17,7 +17,6 @@ class LinkKind(enum.StrEnum):
     DELIVERY_NOTE = "delivery_note"
     AMOUNT = "amount"
     ISSUE_DATE = "issue_date"
-    GOODS = "goods"
 
 
 # Facts that name an invoice; the others only point to it.

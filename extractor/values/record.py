@@ -117,7 +117,6 @@ class ReferencesRecord(_Model):
     purchase_orders: tuple[str, ...] = ()
     delivery_notes: tuple[str, ...] = ()
     credit_notes: tuple[str, ...] = ()
-    own_documents: tuple[str, ...] = ()
 
 
 class EvidenceRecord(_Model):

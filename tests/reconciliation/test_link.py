@@ -15,7 +15,6 @@ from extractor.reconciliation.link import (
     link_days,
     link_globally,
     link_references,
-    strengths,
 )
 from extractor.values.finding import Amount, Day, Reference, ReferenceKind, Span
 from extractor.values.ledger import Customer, Ledger, OpenInvoice
@@ -144,16 +143,6 @@ def test_over_all_customers_only_exact_numbers_lead() -> None:
     ]
 
 
-def test_facts_of_several_kinds_add_up_but_repetitions_do_not() -> None:
-    number = link_references([reference("0456")], INVOICES)
-    twice = link_references([reference("0456"), reference("0456", 40)], INVOICES)
-    money = link_amounts([amount("1200.00")], INVOICES)
-    assert strengths(twice) == strengths(number)
-    together = strengths([*number, *money])["INV/24/0456"]
-    assert strengths(number)["INV/24/0456"] < together < 1
-    assert strengths([]) == {}
-
-
 @given(
     st.lists(
         st.tuples(
@@ -174,4 +163,3 @@ def test_links_never_overlap_unless_they_tie(
             apart = one.span.end <= other.span.start or other.span.end <= one.span.start
             same = (one.span.start, one.span.end) == (other.span.start, other.span.end)
             assert apart or same
-    assert all(0 <= value <= 1 for value in strengths(links).values())
