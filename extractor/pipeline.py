@@ -268,6 +268,10 @@ class Pipeline:
 
     def conclude(self, known: Understanding) -> FileRecord:
         """Classify, choose amounts, assemble and route."""
+        return self.write_down(self.decide(known))
+
+    def decide(self, known: Understanding) -> Outcome:
+        """Classify and choose amounts; everything is decided but the route."""
         segmentation = known.segmentation
         held = len(segmentation.claims) if segmentation.from_rows else 0
         verdict = triage(
@@ -283,7 +287,7 @@ class Pipeline:
         if verdict.best.label == TriageClass.DISPUTE:
             claims = segmentation.claims or (known.message,)
             finished = tuple(self._finish(claim, known.findings) for claim in claims)
-        outcome = Outcome(
+        return Outcome(
             submission=known.submission,
             documents=known.documents,
             findings=known.findings,
@@ -300,8 +304,11 @@ class Pipeline:
             notes=_notes(known),
             ledger_version=self.index.ledger.version,
         )
-        sureness = Sureness(tuple(it.amount_probability for it in finished))
-        return route(assemble(outcome), sureness, self._policy())
+
+    def write_down(self, outcome: Outcome) -> FileRecord:
+        """Assemble the record and route it."""
+        sureness = Sureness(tuple(it.amount_probability for it in outcome.disputes))
+        return route(assemble(outcome), sureness, self.policy)
 
     def _finish(self, claim: Claim, findings: Findings) -> Finished:
         category = self.models.category.classify(claim.passage)
@@ -309,7 +316,9 @@ class Pipeline:
         amount, probability = choose_amount(claim, findings, shares, self.models.amount)
         return Finished(claim, category, amount, probability)
 
-    def _policy(self) -> Policy:
+    @property
+    def policy(self) -> Policy:
+        """Give how sure each part must be for a decision without review."""
         return Policy(**self.settings.decision.model_dump())
 
 
