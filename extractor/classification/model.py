@@ -61,6 +61,22 @@ class TextModel:
             )
         )
 
+    def speaking(self, text: str, label: str, rival: str) -> dict[str, float]:
+        """Give what each n-gram adds to the log-odds of one label over another.
+
+        With the difference of the two biases the sum is the log-odds.
+
+        Raises:
+            ValueError: a label is none of the model's.
+        """
+        columns, values = self._vector(text)
+        rows = self.labels.index(label), self.labels.index(rival)
+        lead = (self.weights[rows[0], columns] - self.weights[rows[1], columns]) * values
+        shares = (lead / self.temperature).tolist()
+        return {
+            self.grams[int(column)]: share for column, share in zip(columns, shares, strict=True)
+        }
+
     def _vector(self, text: str) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         counts = Counter(gram for gram in ngrams(text) if gram in self.vocabulary)
         columns = np.array([self.vocabulary[gram] for gram in counts], dtype=np.intp)
