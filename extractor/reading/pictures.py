@@ -40,20 +40,55 @@ class Picture:
     damage: bool = False
 
 
-def decode(name: str, content: bytes, *, max_pixels: int) -> Iterator[Picture]:
-    """Give the pages of a picture file, one at a time.
+class Pictures:
+    """An open picture file; its pages are decoded one at a time, when asked for."""
+
+    def __init__(self, name: str, image: Image.Image, *, max_pixels: int) -> None:
+        self._name = name
+        self._image = image
+        self._max_pixels = max_pixels
+
+    def has(self, index: int) -> bool:
+        """Say whether there is such a page, counted from 0.
+
+        Raises:
+            CorruptFileError: the file is damaged where it would begin.
+        """
+        try:
+            return _has_page(self._name, self._image, index)
+        except CorruptFileError:
+            if index and not self._reaches(index - 1):
+                return False  # the page before is the damaged one, and is the last
+            raise
+
+    def _reaches(self, index: int) -> bool:
+        try:
+            return _has_page(self._name, self._image, index)
+        except CorruptFileError:
+            return False
+
+    def page(self, index: int) -> Picture:
+        """Decode a page.
+
+        Raises:
+            LimitError: it has more pixels than allowed; it is not decoded.
+            CorruptFileError: it is damaged, or there is none.
+        """
+        if not self.has(index):
+            raise CorruptFileError(self._name, f"page {index + 1}")
+        return _page(self._name, self._image, self._max_pixels)
+
+
+@contextlib.contextmanager
+def open_pictures(name: str, content: bytes, *, max_pixels: int) -> Iterator[Pictures]:
+    """Open a picture file.
 
     Raises:
-        LimitError: a page has more pixels than allowed; it is not decoded.
         CorruptFileError: it is damaged, or no picture.
+        LimitError: it has more pixels than any setting would allow.
     """
     with _opened(name, content) as image:
-        index = 0
-        while True:
-            yield _page(name, image, max_pixels)
-            index += 1
-            if not _has_page(name, image, index):
-                return
+        yield Pictures(name, image, max_pixels=max_pixels)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,15 @@ KNOWN = 0.5  # a customer less probable than that is a stranger
 # Notes of reading that say that something may be missing.
 INCOMPLETE = (
     "ocr_timeout",
+    "ocr_failed",
     "page_unreadable",
+    "page_too_large",
+    "page_timeout",
+    "page_crashed",
+    "memory_limit",
+    "time_limit",
+    "bad_page_limit",
+    "word_limit",
     "no_text",
     "page_limit",
     "row_limit",

@@ -1,0 +1,81 @@
+"""Pages, read or not, to one document; what was read is kept, and what was not is named."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from extractor.errors import InputError, LimitError, OcrError
+from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Document, Page, PageSource
+from extractor.values.submission import Part
+
+PAGE_LIMIT = "page_limit"
+WORD_LIMIT = "word_limit"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page, and why it is empty when it could not be read."""
+
+    page: Page
+    problem: InputError | OcrError | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beyond:
+    """There is no further page to read; the notes say so when the limit is the reason."""
+
+    notes: tuple[str, ...] = ()
+
+
+def unread(index: int, problem: InputError | OcrError, note: str | None = None) -> Leaf:
+    """Give an empty page that says why it is empty.
+
+    Args:
+        index: of the page, from 0.
+        problem: raised in the end if no other page can be read either.
+        note: a code; None takes the one for the kind of problem.
+    """
+    return Leaf(blank(index, note or _note_of(problem)), problem)
+
+
+def blank(index: int, note: str) -> Page:
+    """Give an empty page of unknown size."""
+    return Page(index + 1, 0.0, 0.0, PageSource.OCR, (), (), notes=(note,))
+
+
+def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSettings) -> Document:
+    """Make the document of the pages; its language is not told yet.
+
+    Raises:
+        InputError, OcrError: not one page could be read; the first reason.
+    """
+    pages: list[Page] = []
+    problems: list[InputError | OcrError] = []
+    notes: tuple[str, ...] = ()
+    words = 0
+    for leaf in leaves:
+        if isinstance(leaf, Beyond):
+            notes = leaf.notes
+            break
+        if words > settings.max_words:
+            notes = (WORD_LIMIT,)
+            break
+        pages.append(leaf.page)
+        words += len(leaf.page.words)
+        if leaf.problem is not None:
+            problems.append(leaf.problem)
+    _raise_if_nothing(pages, problems)
+    return Document(part.name, part.media_type, tuple(pages), notes=notes)
+
+
+def _raise_if_nothing(pages: Sequence[Page], problems: Sequence[InputError | OcrError]) -> None:
+    if problems and len(problems) == len(pages):
+        raise problems[0]
+
+
+def _note_of(problem: InputError | OcrError) -> str:
+    if isinstance(problem, OcrError):
+        return "ocr_failed"
+    return "page_too_large" if isinstance(problem, LimitError) else "page_unreadable"

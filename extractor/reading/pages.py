@@ -1,0 +1,214 @@
+"""PDFs and pictures page by page: which pages need text recognition, and reading one of them.
+
+A digital page is read at once. A scanned one takes seconds, so looking at a page and recognising
+it are two steps: `reading.isolation` deals the second over several processes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import itertools
+from collections.abc import Iterator
+from typing import Protocol
+
+from extractor.errors import InputError, OcrError
+from extractor.protocols import OcrEngine
+from extractor.reading.gather import PAGE_LIMIT, Beyond, Leaf, unread
+from extractor.reading.language import language_of
+from extractor.reading.layout import lay_out
+from extractor.reading.pdf import Pdf, PdfPage, open_pdf
+from extractor.reading.pdf_tables import second_opinion
+from extractor.reading.pictures import Pictures, open_pictures
+from extractor.reading.scan import read_scan
+from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Page, PageSource
+from extractor.values.submission import Part
+
+ENOUGH_CHARACTERS = 30  # on a page; fewer are a stamp or a scanner's mark
+ODD_SHARE = 0.15  # of characters that no font can name: the text layer is unusable
+FULL_PICTURE = 0.8  # of the page: a scan, whatever few words lie over it
+
+
+class Paged(Protocol):
+    """A file with pages; nobody knows how many before the last."""
+
+    def has(self, index: int) -> bool:
+        """Say whether there is such a page, counted from 0."""
+        ...
+
+    def digital(self, index: int) -> Page | None:
+        """Give a page that needs no text recognition; None if it is a scan."""
+        ...
+
+    def scanned(self, index: int, language: str | None) -> Page:
+        """Recognise a scan.
+
+        Args:
+            index: of the page, from 0.
+            language: of the pages before it, ISO 639-1; None if not known yet.
+        """
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scan:
+    """A page that has to be recognised."""
+
+    index: int
+
+
+def is_paged(media_type: str) -> bool:
+    """Say whether files of this type have pages that can be read one by one."""
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
+@contextlib.contextmanager
+def open_paged(
+    part: Part, *, settings: ReadingSettings, engine: OcrEngine | None
+) -> Iterator[Paged]:
+    """Open a PDF or a picture.
+
+    Raises:
+        InputError: it is damaged, encrypted or too large.
+    """
+    if part.media_type == "application/pdf":
+        with open_pdf(part.name, part.content) as pdf:
+            yield _PdfPages(pdf, part, settings, engine)
+    else:
+        with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
+            yield _PicturePages(pictures, part, settings, engine)
+
+
+def look(pages: Paged, index: int, settings: ReadingSettings) -> Leaf | Scan | Beyond:
+    """Read a page if it is digital; a damaged one is noted."""
+    try:
+        if not pages.has(index):
+            return Beyond()
+        if index >= settings.max_pages:
+            return Beyond((PAGE_LIMIT,))
+        page = pages.digital(index)
+    except InputError as error:
+        return unread(index, error)
+    return Scan(index) if page is None else Leaf(page)
+
+
+def recognise(pages: Paged, index: int, language: str | None) -> Leaf:
+    """Read a scanned page; one that cannot be read is noted."""
+    try:
+        return Leaf(pages.scanned(index, language))
+    except (InputError, OcrError) as error:
+        return unread(index, error)
+
+
+def leaves(pages: Paged, settings: ReadingSettings) -> Iterator[Leaf | Beyond]:
+    """Read page after page.
+
+    The first page whose language can be told decides in which language later scans are read.
+    """
+    language: str | None = None
+    for index in itertools.count():
+        leaf = look(pages, index, settings)
+        if isinstance(leaf, Scan):
+            leaf = recognise(pages, index, language)
+        yield leaf
+        if isinstance(leaf, Beyond):
+            return
+        language = language or told(leaf.page, settings)
+
+
+def told(page: Page, settings: ReadingSettings) -> str | None:
+    """Tell the language of a page, None for too few words."""
+    return language_of(" ".join(word.text for word in page.words), settings.languages)
+
+
+def is_scanned(page: PdfPage) -> bool:
+    """Say whether a page must be read from its picture."""
+    if page.odd_share > ODD_SHARE:
+        return True
+    if page.characters >= ENOUGH_CHARACTERS:
+        return False
+    return page.picture_share > FULL_PICTURE or (page.picture_share > 0 and not page.characters)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _PdfPages:
+    pdf: Pdf
+    part: Part
+    settings: ReadingSettings
+    engine: OcrEngine | None
+
+    def has(self, index: int) -> bool:
+        return index < len(self.pdf)
+
+    def digital(self, index: int) -> Page | None:
+        page = self.pdf.page(index)
+        if not page.words and not page.picture_share:
+            page = dataclasses.replace(page, words=second_opinion(self.part.content, index))
+        return None if is_scanned(page) else _digital_page(page, index + 1)
+
+    def scanned(self, index: int, language: str | None) -> Page:
+        engine = _needed(self.part, self.engine)
+        picture, dpi = self.pdf.picture(
+            index, dpi=self.settings.dpi, max_pixels=self.settings.max_pixels
+        )
+        return read_scan(
+            picture,
+            number=index + 1,
+            dpi=dpi,
+            wanted_dpi=self.settings.dpi,
+            engine=engine,
+            language=language,
+        )
+
+
+def _digital_page(page: PdfPage, number: int) -> Page:
+    layout = lay_out(page.words, page.rules)
+    notes = [] if page.words else ["blank_page"]
+    if page.turn:
+        notes.append(f"rotated_{page.turn}")
+    return Page(
+        number,
+        page.width,
+        page.height,
+        PageSource.TEXT_LAYER,
+        layout.words,
+        layout.lines,
+        layout.tables,
+        tuple(notes),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _PicturePages:
+    pictures: Pictures
+    part: Part
+    settings: ReadingSettings
+    engine: OcrEngine | None
+
+    def has(self, index: int) -> bool:
+        return self.pictures.has(index)
+
+    def digital(self, index: int) -> Page | None:  # noqa: ARG002 (a picture never is)
+        return None
+
+    def scanned(self, index: int, language: str | None) -> Page:
+        engine = _needed(self.part, self.engine)
+        picture = self.pictures.page(index)
+        page = read_scan(
+            picture.pixels,
+            number=index + 1,
+            dpi=picture.dpi,
+            wanted_dpi=self.settings.dpi,
+            engine=engine,
+            language=language,
+        )
+        if picture.damage:
+            page = dataclasses.replace(page, notes=(*page.notes, "picture_cut_off"))
+        return page
+
+
+def _needed(part: Part, engine: OcrEngine | None) -> OcrEngine:
+    if engine is None:
+        raise OcrError(part.name, "it is a picture, and no text recognition is installed")
+    return engine
