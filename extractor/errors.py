@@ -9,6 +9,7 @@
     │   ├── UnknownTypeError
     │   ├── CorruptFileError
     │   ├── EncryptedFileError
+    │   ├── UnsafeFileError
     │   ├── EmptyMessageError
     │   └── LimitError           larger, longer or deeper than the settings allow
     ├── OcrError                 the engine is missing, failed or ran out of time
@@ -101,6 +102,15 @@ class EncryptedFileError(InputError):
             f"{self.file}: the file is protected by a password; "
             "ask the sender for one without protection"
         )
+
+
+class UnsafeFileError(InputError):
+    """The file holds what can only serve to attack its reader, such as XML entities."""
+
+    code = "unsafe_file"
+
+    def __str__(self) -> str:
+        return f"{self.file}: the file is refused ({self.detail}); ask the sender for a PDF"
 
 
 class EmptyMessageError(InputError):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from extractor.errors import InputError, LimitError, OcrError
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Page, PageSource
+from extractor.values.einvoice import EInvoice
 from extractor.values.submission import Part
 
 PAGE_LIMIT = "page_limit"
@@ -24,9 +25,15 @@ class Leaf:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Beyond:
-    """There is no further page to read; the notes say so when the limit is the reason."""
+    """There is no further page to read.
+
+    Attributes:
+        notes: about the whole file; they say so when a limit is the reason.
+        einvoice: what lies in the file beside its pages.
+    """
 
     notes: tuple[str, ...] = ()
+    einvoice: EInvoice | None = None
 
 
 def unread(index: int, problem: InputError | OcrError, note: str | None = None) -> Leaf:
@@ -54,10 +61,11 @@ def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSetting
     pages: list[Page] = []
     problems: list[InputError | OcrError] = []
     notes: tuple[str, ...] = ()
+    einvoice: EInvoice | None = None
     words = 0
     for leaf in leaves:
         if isinstance(leaf, Beyond):
-            notes = leaf.notes
+            notes, einvoice = leaf.notes, leaf.einvoice
             break
         if words > settings.max_words:
             notes = (WORD_LIMIT,)
@@ -67,7 +75,7 @@ def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSetting
         if leaf.problem is not None:
             problems.append(leaf.problem)
     _raise_if_nothing(pages, problems)
-    return Document(part.name, part.media_type, tuple(pages), notes=notes)
+    return Document(part.name, part.media_type, tuple(pages), notes=notes, einvoice=einvoice)
 
 
 def _raise_if_nothing(pages: Sequence[Page], problems: Sequence[InputError | OcrError]) -> None:

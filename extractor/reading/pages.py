@@ -14,6 +14,7 @@ from typing import Protocol
 
 from extractor.errors import InputError, OcrError
 from extractor.protocols import OcrEngine
+from extractor.reading.einvoice_pdf import embedded
 from extractor.reading.gather import PAGE_LIMIT, Beyond, Leaf, unread
 from extractor.reading.language import language_of
 from extractor.reading.layout import lay_out
@@ -50,6 +51,10 @@ class Paged(Protocol):
         """
         ...
 
+    def beyond(self, *notes: str) -> Beyond:
+        """Say what the file holds beside its pages, after these notes."""
+        ...
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scan:
@@ -84,9 +89,9 @@ def look(pages: Paged, index: int, settings: ReadingSettings) -> Leaf | Scan | B
     """Read a page if it is digital; a damaged one is noted."""
     try:
         if not pages.has(index):
-            return Beyond()
+            return pages.beyond()
         if index >= settings.max_pages:
-            return Beyond((PAGE_LIMIT,))
+            return pages.beyond(PAGE_LIMIT)
         page = pages.digital(index)
     except InputError as error:
         return unread(index, error)
@@ -161,6 +166,10 @@ class _PdfPages:
             language=language,
         )
 
+    def beyond(self, *notes: str) -> Beyond:
+        einvoice, more = embedded(self.pdf)
+        return Beyond((*notes, *more), einvoice)
+
 
 def _digital_page(page: PdfPage, number: int) -> Page:
     layout = lay_out(page.words, page.rules)
@@ -206,6 +215,9 @@ class _PicturePages:
         if picture.damage:
             page = dataclasses.replace(page, notes=(*page.notes, "picture_cut_off"))
         return page
+
+    def beyond(self, *notes: str) -> Beyond:
+        return Beyond(notes)
 
 
 def _needed(part: Part, engine: OcrEngine | None) -> OcrEngine:

@@ -6,6 +6,7 @@ PDFium is not thread-safe: spread work over processes, not over threads.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import dataclasses
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ from extractor.reading.pdf_space import Space, turned
 from extractor.reading.pdf_words import words_of
 from extractor.reading.shapes import Rule
 from extractor.values.document import Word
+
+MAX_ATTACHED = 50  # files in a PDF that are looked at
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +67,27 @@ class Pdf:
         """
         with self._open(index) as page:
             return _read(page)
+
+    def attached(self, *, ending: str, max_bytes: int) -> Iterator[tuple[str, bytes]]:
+        """Give the name and bytes of the files in the PDF whose name ends so; damaged ones not.
+
+        Args:
+            ending: of the name, in lower case.
+            max_bytes: larger files are left out.
+        """
+        for index in range(min(self._document.count_attachments(), MAX_ATTACHED)):
+            try:
+                attachment = self._document.get_attachment(index)
+                name = str(attachment.get_name())
+            except pdfium.PdfiumError:
+                continue
+            size = ctypes.c_ulong()
+            raw.FPDFAttachment_GetFile(attachment.raw, None, 0, size)
+            if not name.lower().endswith(ending) or not 0 < size.value <= max_bytes:
+                continue
+            content = (ctypes.c_char * size.value)()
+            if raw.FPDFAttachment_GetFile(attachment.raw, content, size.value, size):
+                yield name, bytes(content)
 
     def picture(
         self, index: int, *, dpi: int, max_pixels: int

@@ -12,6 +12,7 @@ import enum
 import functools
 from collections.abc import Iterator, Sequence
 
+from extractor.values.einvoice import EInvoice
 from extractor.values.geometry import Box, around
 
 
@@ -128,6 +129,7 @@ class Document:
         language: ISO 639-1 code, or None if it cannot be told.
         sections: of a mail body, in order, without overlap; empty otherwise.
         notes: what a person should know, as codes.
+        einvoice: what the electronic invoice in the file states; None where it holds none.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Document:
     language: str | None = None
     sections: tuple[Section, ...] = ()
     notes: tuple[str, ...] = ()
+    einvoice: EInvoice | None = None
 
     @functools.cached_property
     def text(self) -> str:
