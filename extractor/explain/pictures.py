@@ -1,0 +1,83 @@
+"""Draw the pages of a submission as they were read: upright, straight, in their own size."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.errors import InputError
+from extractor.reading.image import deskewed, grey_of, resized, turned
+from extractor.reading.pdf import open_pdf
+from extractor.reading.pictures import open_pictures
+from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Document, Page, PageSource
+from extractor.values.submission import Part
+
+Pixels = npt.NDArray[np.uint8]
+
+DPI = 130  # of the drawn page: small print can be read, a page is 150 to 400 KB
+PDF_TYPE = "application/pdf"
+# what reading noted of a page: "rotated_90", "deskewed_-1.30"
+_TURNED = re.compile(r"rotated_(\d+)\Z")
+_SKEW = re.compile(r"deskewed_([+-][\d.]+)\Z")
+
+
+def drawn_pages(
+    documents: Sequence[Document], parts: Sequence[Part], settings: ReadingSettings
+) -> Iterator[tuple[int, Page, Pixels]]:
+    """Draw every page that has words with boxes.
+
+    Args:
+        documents: of the submission.
+        parts: of the same submission; a document is found among them by name and type.
+        settings: that it was read with.
+
+    Yields:
+        The document's index, the page, and its picture: grey, or height x width x 3 (BGR). A page
+        that cannot be drawn is left out.
+    """
+    left = list(parts)
+    for number, document in enumerate(documents):
+        part = next((it for it in left if _is_of(it, document)), None)
+        if part is None:
+            continue
+        left.remove(part)
+        for page in document.pages:
+            if page.width > 0 and page.height > 0:
+                with contextlib.suppress(InputError):
+                    yield number, page, _drawn(part, page, settings)
+
+
+def _is_of(part: Part, document: Document) -> bool:
+    return part.name == document.name and part.media_type == document.media_type
+
+
+def _drawn(part: Part, page: Page, settings: ReadingSettings) -> Pixels:
+    if part.media_type == PDF_TYPE:
+        with open_pdf(part.name, part.content) as pdf:
+            dpi = settings.dpi if page.source is PageSource.OCR else DPI
+            pixels, _ = pdf.picture(page.number - 1, dpi=dpi, max_pixels=settings.max_pixels)
+    else:
+        with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
+            pixels = pictures.page(page.number - 1).pixels
+    if page.source is PageSource.OCR:
+        pixels = _upright(grey_of(pixels), page)
+    elif page.notes:
+        pixels = turned(pixels, _turn(page))
+    return pixels
+
+
+def _upright(grey: Pixels, page: Page) -> Pixels:
+    """Do to a scan what was done before it was read, as far as it moves words."""
+    grey = turned(grey, _turn(page))
+    grey = resized(grey, DPI / 72 * page.width / grey.shape[1])
+    skew = next((float(it[1]) for note in page.notes if (it := _SKEW.match(note))), 0.0)
+    return deskewed(grey, skew)
+
+
+def _turn(page: Page) -> int:
+    return next((int(it[1]) for note in page.notes if (it := _TURNED.match(note))), 0)
