@@ -18,6 +18,7 @@ ZIP = "application/zip"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 HTML = "text/html"
@@ -25,25 +26,22 @@ CSV = "text/csv"
 TEXT = "text/plain"
 RTF = "application/rtf"
 XML = "application/xml"
+E_INVOICE = "application/x-einvoice+xml"  # there is no registered type for CII and UBL invoices
 EDIFACT = "application/edifact"
 X12 = "application/edi-x12"
 CALENDAR = "text/calendar"
 CARD = "text/vcard"
 
 PICTURES = frozenset({TIFF, PNG, JPEG, WEBP, GIF, BMP})
-READABLE = PICTURES | {PDF, TEXT, HTML, CSV, DOCX, XLSX}
+READABLE = PICTURES | {PDF, TEXT, HTML, CSV, RTF, DOCX, ODT, XLSX, XLSB, EXCEL_97, ODS, E_INVOICE}
 CONTAINERS = frozenset({MAIL, OUTLOOK, ZIP})
 
 # For the sentence a clerk reads.
 PLAIN_NAMES = {
-    WORD_97: "a Word file of the old kind (.doc)",
-    EXCEL_97: "an Excel file of the old kind (.xls)",
+    WORD_97: "a Word file of the old kind (.doc); save it as .docx or PDF",
     OLE: "an office file of an old kind, or one with a password",
     PPTX: "a presentation",
-    ODT: "an OpenDocument text",
-    ODS: "an OpenDocument spreadsheet",
-    RTF: "a rich text file",
-    XML: "an XML file",
+    XML: "an XML file that is no electronic invoice",
     EDIFACT: "an EDIFACT message",
     X12: "an X12 message",
     CALENDAR: "a calendar entry",

@@ -49,6 +49,15 @@ _HTML = re.compile(
     r"style|table|div|p|br|span|font|b|center|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(r"\s*(?:<\?xml|<svg|<!--|<!DOCTYPE|<(?:\w+:)?\w+[^<>]*\bxmlns[:=])")
+# "<rsm:CrossIndustryInvoice xmlns...", "<Invoice xmlns=...", behind declarations and comments
+# (ZUGFeRD's samples begin with a licence of many lines); a document type is refused later
+_E_INVOICE = re.compile(
+    r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>)*"
+    r"<(?:\w+:)?(?:CrossIndustry(?:Invoice|Document)|SCRDMCCBDACIOMessageStructure"
+    r"|(?:Invoice|CreditNote)(?=[^>]*urn:oasis:names:specification:ubl))\b",
+    re.DOTALL,
+)
 # begins with a service string (UNA) or with an interchange header such as UNB+UNOC:3
 _EDIFACT = re.compile(rb"\s*(?:UNA.{6}\s*UN[BG]|UNB.UNO[A-Z])", re.DOTALL)
 # "ISA*00*          *00*..."
@@ -113,6 +122,8 @@ def _zip_kind(content: bytes, file: str) -> str:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as error:
         raise CorruptFileError(file, "the archive's directory cannot be read") from error
     if "[Content_Types].xml" in names:
+        if "xl/workbook.bin" in names:
+            return types.XLSB
         for folder, media_type in _ZIP_FOLDERS:
             if any(name.startswith(folder) for name in names):
                 return media_type
@@ -151,8 +162,8 @@ def _from_text(content: bytes, file: str) -> str | None:
     text = decode(content[: 64 * 1024]).lstrip("\ufeff")
     if _HTML.match(text):
         return types.HTML
-    if text.lstrip().startswith(("<?xml", "<svg")):
-        return types.XML
+    if _XML.match(text):
+        return types.E_INVOICE if _E_INVOICE.match(text) else types.XML
     return (
         types.CSV if _is_table(text, named=file.lower().endswith((".csv", ".tsv"))) else types.TEXT
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.reading.charsets import decode
 from extractor.reading.flow import Flow
 from extractor.reading.html import flow_of
 from extractor.reading.sections import sections_of
@@ -22,8 +23,13 @@ _DIGIT = re.compile(r"\d")
 
 def read_text(part: Part) -> Document:
     """Read plain text; a mail's body gets its sections."""
+    return text_document(part, decode(part.content))
+
+
+def text_document(part: Part, text: str) -> Document:
+    """Read text whose charset is no question any more."""
     flow = Flow()
-    lines = part.content.decode("utf-8", "replace").splitlines()
+    lines = text.splitlines()
     at = 0
     while at < len(lines):
         rows = _table_at(lines, at)
@@ -39,7 +45,7 @@ def read_text(part: Part) -> Document:
 
 def read_html(part: Part) -> Document:
     """Read HTML; a mail's body gets its sections."""
-    return _document(part, flow_of(part.content.decode("utf-8", "replace")))
+    return _document(part, flow_of(decode(part.content)))
 
 
 def _document(part: Part, flow: Flow) -> Document:

@@ -74,6 +74,7 @@ RENAMED = {
 _TRADE = "SupplyChainTradeTransaction/ApplicableHeaderTrade"
 _AGREED, _SETTLED = f"{_TRADE}Agreement", f"{_TRADE}Settlement"
 _DELIVERY = f"{_TRADE}Delivery"
+_MEANS = f"{_SETTLED}/SpecifiedTradeSettlementPaymentMeans"
 
 CII = Paths(
     profile=("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID",),
@@ -107,10 +108,7 @@ CII = Paths(
         f"{_SETTLED}/InvoiceReferencedDocument/IssuerAssignedID",
         f"{_SETTLED}/InvoiceReferencedDocument/ID",
     ),
-    iban=(
-        f"{_SETTLED}/SpecifiedTradeSettlementPaymentMeans"
-        "/PayeePartyCreditorFinancialAccount/IBANID",
-    ),
+    iban=(f"{_MEANS}/PayeePartyCreditorFinancialAccount/IBANID",),
     name=("Name", "SpecifiedLegalOrganization/TradingBusinessName"),
     vat_id=("SpecifiedTaxRegistration/ID[@schemeID='VA']",),
     ids=("ID", "GlobalID", "SpecifiedLegalOrganization/ID", "SpecifiedTaxRegistration/ID"),

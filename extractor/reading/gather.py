@@ -36,6 +36,11 @@ class Beyond:
     einvoice: EInvoice | None = None
 
 
+def is_paged(media_type: str) -> bool:
+    """Say whether files of this type have pages that can be read one by one."""
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
 def unread(index: int, problem: InputError | OcrError, note: str | None = None) -> Leaf:
     """Give an empty page that says why it is empty.
 

@@ -63,11 +63,6 @@ class Scan:
     index: int
 
 
-def is_paged(media_type: str) -> bool:
-    """Say whether files of this type have pages that can be read one by one."""
-    return media_type == "application/pdf" or media_type.startswith("image/")
-
-
 @contextlib.contextmanager
 def open_paged(
     part: Part, *, settings: ReadingSettings, engine: OcrEngine | None

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 from extractor.errors import EmptyFileError, LimitError, UnknownTypeError
 from extractor.protocols import OcrEngine
 from extractor.reading.body import read_html, read_text
-from extractor.reading.cache import CachedEngine
-from extractor.reading.gather import gather
+from extractor.reading.einvoice_pdf import DIFFERS, differs
+from extractor.reading.gather import gather, is_paged
 from extractor.reading.language import language_of
-from extractor.reading.ocr import tesseract
-from extractor.reading.office import read_csv, read_docx, read_xlsx
-from extractor.reading.pages import is_paged, leaves, open_paged
-from extractor.reading.ppocr import ppocr
+from extractor.reading.office import is_office, read_office
+from extractor.reading.pages import leaves, open_paged
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
 from extractor.values.submission import Part, PartRole
-
-_OFFICE: dict[str, Callable[[Part, ReadingSettings], Document]] = {
-    "text/csv": read_csv,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_xlsx,
-}
 
 
 def read(part: Part, *, settings: ReadingSettings, engine: OcrEngine | None) -> Document:
@@ -49,25 +40,11 @@ def read(part: Part, *, settings: ReadingSettings, engine: OcrEngine | None) -> 
         document = read_html(part)
     elif part.media_type == "text/plain":
         document = read_text(part)
-    elif part.media_type in _OFFICE:
-        document = _OFFICE[part.media_type](part, settings)
+    elif is_office(part.media_type):
+        document = read_office(part, settings)
     else:
         raise UnknownTypeError(part.name, part.media_type)
+    if document.einvoice is not None and differs(document.einvoice, document.pages):
+        document = dataclasses.replace(document, notes=(*document.notes, DIFFERS))
     language = language_of(document.text, settings.languages)
     return dataclasses.replace(document, language=language)
-
-
-def best_engine(settings: ReadingSettings) -> OcrEngine | None:
-    """Give the engine that the settings ask for, or None if it is not installed.
-
-    "auto" takes the engine that read best on the scans of the casebook: PP-OCR where its package
-    is installed, else Tesseract.
-    """
-    engine: OcrEngine | None = None
-    if settings.engine in {"auto", "ppocr"}:
-        engine = ppocr(settings)
-    if engine is None and settings.engine in {"auto", "tesseract"}:
-        engine = tesseract(settings)
-    if engine is None or settings.cache_dir is None:
-        return engine
-    return CachedEngine(engine, settings.cache_dir)

@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.reading.rows import is_figure
+from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Cell, Line, Page, PageSource, Table, Word
+
+
+def capped(
+    rows: Sequence[Sequence[str]], settings: ReadingSettings
+) -> tuple[list[Sequence[str]], tuple[str, ...]]:
+    """Cut a sheet to the rows, columns and words allowed, and name what was cut."""
+    notes: list[str] = []
+    if len(rows) > settings.max_rows:
+        notes.append("row_limit")
+    if any(len(row) > settings.max_columns for row in rows):
+        notes.append("column_limit")
+    kept: list[Sequence[str]] = []
+    words = 0
+    for row in rows[: settings.max_rows]:
+        words += sum(text.count(" ") + 1 for text in row if text)
+        if words > settings.max_words:
+            notes.append("word_limit")
+            break
+        kept.append(row[: settings.max_columns])
+    return kept, tuple(notes)
 
 
 def sheet_page(rows: Sequence[Sequence[str]], number: int, notes: tuple[str, ...] = ()) -> Page:

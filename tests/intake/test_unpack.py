@@ -145,7 +145,7 @@ def test_parts_of_the_same_name_are_told_apart() -> None:
         ("winmail.dat", b'x\x9f>"', "application/ms-tnef", "outlook_winmail"),
         ("empty.pdf", b"", "application/pdf", "empty"),
         ("virus.pdf", b"MZ\x90\0", "application/pdf", "unknown_type"),
-        ("old.rtf", b"{\\rtf1}", "application/rtf", "unreadable_type"),
+        ("order.edi", b"UNA:+.? 'UNB+UNOC:3'", "application/edifact", "unreadable_type"),
         ("cut.zip", zipped({"a.pdf": PDF})[:-8], "application/zip", "corrupt_file"),
         ("secret.zip", with_password(zipped({"a.pdf": PDF})), "application/zip", "encrypted_file"),
     ],
@@ -195,11 +195,11 @@ def test_a_mail_without_anything_to_read_is_refused(content: bytes) -> None:
             EncryptedFileError,
             id="password-in-mail",
         ),
-        pytest.param(zipped({"a.rtf": b"{\\rtf1}"}), UnknownTypeError, id="nothing-readable"),
+        pytest.param(zipped({"a.xml": b"<?xml version='1.0'?><a/>"}), UnknownTypeError, id="nothing-readable"),
         pytest.param(zipped({}), UnknownTypeError, id="empty-archive"),
         pytest.param(damaged(zipped({"a.pdf": PDF * 999})), CorruptFileError, id="damaged"),
         pytest.param(b"UNA:+.? 'UNB+UNOC:3'", UnknownTypeError, id="edifact"),
-        pytest.param(b"{\\rtf1}", UnknownTypeError, id="rtf"),
+        pytest.param(b"<?xml version='1.0'?><a/>", UnknownTypeError, id="xml"),
     ],
 )
 def test_a_file_with_nothing_to_read_is_refused_by_name(
