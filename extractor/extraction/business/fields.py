@@ -36,6 +36,7 @@ class FieldEvidence(_Model):
     """Where a field's value stands.
 
     Attributes:
+        page: from 1; 0 for what stands only in the electronic invoice that lies in the file.
         box: ``[x0, y0, x1, y1]`` in PDF points from the top left; None without pages.
         method: what spoke for it, such as "label:total" or "arithmetic".
     """

@@ -16,6 +16,7 @@ from extractor.extraction.business.lexicon import language_of_labels, load_lexic
 from extractor.extraction.business.marks import Marked
 from extractor.extraction.business.money import currency_of
 from extractor.extraction.business.parties import find_parties
+from extractor.extraction.business.stated import with_stated
 from extractor.extraction.business.totals import Totals, find_totals
 from extractor.values.category import DocumentType
 from extractor.values.document import Document
@@ -33,7 +34,10 @@ _MOST = 8  # references of one kind that are kept
 
 
 def read_fields(document: Document) -> BusinessFields:
-    """Read what an invoice, credit note, delivery note, receipt, order or statement says."""
+    """Read what an invoice, credit note, delivery note, receipt, order or statement says.
+
+    What an electronic invoice in the file states goes before what is read on its pages.
+    """
     layout = lay_out(document)
     folded = [it.folded for it in layout.segments]
     language = language_of_labels(folded, told=document.language)
@@ -67,7 +71,7 @@ def read_fields(document: Document) -> BusinessFields:
         *(("iban", it) for it in ibans[:1]),
         *(("vat_ids", it) for it in vat_ids),
     ]
-    return BusinessFields(
+    read = BusinessFields(
         document_type=document_type,
         language=language,
         invoice_number=_value(number),
@@ -86,6 +90,7 @@ def read_fields(document: Document) -> BusinessFields:
         vat_ids=tuple(it.value for it in vat_ids),
         evidence=_evidence(layout, found),
     )
+    return with_stated(read, document.einvoice)
 
 
 def _billed(totals: Totals) -> Candidate[DocumentType] | None:
