@@ -61,6 +61,12 @@ def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     return sorted(grids, key=lambda it: (it.ys[0], it.xs[0]))
 
 
+def framed(rules: Sequence[Rule]) -> list[Rule]:
+    """Give the rules of frames: those that hang together with rules of the other direction."""
+    groups = _groups([rule for rule in rules if rule.length > 0])
+    return [rule for group in groups if len({it.level for it in group}) == 2 for rule in group]
+
+
 def _groups(rules: list[Rule]) -> list[list[Rule]]:
     """Put together rules that touch, directly or through others."""
     parent = list(range(len(rules)))

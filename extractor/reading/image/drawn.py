@@ -1,0 +1,68 @@
+"""Lines drawn on a page: found by their ink, and painted over where they hide text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractor.reading.image.pixels import Pixels, ink_of, paper_of
+from extractor.reading.shapes import Rule
+
+LEVEL_RULE_POINTS = 30.0
+BRIDGE_PIXELS = 9  # between the dashes of a dashed rule
+RULE_POINTS = 3.0  # thicker ones are bars or letters
+LONELY_SHARE = 0.2  # of the pixels beside a rule that may be ink: where other rules meet it
+UPRIGHT_RULE_POINTS = 17.0  # taller than any letter of a table
+
+
+def rules_in(grey: Pixels, *, dpi: float) -> list[Rule]:
+    """Find drawn lines on an upright page, in points from the top left."""
+    dark = ink_of(grey, block=max(int(dpi / 6) | 1, 15)).astype(np.uint8)
+    points = 72 / dpi
+    found = [
+        Rule(level=True, at=at, start=start, end=end)
+        for at, start, end in _runs(dark, points, LEVEL_RULE_POINTS)
+    ]
+    found += [
+        Rule(level=False, at=at, start=start, end=end)
+        for at, start, end in _runs(dark.T.copy(), points, UPRIGHT_RULE_POINTS)
+    ]
+    return found
+
+
+def without_rules(grey: Pixels, rules: Sequence[Rule], *, dpi: float) -> Pixels:
+    """Paint drawn lines over with paper, because text recognition loses cells in frames."""
+    painted = grey.copy()
+    scale = dpi / 72
+    paper = paper_of(grey)
+    for rule in rules:
+        box = rule.box
+        corner = (round(box.x0 * scale), round(box.y0 * scale))
+        other = (round(box.x1 * scale), round(box.y1 * scale))
+        cv2.line(painted, corner, other, (paper,), max(round(dpi / 50), 3))
+    return painted
+
+
+def _runs(dark: Pixels, points: float, length: float) -> list[tuple[float, float, float]]:
+    """Find long, thin, lonely runs of ink along x: (y, from x, to x) in points."""
+    along = max(int(length / points), 8)
+    bridged = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, BRIDGE_PIXELS), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, along), np.uint8))
+    # a rule that drifts by a row leaves two runs; joined they are one
+    joined = cv2.dilate(runs, np.ones((2, 3), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for x, y, width, height, _ in boxes[1:count].tolist():
+        if height * points <= RULE_POINTS and _is_lonely(dark, x, y, width, height):
+            found.append(((y + height / 2) * points, x * points, (x + width) * points))
+    return found
+
+
+def _is_lonely(dark: Pixels, x: int, y: int, width: int, height: int) -> bool:
+    """Say whether there is little ink right above and below: no row of letters, no shaded cell."""
+    above = dark[max(y - 3, 0) : max(y - 1, 0), x : x + width]
+    below = dark[y + height + 1 : y + height + 3, x : x + width]
+    sides = [float(it.mean()) for it in (above, below) if it.size]
+    return all(share < LONELY_SHARE for share in sides)
