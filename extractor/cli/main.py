@@ -146,6 +146,31 @@ def extract(paths: Paths, settings: SettingsOption = None) -> None:
 
 
 @app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A mail, PDF, scan or archive.")],
+    ledger: LedgerOption,
+    settings: SettingsOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Write marked pages (PNG, PDF), marked mails (HTML) and explain.json here.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Every candidate that was rejected.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="The explanation as JSON.")] = False,
+) -> None:
+    """Show how a file's record came about: every candidate, its score, why it was chosen or not."""
+    _check_present([file])
+    from extractor.cli.explain import Job, run_explain
+
+    run_explain(Job(file, ledger, settings, out, all_, json_))
+
+
+@app.command()
 def watch(
     ledger: LedgerOption,
     inbox: Annotated[Path, typer.Option("--inbox", metavar="DIR", help="The drop folder.")] = Path(

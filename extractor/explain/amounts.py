@@ -42,6 +42,9 @@ def amount_candidates(
         _candidate(it, scorer, lead, share, documents, chosen=at == best)
         for at, (it, share) in enumerate(zip(proposals, odds, strict=True))
     ]
+    if finished.amount is not None:
+        # the record fills in the invoice's currency where none is written
+        found[best] = dataclasses.replace(found[best], currency=finished.amount.currency)
     if chosen.derivation:
         inputs = _inputs(chosen.derivation, finished, findings, documents)
         found[best] = dataclasses.replace(found[best], inputs=inputs)

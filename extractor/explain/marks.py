@@ -60,8 +60,9 @@ def marks_of(explanation: Explanation) -> tuple[Mark, ...]:
     for fact in explanation.facts:
         subject = Subject.DAY if fact.leads[0].kind is LinkKind.ISSUE_DATE else Subject.AMOUNT
         lead = next((it for it in fact.leads if it.contested), fact.leads[0])
-        label = f"{lead.how} of {lead.invoice}" if len(fact.leads) == 1 or lead.contested else ""
-        found.append(Mark(fact.place, subject, fact.verdict, label or "several invoices"))
+        label = lead.invoice if len(fact.leads) == 1 or lead.contested else "several invoices"
+        why = (f"{lead.kind}:{lead.how}",)
+        found.append(Mark(fact.place, subject, fact.verdict, label, why))
     found.extend(_of_amount(it, None) for it in explanation.elsewhere if it.place)
     return tuple(_strongest(found))
 
@@ -128,7 +129,6 @@ def _of_reference(candidate: ReferenceCandidate) -> Mark:
         not leads and candidate.kind in {ReferenceKind.INVOICE, ReferenceKind.UNKNOWN}
     ):
         subject = Subject.INVOICE
-    label = ""
-    if leads:
-        label = f"{leads[0].invoice} {leads[0].how} {leads[0].score:.2f}"
-    return Mark(candidate.place, subject, candidate.verdict, label, candidate.why)
+    label = f"{leads[0].invoice} {leads[0].score:.2f}" if leads else ""
+    how = tuple(f"{it.kind}:{it.how}" for it in leads[:1])
+    return Mark(candidate.place, subject, candidate.verdict, label, (*how, *candidate.why))

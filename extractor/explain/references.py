@@ -131,15 +131,15 @@ def _why(
         yield f"in_{span.section}"
     if any(number == span.document and low <= span.start < high for number, low, high in here.paid):
         yield "row_paid"
-    if reference.kind is ReferenceKind.OWN_DOCUMENT and not links:
-        yield "theirs"
-    elif reference.kind not in {ReferenceKind.UNKNOWN, ReferenceKind.INVOICE} and not links:
-        yield f"announced_as({reference.kind})"
-    if links:
+    elif links:
         yield from _why_not_contested(links, here)
     elif any(_key(it.span) == _key(span) for it in _figures(here)):
         yield "read_as_figure"
+    elif reference.kind is ReferenceKind.OWN_DOCUMENT:
+        yield "theirs"
     else:
+        if reference.kind not in {ReferenceKind.UNKNOWN, ReferenceKind.INVOICE}:
+            yield f"announced_as({reference.kind})"
         yield from _why_no_lead(reference, here)
 
 

@@ -1,0 +1,98 @@
+"""The features of possible amounts in words; one that is not listed is shown by its name."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.cli.words import spoken
+
+_CUES = {
+    "claim": "a word of claiming",
+    "whole": "a word for the total",
+    "unit": "a word for a unit price",
+    "paid": "a word of paying",
+    "owed": "a word for what is due",
+    "fee": "a word for a fee",
+}
+_SIDES = {"near": "right before it", "before": "before it", "after": "after it"}
+_KINDS = {
+    "difference": "a difference",
+    "difference_to_ledger": "a difference to the ledger",
+    "product": "quantity times price",
+    "line_total": "a line of the invoice",
+    "line_units": "units of a line",
+    "line_missing": "missing units of a line",
+    "price_gap": "a price gap",
+    "price_gap_text": "a price gap in the text",
+    "percent": "a percentage",
+    "tax": "the tax",
+    "none": "no amount",
+}
+_AMONG = {
+    "short": "for shortages",
+    "spoilt": "for damage",
+    "swapped": "for wrong goods",
+    "price": "for prices",
+    "late": "for lateness",
+    "whole": "for whole invoices",
+    "amounts": "among other amounts",
+}
+_SINGLE = {
+    "explicit": "written",
+    "derived": "worked out",
+    "is_whole": "the invoice's total",
+    "is_whole_x_whole": "the total, and all of it is contested",
+    "is_whole_x_part": "the total, but a part is contested",
+    "is_part_x_whole": "a part, but all of it is contested",
+    "is_line_total": "a line of the invoice",
+    "is_unit_price": "a unit price of the invoice",
+    "only_amount": "the only amount",
+    "largest": "the largest",
+    "smallest": "the smallest",
+    "first": "the first",
+    "last": "the last",
+    "repeated": "written more than once",
+    "has_currency": "with a currency",
+    "is_net": "without tax",
+    "is_gross_basis": "with tax",
+    "many_amounts": "one of many amounts",
+    "priced": "written as a price for one",
+    "is_sum": "the sum of two others",
+    "bare": "without a currency",
+    "may_be_due": "may be what is left to pay",
+    "too_much": "more than the invoice",
+    "tiny": "very small",
+    "ways": "worked out in several ways",
+    "whole_share": "all of the invoice may be contested",
+    "none_without_amounts": "no amount is written",
+    "none_without_parts": "only totals and prices are written",
+    "none_without_claimed": "no amount has a word of claiming",
+    "none_with_whole": "the total is written",
+    "none_with_derived": "something can be worked out",
+    "none_amounts": "how many amounts are written",
+    "none_quantities": "quantities are written",
+    "none_counted": "units are counted",
+}
+# near_claim, before_paid_x_many
+_CUE = re.compile(rf"({'|'.join(_SIDES)})_({'|'.join(_CUES)})(_x_many)?\Z")
+# difference_x_price, none_x_whole
+_CROSS = re.compile(
+    rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})_x_({'|'.join(_AMONG)})\Z"
+)
+
+
+def feature_words(feature: str) -> str:
+    """Give a feature in words."""
+    cue, cross = _CUE.match(feature), _CROSS.match(feature)
+    if feature in _SINGLE:
+        return _SINGLE[feature]
+    if cue:
+        return f"{_CUES[cue[2]]} {_SIDES[cue[1]]}{', among many amounts' if cue[3] else ''}"
+    if cross:
+        return f"{_KINDS[cross[1]]} {_AMONG[cross[2]]}"
+    if feature in _KINDS:
+        return _KINDS[feature]
+    supported = _KINDS.get(feature.removeprefix("supported_"))
+    if feature.startswith("supported_") and supported:
+        return f"also works out as {supported}"
+    return spoken(feature)
