@@ -12,7 +12,11 @@
     │   ├── UnsafeFileError
     │   ├── EmptyMessageError
     │   └── LimitError           larger, longer or deeper than the settings allow
+    │       ├── TimeLimitError
+    │       └── MemoryLimitError
     ├── OcrError                 the engine is missing, failed or ran out of time
+    │   └── OcrTimeoutError      one page took too long
+    ├── ReaderError              no process that reads can be started
     ├── ModelError               a trained model is missing, altered or of another version
     ├── SettingsError            the settings file is wrong
     ├── LedgerError              customers or open invoices cannot be read
@@ -134,6 +138,30 @@ class LimitError(InputError):
         return f"{self.file}: {self.detail}; split the file, or raise the limit in the settings"
 
 
+class TimeLimitError(LimitError):
+    """Nothing of the file could be read in the time that the settings allow."""
+
+    code = "time_limit"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: {self.detail}; ask the sender for a simpler file, "
+            "or raise the limit in the settings"
+        )
+
+
+class MemoryLimitError(LimitError):
+    """Nothing of the file could be read in the memory that the settings allow."""
+
+    code = "memory_limit"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: {self.detail}; ask the sender for a simpler file, "
+            "or raise the limit in the settings"
+        )
+
+
 class OcrError(ExtractorError):
     """Text recognition is missing, failed or ran out of time."""
 
@@ -147,6 +175,33 @@ class OcrError(ExtractorError):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.detail}; run `extractor doctor` to see what is installed"
+
+
+class OcrTimeoutError(OcrError):
+    """One page took longer than the settings allow; other pages may still be read."""
+
+    code = "ocr_timeout"
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.detail}; raise `[reading] ocr_timeout_seconds` in the settings"
+
+
+class ReaderError(ExtractorError):
+    """The process that is to read a file cannot be started."""
+
+    code = "reader"
+    exit_code = 10
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(file, detail)
+        self.file = file
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: the process that reads cannot be started ({self.detail}); "
+            "set `isolate = false` in the [reading] settings to read files you trust without it"
+        )
 
 
 class ModelError(ExtractorError):

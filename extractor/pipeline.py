@@ -17,7 +17,7 @@ from pathlib import Path
 
 from extractor.classification.document_type import document_type
 from extractor.classification.triage import triage
-from extractor.errors import CorruptFileError, ExtractorError
+from extractor.errors import CorruptFileError, ExtractorError, ReaderError
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
 from extractor.extraction.segment import Segmentation, segment, whole_message
@@ -26,7 +26,7 @@ from extractor.intake.files import open_submission
 from extractor.intake.quarantine import quarantined
 from extractor.processes import InProcesses
 from extractor.protocols import OcrEngine
-from extractor.reading.read import best_engine, read
+from extractor.reading.reader import Reader
 from extractor.reconciliation.customers import identify_customers
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.link import (
@@ -38,8 +38,11 @@ from extractor.reconciliation.link import (
 from extractor.reconciliation.load import load_ledger
 from extractor.reconciliation.support import Traces
 from extractor.records.assemble import Finished, Outcome, assemble
+from extractor.records.calibrate import calibrated
+from extractor.records.dial import Dial, set_dial
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings, load_settings
+from extractor.store.evidence import load_evidence
 from extractor.trained import Models
 from extractor.values.category import TriageClass
 from extractor.values.claim import Claim
@@ -80,9 +83,10 @@ class _Recipe:
 
 
 def _attempting(recipe: _Recipe) -> Callable[[str], FileRecord]:
+    reading = recipe.settings.reading.model_copy(update={"workers": 1})  # the files are spread
     pipeline = Pipeline.load(
         ledger=recipe.ledger,
-        settings=recipe.settings,
+        settings=recipe.settings.model_copy(update={"reading": reading}),
         models=recipe.models,
         ocr_engine=recipe.ocr_engine,
     )
@@ -110,8 +114,9 @@ class Pipeline:
         self.index = LedgerIndex(ledger)
         self.settings = settings
         self.models = models
-        self.ocr_engine = ocr_engine
+        self.reader = Reader(settings.reading, engine=ocr_engine)
         self.company: Company = settings.company.as_company()
+        self.dial: Dial = dial_of(settings, models)
 
     @classmethod
     def load(
@@ -128,7 +133,8 @@ class Pipeline:
             ledger: a folder of CSV files, or a ledger made elsewhere.
             settings: a TOML file, settings made elsewhere, or None for the defaults.
             models: the folder of models; None finds it.
-            ocr_engine: an engine of your own; None takes the best one installed.
+            ocr_engine: an engine of your own; None takes the best one installed. With your own,
+                files are read in this process, and can hang or end it.
 
         Raises:
             LedgerError: the ledger cannot be read.
@@ -141,9 +147,19 @@ class Pipeline:
             ledger if isinstance(ledger, Ledger) else load_ledger(ledger),
             settings=chosen,
             models=Models.load(root),
-            ocr_engine=ocr_engine or best_engine(chosen.reading),
+            ocr_engine=ocr_engine,
             models_root=root,
         )
+
+    def __enter__(self) -> Pipeline:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that read; they also end with the pipeline itself."""
+        self.reader.close()
 
     def process(self, path: str | Path) -> FileRecord:
         """Read one file and write down what it contests.
@@ -173,9 +189,15 @@ class Pipeline:
             yield self.attempt(path)
 
     def attempt(self, path: str | Path) -> FileRecord:
-        """Process one file; any error of ours becomes a quarantined record."""
+        """Process one file; any error of ours becomes a quarantined record.
+
+        Raises:
+            ReaderError: no process that reads can be started; the file is not at fault.
+        """
         try:
             return self.process(path)
+        except ReaderError:
+            raise
         except ExtractorError as error:
             log.info("file set aside", extra={"code": error.code})
             return quarantined(os.fspath(path), _sha256(path), error)
@@ -220,10 +242,11 @@ class Pipeline:
 
     def _read_part(self, part: Part) -> tuple[Document | None, ExtractorError | None]:
         try:
-            document = read(part, settings=self.settings.reading, engine=self.ocr_engine)
+            return self.reader.read(part), None
+        except ReaderError:
+            raise
         except ExtractorError as error:
             return None, error
-        return document, None
 
     def understand_documents(
         self, submission: Submission, documents: tuple[Document, ...]
@@ -271,7 +294,11 @@ class Pipeline:
         return self.write_down(self.decide(known))
 
     def decide(self, known: Understanding) -> Outcome:
-        """Classify and choose amounts; everything is decided but the route."""
+        """Classify, choose amounts and say how sure all is; everything but the route."""
+        return calibrated(self.weigh(known), self.models.calibration)
+
+    def weigh(self, known: Understanding) -> Outcome:
+        """Classify and choose amounts, with scores as the models give them."""
         segmentation = known.segmentation
         held = len(segmentation.claims) if segmentation.from_rows else 0
         verdict = triage(
@@ -303,6 +330,7 @@ class Pipeline:
             disputes=finished,
             notes=_notes(known),
             ledger_version=self.index.ledger.version,
+            unfamiliar=self.models.dispute.unfamiliar(known.message.passage),
         )
 
     def write_down(self, outcome: Outcome) -> FileRecord:
@@ -319,7 +347,18 @@ class Pipeline:
     @property
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
-        return Policy(**self.settings.decision.model_dump())
+        return self.dial.policy(Policy(**self.settings.decision.model_dump()))
+
+
+def dial_of(settings: Settings, models: Models) -> Dial:
+    """Set the dial: from the user's reviewed documents if there are any, and the shipped cases.
+
+    Raises:
+        SettingsError: the evidence that the settings name cannot be read.
+    """
+    file = settings.policy.evidence
+    own = load_evidence(file, models.calibration.fingerprint) if file is not None else ()
+    return set_dial(settings.policy.auto_precision, own, models.calibration.evidence)
 
 
 def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Document, ...]:

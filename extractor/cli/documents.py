@@ -11,8 +11,7 @@ from pathlib import Path
 from extractor.cli.console import progress, say
 from extractor.errors import InputError, OcrError
 from extractor.intake.files import expand, open_submission
-from extractor.protocols import OcrEngine
-from extractor.reading.read import best_engine, read
+from extractor.reading.reader import Reader
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.values.document import Document
 
@@ -33,14 +32,13 @@ def each_file(
         describe: makes the object of a file's documents; "file" is put before it.
     """
     settings = load_settings(settings_file or find_settings())
-    engine = best_engine(settings.reading)
     files = expand(paths)
     failed: list[InputError | OcrError] = []
-    with progress(len(files), "reading") as advance:
+    with Reader(settings.reading) as reader, progress(len(files), "reading") as advance:
         for path in files:
             line: dict[str, object] = {"file": os.fspath(path)}
             try:
-                line |= describe(documents_of(path, settings, engine))
+                line |= describe(documents_of(path, settings, reader))
             except (InputError, OcrError) as error:
                 failed.append(error)
                 say(f"{error}")
@@ -52,7 +50,7 @@ def each_file(
         sys.exit(failed[-1].exit_code)
 
 
-def documents_of(path: Path, settings: Settings, engine: OcrEngine | None) -> tuple[Document, ...]:
+def documents_of(path: Path, settings: Settings, reader: Reader) -> tuple[Document, ...]:
     """Read all parts of a file; a part that cannot be read is left out if another one can.
 
     Raises:
@@ -62,7 +60,7 @@ def documents_of(path: Path, settings: Settings, engine: OcrEngine | None) -> tu
     problem: InputError | OcrError | None = None
     for part in open_submission(path, limits=settings.intake).parts:
         try:
-            documents.append(read(part, settings=settings.reading, engine=engine))
+            documents.append(reader.read(part))
         except (InputError, OcrError) as error:
             problem = error
     if problem is not None and not documents:

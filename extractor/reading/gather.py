@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from extractor.errors import InputError, LimitError, OcrError
+from extractor.reading.einvoice_check import DIFFERS, differs
+from extractor.reading.language import language_of
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Page, PageSource
 from extractor.values.einvoice import EInvoice
@@ -58,7 +60,7 @@ def blank(index: int, note: str) -> Page:
 
 
 def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSettings) -> Document:
-    """Make the document of the pages; its language is not told yet.
+    """Make the document of the pages; `finished` says the rest.
 
     Raises:
         InputError, OcrError: not one page could be read; the first reason.
@@ -81,6 +83,15 @@ def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSetting
             problems.append(leaf.problem)
     _raise_if_nothing(pages, problems)
     return Document(part.name, part.media_type, tuple(pages), notes=notes, einvoice=einvoice)
+
+
+def finished(document: Document, settings: ReadingSettings) -> Document:
+    """Add what can be said of the whole: its language, and whether its parts contradict."""
+    notes = document.notes
+    if document.einvoice is not None and differs(document.einvoice, document.pages):
+        notes = (*notes, DIFFERS)
+    language = language_of(document.text, settings.languages)
+    return dataclasses.replace(document, notes=notes, language=language)
 
 
 def _raise_if_nothing(pages: Sequence[Page], problems: Sequence[InputError | OcrError]) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from extractor.errors import EmptyFileError, LimitError, UnknownTypeError
 from extractor.protocols import OcrEngine
 from extractor.reading.body import read_html, read_text
-from extractor.reading.einvoice_pdf import DIFFERS, differs
-from extractor.reading.gather import gather, is_paged
-from extractor.reading.language import language_of
+from extractor.reading.gather import finished, gather, is_paged
 from extractor.reading.office import is_office, read_office
 from extractor.reading.pages import leaves, open_paged
 from extractor.reading.settings import ReadingSettings
@@ -44,7 +40,4 @@ def read(part: Part, *, settings: ReadingSettings, engine: OcrEngine | None) -> 
         document = read_office(part, settings)
     else:
         raise UnknownTypeError(part.name, part.media_type)
-    if document.einvoice is not None and differs(document.einvoice, document.pages):
-        document = dataclasses.replace(document, notes=(*document.notes, DIFFERS))
-    language = language_of(document.text, settings.languages)
-    return dataclasses.replace(document, language=language)
+    return finished(document, settings)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from extractor.errors import DeliveryError, ExtractorError, InputError, StoreError
+from extractor.errors import DeliveryError, ExtractorError, InputError, ReaderError, StoreError
 from extractor.intake.quarantine import quarantined
 from extractor.protocols import Sink, Source
 from extractor.store import Store
@@ -73,11 +73,17 @@ def work(line: Line, *, stop: threading.Event) -> int:
 
 
 def outcome(submission: Submission, read: Callable[[Submission], FileRecord]) -> FileRecord:
-    """Give the record of a submission, a quarantined one when it cannot be read; never raise."""
+    """Give the record of a submission, a quarantined one when it cannot be read.
+
+    Raises:
+        ReaderError: no process that reads can be started; no submission is at fault.
+    """
     if submission.problem is not None:
         return quarantined(submission.file, submission.sha256, submission.problem)
     try:
         return read(submission)
+    except ReaderError:
+        raise
     except ExtractorError as error:
         return quarantined(submission.file, submission.sha256, error)
     except Exception as error:  # one document must never stop the line

@@ -1,0 +1,1 @@
+"""Reading in processes of their own, because some files hang or kill whoever parses them."""
