@@ -8,11 +8,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from extractor.classification.concepts import idea_grams
 from extractor.classification.features import WORD_MARK, ngrams
 from extractor.errors import ModelError
 from extractor.values.category import Classification, Guess
@@ -23,7 +25,7 @@ BECAUSE = 4  # how many words to give as reasons
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class TextModel:
-    """A multinomial logistic regression over TF-IDF n-grams.
+    """A multinomial logistic regression over TF-IDF n-grams and ideas.
 
     Attributes:
         labels: the classes, in the order of the weights' rows.
@@ -32,7 +34,8 @@ class TextModel:
         weights: classes x columns.
         bias: classes.
         temperature: divides the scores, so that probabilities mean what they say.
-        grams: the n-grams by column.
+        grams: the n-grams and ideas by column.
+        idea_share: the length of the vector of ideas where that of n-grams is 1; 0 without them.
     """
 
     name: str
@@ -43,6 +46,7 @@ class TextModel:
     bias: npt.NDArray[np.float32]
     temperature: float = 1.0
     grams: tuple[str, ...] = ()
+    idea_share: float = 0.0
 
     def classify(self, text: str) -> Classification:
         """Give all labels by falling probability, the best with the words that spoke for it."""
@@ -77,8 +81,23 @@ class TextModel:
             self.grams[int(column)]: share for column, share in zip(columns, shares, strict=True)
         }
 
+    def unfamiliar(self, text: str) -> float:
+        """Give the share of a text's words that training never met; 0 for a text without any."""
+        words = [gram for gram in ngrams(text) if gram.startswith(WORD_MARK) and " " not in gram]
+        unmet = sum(gram not in self.vocabulary for gram in words)
+        return unmet / len(words) if words else 0.0
+
     def _vector(self, text: str) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        counts = Counter(gram for gram in ngrams(text) if gram in self.vocabulary)
+        columns, values = self._counted(ngrams(text))
+        if not self.idea_share:
+            return columns, values
+        ideas, weights = self._counted(idea_grams(text))
+        return np.concatenate([columns, ideas]), np.concatenate([values, self.idea_share * weights])
+
+    def _counted(
+        self, grams: Sequence[str]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        counts = Counter(gram for gram in grams if gram in self.vocabulary)
         columns = np.array([self.vocabulary[gram] for gram in counts], dtype=np.intp)
         raw = np.array(list(counts.values()), dtype=np.float32)
         values = ((1.0 + np.log(raw)) * self.idf[columns]).astype(np.float32) if len(raw) else raw
@@ -113,6 +132,7 @@ class TextModel:
             "name": self.name,
             "labels": self.labels,
             "temperature": self.temperature,
+            "idea_share": self.idea_share,
             "grams": self.grams,
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -151,4 +171,5 @@ class TextModel:
             bias=bias,
             temperature=float(content["temperature"]),
             grams=tuple(content["grams"]),
+            idea_share=float(content.get("idea_share", 0.0)),
         )

@@ -45,7 +45,9 @@ _SYMBOLS = {
 # ISO codes in capitals ("mad" is a word), names in any case.
 _CODES = (
     r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr\.?"
-    r"|francs|franken|zł)|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN)(?![a-zA-Z]))"
+    r"|francs|franken|zł)|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN)(?![a-zA-Z])"
+    # "6 Euro pallets" are no money, nor is "4 euro-palettes"
+    r"(?!(?<=[oO])[- ]?(?i:pal|norm|box|gitter)))"
 )
 _CURRENCY = rf"(?:(?<![a-zA-Z])|(?=[€£$])){_CODES}"
 _MINUS = "-–−"
