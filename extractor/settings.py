@@ -45,18 +45,32 @@ class CompanySettings(_Section):
         )
 
 
-class DecisionSettings(_Section):
-    """The `[decision]` section: how sure a dispute must be to need no look, each from 0 to 1.
+class PolicySettings(_Section):
+    """The `[policy]` section: the dial.
 
-    A dispute is decided "auto" only when every part of it reaches its threshold; 1.01 or more
-    sends everything to a person.
+    Attributes:
+        auto_precision: of the documents decided without a look, the share that is to be right
+            throughout, from 0.5 up to but not including 1.
+        evidence: reviewed documents that prove it, as `extractor evaluate --evidence` writes
+            them; None for no proof.
     """
 
-    triage: float = pydantic.Field(default=0.93, ge=0)
-    customer: float = pydantic.Field(default=0.9, ge=0)
-    invoice: float = pydantic.Field(default=0.9, ge=0)
-    category: float = pydantic.Field(default=0.9, ge=0)
-    amount: float = pydantic.Field(default=0.9, ge=0)
+    auto_precision: float = pydantic.Field(default=0.99, ge=0.5, lt=1)
+    evidence: Path | None = None
+
+
+class DecisionSettings(_Section):
+    """The `[decision]` section: how sure each part must be at least, whatever the dial says.
+
+    From 0 to 1. A dispute is decided "auto" only when every part of it reaches its threshold and
+    the whole document is as sure as the dial asks; 1.01 or more sends everything to a person.
+    """
+
+    triage: float = pydantic.Field(default=0.5, ge=0)
+    customer: float = pydantic.Field(default=0.5, ge=0)
+    invoice: float = pydantic.Field(default=0.5, ge=0)
+    category: float = pydantic.Field(default=0.5, ge=0)
+    amount: float = pydantic.Field(default=0.5, ge=0)
 
 
 class StoreSettings(_Section):
@@ -85,6 +99,7 @@ class Settings(_Section):
     company: CompanySettings = CompanySettings()
     reading: ReadingSettings = ReadingSettings()
     intake: Limits = Limits()
+    policy: PolicySettings = PolicySettings()
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()
     models: ModelsSettings = ModelsSettings()
@@ -141,6 +156,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
     for section, key in (
         ("store", "path"),
         ("models", "path"),
+        ("policy", "evidence"),
         ("reading", "tesseract_path"),
         ("reading", "tessdata_dir"),
         ("reading", "cache_dir"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from extractor.artifacts import open_model
 from extractor.classification.model import TextModel
 from extractor.extraction.entities import EntityModel
+from extractor.values.calibration import UNCALIBRATED, Calibration
 from extractor.values.linear import LinearScorer
 
 
@@ -20,6 +21,7 @@ class Models:
     category: TextModel
     amount: LinearScorer
     entities: EntityModel | None
+    calibration: Calibration = UNCALIBRATED
 
     @classmethod
     def load(cls, root: Path | None = None) -> Models:
@@ -34,4 +36,5 @@ class Models:
             category=TextModel.load(open_model("category", root=root)),
             amount=LinearScorer.load(open_model("amount", root=root)),
             entities=EntityModel.load(open_model("entities", root=root)),
+            calibration=Calibration.load(open_model("calibration", root=root)),
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+CALIBRATED = ("triage", "customer", "invoice", "category", "amount", "document")
 FIGURES = Path(__file__).resolve().parent / "figures.json"
 
 _ABOUT = {
@@ -35,6 +36,22 @@ _ABOUT = {
         "Chooses the disputed amount among what is written and what can be worked out.",
         ("amount_explicit", "amount_derivable", "amount_absent"),
         "Amounts worked out in two steps; messages that name only the invoice's total.",
+    ),
+    "calibration": (
+        (
+            "Turns scores into probabilities that mean what they say, for each field and for the "
+            "whole document, and holds the evidence that the dial goes by."
+        ),
+        (
+            *(f"ece_{field}" for field in CALIBRATED),
+            "auto_share",
+            "auto_precision",
+            "auto_precision_low",
+        ),
+        (
+            "Mail of other trades than the casebook's, languages other than its four, and fields "
+            "or kinds of source with few answers, where it stays close to the raw score."
+        ),
     ),
     "entities": (
         (

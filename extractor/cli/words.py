@@ -74,6 +74,7 @@ _SENTENCES = {
     "invoice_and_amount": "one of its invoice numbers is written with its amount",
     "amount_and_day": "an amount and the day of one of its invoices are written",
     "amount": "the amount of one of its invoices is written",
+    "document:low_confidence": "all of it together is not sure enough ({})",
     "reading:incomplete": "not every page could be read",
     "triage:low_confidence": "it is not sure whether this is a dispute ({})",
     "triage:payment_notice": "tells of a payment ({} sure)",

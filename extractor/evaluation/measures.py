@@ -65,7 +65,7 @@ def score(gold: Sequence[Gold], records: Sequence[FileRecord]) -> Score:
     right: dict[str, bool] = {}
     for case in gold:
         record = by_file.get(PurePosixPath(case["file"]).name)
-        wrong, pairs = _compare(case, record, tally)
+        wrong, pairs = compare(case, record, tally)
         for item, dispute in pairs:
             code = str(dispute.category.code) if dispute else "nothing"
             seen[item["category"]] += 1
@@ -81,7 +81,14 @@ def score(gold: Sequence[Gold], records: Sequence[FileRecord]) -> Score:
 Pairs = list[tuple[Mapping[str, Any], DisputeRecord | None]]
 
 
-def _compare(case: Gold, record: FileRecord | None, tally: Counter[str]) -> tuple[list[str], Pairs]:
+def compare(case: Gold, record: FileRecord | None, tally: Counter[str]) -> tuple[list[str], Pairs]:
+    """Give what is wrong in a record, and its disputes beside what a person found.
+
+    Args:
+        case: the gold answer.
+        record: None if there is none.
+        tally: counts of right and wrong answers are added to it.
+    """
     wrong: list[str] = []
     said = record is not None and record.is_dispute
     tally["tp"] += said and case["is_dispute"]
@@ -95,7 +102,7 @@ def _compare(case: Gold, record: FileRecord | None, tally: Counter[str]) -> tupl
         tally["type_ok"] += record.document_type == case["document_type"]
     _compare_customer(case, record, tally, wrong)
     disputes = list(record.disputes) if record else []
-    pairs, extra = _align(case["items"], disputes)
+    pairs, extra = align(case["items"], disputes)
     for item, dispute in pairs:
         _compare_item(item, dispute, tally, wrong)
     for dispute in extra:
@@ -137,23 +144,36 @@ def _compare_item(
         share = f" {dispute.category.confidence:.2f}" if dispute else ""
         wrong.append(f"category {code}{share} != {item['category']}")
     kind = item["amount_is"]
-    wanted = None if kind == "absent" else _money(item["disputed_amount"])
-    found = dispute.disputed_amount.value if dispute and dispute.disputed_amount else None
-    same = dispute is not None and _money(found) == wanted
+    same = dispute is not None and same_amount(item, dispute)
     tally[f"amount_{kind}_n"] += 1
     tally[f"amount_{kind}_ok"] += same
     if not same:
-        wrong.append(f"amount {found} != {wanted} [{kind}]")
+        found = dispute.disputed_amount.value if dispute and dispute.disputed_amount else None
+        wrong.append(f"amount {found} != {_wanted(item)} [{kind}]")
+
+
+def same_amount(item: Mapping[str, Any], dispute: DisputeRecord) -> bool:
+    """Say whether the amount is the one a person found, or rightly none."""
+    found = dispute.disputed_amount.value if dispute.disputed_amount else None
+    return _money(found) == _wanted(item)
+
+
+def _wanted(item: Mapping[str, Any]) -> Decimal | None:
+    return None if item["amount_is"] == "absent" else _money(item["disputed_amount"])
 
 
 def _money(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
 
 
-def _align(
+def align(
     items: Sequence[Mapping[str, Any]], disputes: Sequence[DisputeRecord]
 ) -> tuple[Pairs, list[DisputeRecord]]:
-    """Pair by invoice and category, then invoice, then category, then in order."""
+    """Pair by invoice and category, then invoice, then category, then in order.
+
+    Returns:
+        Each item with its dispute or None, and the disputes that are left over.
+    """
     left = list(disputes)
     pairs: dict[int, DisputeRecord] = {}
 

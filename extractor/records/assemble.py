@@ -46,7 +46,12 @@ class Finished:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything the stages found out about a submission."""
+    """Everything the stages found out about a submission.
+
+    Attributes:
+        unfamiliar: share of its words that the classifiers never met in training.
+        confidence: that everything below is right; 0 until it is calibrated.
+    """
 
     submission: Submission
     documents: tuple[Document, ...]
@@ -58,6 +63,8 @@ class Outcome:
     disputes: tuple[Finished, ...]
     notes: tuple[str, ...]
     ledger_version: str
+    unfamiliar: float = 0.0
+    confidence: float = 0.0
 
 
 def assemble(outcome: Outcome) -> FileRecord:
@@ -78,6 +85,7 @@ def assemble(outcome: Outcome) -> FileRecord:
             for position, finished in enumerate(outcome.disputes)
         ),
         notes=outcome.notes,
+        confidence=round(outcome.confidence, 4),
     )
 
 
@@ -128,6 +136,7 @@ def _dispute(outcome: Outcome, finished: Finished, position: int) -> DisputeReco
             for it, score in claim.runners_up
         ),
         disputed_amount=_amount(finished.amount),
+        amount_confidence=round(finished.amount_probability, 4),
         references=_references(outcome.findings, claim),
         decision=Decision.REVIEW,
         confidence=0.0,

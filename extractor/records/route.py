@@ -1,7 +1,8 @@
 """Decide what a person must look at: auto only where every part is sure enough.
 
-Thresholds come from the settings; the shipped ones were chosen on cross-validated results (see
-docs/benchmarks.md). Reasons are codes with figures; sentences are made for the reader elsewhere.
+How sure the whole document has to be, the dial says (see `dial`); the settings may ask for more of
+single parts. A page that could not be read, a customer or an invoice that is not known always go
+to a person. Reasons are codes with figures; sentences are made for the reader elsewhere.
 """
 
 from __future__ import annotations
@@ -34,13 +35,18 @@ INCOMPLETE = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
-    """How sure each part must be, 0 to 1; above 1 nothing is ever sure enough."""
+    """How sure each part must be, 0 to 1; above 1 nothing is ever sure enough.
+
+    Attributes:
+        document: how sure all of it together must be.
+    """
 
     triage: float
     customer: float
     invoice: float
     category: float
     amount: float
+    document: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
         general.append("customer:unknown")
     elif record.is_dispute and customer < policy.customer:
         general.append(f"customer:low_confidence({customer:.2f})")
+    if record.confidence < policy.document:
+        general.append(f"document:low_confidence({record.confidence:.3f})")
     if any(note.startswith(INCOMPLETE) for note in record.notes):
         general.append("reading:incomplete")
     disputes = tuple(

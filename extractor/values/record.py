@@ -140,13 +140,19 @@ class EvidenceRecord(_Model):
 
 
 class DisputeRecord(_Model):
-    """One contested matter: an invoice, a reason, an amount."""
+    """One contested matter: an invoice, a reason, an amount.
+
+    Attributes:
+        amount_confidence: that the amount is right, also where none is given.
+        confidence: that all of this dispute is right, its customer included.
+    """
 
     record_id: str
     category: CategoryRecord
     invoice: InvoiceRecord | None
     candidates: tuple[CandidateRecord, ...] = ()
     disputed_amount: AmountRecord | None
+    amount_confidence: Probability = 0.0
     references: ReferencesRecord = ReferencesRecord()
     decision: Decision
     confidence: Probability
@@ -161,6 +167,8 @@ class FileRecord(_Model):
         reason: why it was set aside, in a sentence; None when processed.
         reason_code: the same as a stable code.
         triage: what the message is, when it is no dispute also which kind.
+        confidence: that everything in it is right: that it is a dispute or none, who contests,
+            and every dispute.
     """
 
     schema_version: Literal["1"] = SCHEMA_VERSION
@@ -174,6 +182,7 @@ class FileRecord(_Model):
     document_type: DocumentType | None = None
     language: str | None = None
     decision: Decision = Decision.REVIEW
+    confidence: Probability = 0.0
     reasons: tuple[str, ...] = ()
     customer: CustomerRecord | None = None
     disputes: tuple[DisputeRecord, ...] = ()
