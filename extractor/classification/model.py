@@ -87,12 +87,6 @@ class TextModel:
         unmet = sum(gram not in self.vocabulary for gram in words)
         return unmet / len(words) if words else 0.0
 
-    def unfamiliar(self, text: str) -> float:
-        """Give the share of a text's words that training never met; 0 for a text without any."""
-        words = [gram for gram in ngrams(text) if gram.startswith(WORD_MARK) and " " not in gram]
-        unmet = sum(gram not in self.vocabulary for gram in words)
-        return unmet / len(words) if words else 0.0
-
     def _vector(self, text: str) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         columns, values = self._counted(ngrams(text))
         if not self.idea_share:
