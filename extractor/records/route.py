@@ -61,12 +61,7 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
     customer = record.customer.confidence if record.customer else 0.0
     general: list[str] = []
     share = record.is_dispute_confidence if record.is_dispute else 1 - record.is_dispute_confidence
-    needed = policy.triage
-    if not record.is_dispute and customer < KNOWN:
-        # A stranger's mail is thrown out unseen only when it is surer still that it contests
-        # nothing: one seventh of the usual doubt.
-        needed = 1 - (1 - policy.triage) / 7
-    if share < needed:
+    if share < needed_of_triage(record, policy):
         general.append(f"triage:low_confidence({share:.2f})")
     if record.is_dispute and record.customer is None:
         general.append("customer:unknown")
@@ -91,6 +86,16 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
             "reasons": reasons,
         }
     )
+
+
+def needed_of_triage(record: FileRecord, policy: Policy) -> float:
+    """Say how sure it must be whether a file is a dispute.
+
+    A stranger's mail is thrown out unseen only when it is surer still that it contests nothing:
+    one seventh of the usual doubt.
+    """
+    known = record.customer is not None and record.customer.confidence >= KNOWN
+    return policy.triage if record.is_dispute or known else 1 - (1 - policy.triage) / 7
 
 
 def _route_dispute(
