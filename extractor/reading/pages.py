@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import importlib
 import itertools
 from collections.abc import Iterator
 from typing import Protocol
@@ -19,11 +20,10 @@ from extractor.reading.gather import PAGE_LIMIT, Beyond, Leaf, unread
 from extractor.reading.language import language_of
 from extractor.reading.layout import lay_out
 from extractor.reading.pdf import Pdf, PdfPage, open_pdf
-from extractor.reading.pdf_tables import second_opinion
 from extractor.reading.pictures import Pictures, open_pictures
 from extractor.reading.scan import read_scan
 from extractor.reading.settings import ReadingSettings
-from extractor.values.document import Page, PageSource
+from extractor.values.document import Page, PageSource, Word
 from extractor.values.submission import Part
 
 ENOUGH_CHARACTERS = 30  # on a page; fewer are a stamp or a scanner's mark
@@ -144,7 +144,7 @@ class _PdfPages:
     def digital(self, index: int) -> Page | None:
         page = self.pdf.page(index)
         if not page.words and not page.picture_share:
-            page = dataclasses.replace(page, words=second_opinion(self.part.content, index))
+            page = dataclasses.replace(page, words=_second_opinion(self.part.content, index))
         return None if is_scanned(page) else _digital_page(page, index + 1)
 
     def scanned(self, index: int, language: str | None) -> Page:
@@ -164,6 +164,13 @@ class _PdfPages:
     def beyond(self, *notes: str) -> Beyond:
         einvoice, more = embedded(self.pdf)
         return Beyond((*notes, *more), einvoice)
+
+
+def _second_opinion(content: bytes, index: int) -> tuple[Word, ...]:
+    # loaded when first needed: rarely, and it would take a third of a child's time to start
+    library = importlib.import_module("extractor.reading.pdf_tables")
+    words: tuple[Word, ...] = library.second_opinion(content, index)
+    return words
 
 
 def _digital_page(page: PdfPage, number: int) -> Page:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import weakref
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from types import ModuleType, TracebackType
 
 from extractor.errors import EmptyFileError, LimitError
@@ -59,6 +59,10 @@ class Reader:
         """End the processes; reading again starts new ones."""
         self._crew.close()
 
+    def process_ids(self) -> tuple[int, ...]:
+        """Give the numbers of the processes that run now."""
+        return self._crew.process_ids()
+
     def read(self, part: Part) -> Document:
         """Read one part to words, lines and tables.
 
@@ -74,7 +78,7 @@ class Reader:
         with contextlib.closing(self._leaves(part)) as leaves:
             return finished(gather(part, leaves, self.settings), self.settings)
 
-    def pages(self, part: Part) -> Iterator[Page]:
+    def pages(self, part: Part) -> Generator[Page, None, None]:
         """Read the pages of a PDF or picture one after the other, keeping none.
 
         For files of thousands of pages, which then need no more memory than short ones. Why the

@@ -102,6 +102,11 @@ class Child:
         with contextlib.suppress(ChildEndedError):  # noticed when it does not answer
             self.send(start, seconds=1.0)
 
+    @property
+    def process_id(self) -> int:
+        """Give its number, which is also that of its group."""
+        return self._process.pid
+
     def fileno(self) -> int:
         """Give the pipe on which answers arrive, to be waited for."""
         return self._pipes.answers

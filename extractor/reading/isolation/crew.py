@@ -61,6 +61,11 @@ class Crew:
             child.end()
             self._change.notify()
 
+    def process_ids(self) -> tuple[int, ...]:
+        """Give the numbers of the processes that run now."""
+        with self._change:
+            return tuple(child.process_id for child in (*self._idle, *self._busy))
+
     def close(self) -> None:
         """End all children."""
         if self._process_id != os.getpid():

@@ -129,8 +129,9 @@ class Dealing:
             ReaderError: no child can be started.
         """
         try:
-            self._hire(self._crew.take())
             while self._whole is None:
+                if not self._hands:
+                    self._hire(self._crew.take())
                 self._wait()
             return self._whole
         finally:
@@ -322,6 +323,8 @@ class Dealing:
 
     def _could_not_open(self, hand: _Hand, note: str) -> None:
         if not self._is_open:
+            if note == "page_crashed" and hand.child.parts > 1:
+                return  # it may have died before, of something else: a fresh one will tell
             if hand.stage is _Stage.STARTING:
                 raise ReaderError(self._part.name, "it ended, or did not answer, while it started")
             raise self._problem("opening it", note)
