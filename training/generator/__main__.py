@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from training.generator.amounts import load_amount_notes
 from training.generator.check import corpus_problems
 from training.generator.compose import Options, generate
 from training.generator.stories import StoryError, load_stories
@@ -21,6 +22,7 @@ def main() -> int:
     """Run from the command line; 1 if the stories have slips."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=Path, default=CORPUS / "stories")
+    parser.add_argument("--amounts", type=Path, help="older messages to use as notes too")
     parser.add_argument("--out", type=Path, default=Path("build") / "generated")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, default=600)
@@ -42,6 +44,8 @@ def main() -> int:
         return 1 if wrong or not stories else 0
     bad = {":".join(what.split(":", 2)[:2]) for what in wrong}
     kept = [story for story in stories if story.id not in bad]
+    if given.amounts:
+        kept += load_amount_notes(given.amounts)
     options = Options(
         seed=given.seed, cases=given.cases, scans=given.scans, customers=given.customers
     )

@@ -13,6 +13,7 @@ from training.generator.fonts import able
 from training.generator.formats import AmountStyle, amount_style, day_style
 from training.generator.mail import Envelope, File, choose_look, write_mail
 from training.generator.rows import (
+    FORMS,
     Row,
     claim_row,
     credit_row,
@@ -28,6 +29,14 @@ from training.generator.tables import Plan, Sheet, choose_plan, facts, lay_out
 from training.generator.words import phrase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+_MAILBOXES = {
+    "fr": ("compta", "fournisseurs", "paiements", "noreply", "comptabilite"),
+    "en": ("ap", "payments", "remittance", "noreply", "accounts.payable"),
+    "de": ("kreditoren", "buchhaltung", "zahlung", "noreply", "rechnung"),
+    "es": ("pagos", "proveedores", "tesoreria", "noreply", "contabilidad"),
+}
 
 
 def write_advice(scene: Scene) -> Made:
@@ -50,26 +59,26 @@ def write_advice(scene: Scene) -> Made:
 def _rows(scene: Scene, kind: str) -> tuple[list[Row], list[str]]:
     """Give the lines in their order, and the legend's lines."""
     rng, lang = scene.rng, scene.lang
-    shortened = rng.random() < 0.2
+    form = rng.choice(FORMS) if rng.random() < 0.25 else ""
     claims = rng.random() < 0.35
     day = scene.sent.date()
     rows: list[Row] = []
     for story in scene.stories:
         number = scene.claims.next(rng, day) if claims else ""
         if story.items:
-            rows.append(claim_row(story, rng, claim=number, shortened=shortened))
+            rows.append(claim_row(story, rng, claim=number, form=form))
         elif story.invoices:
             text = " ".join(story.text.split())
             invoice = story.invoices[0]
-            rows.append(paid_row(invoice, rng, lang, remark=text, shortened=shortened))
+            rows.append(paid_row(invoice, rng, lang, remark=text, form=form))
     if kind == "remittance":
         for other in scene.others:
-            rows.append(paid_row(other, rng, lang, remark="", shortened=shortened))
+            rows.append(paid_row(other, rng, lang, remark="", form=form))
         if scene.others and rows[:1] and rows[0].item and rng.random() < 0.05:
             rows[-1] = unexplained_row(scene.others[-1], rng)
         if scene.others and rng.random() < 0.12:
             number = scene.account.schemes.invoices.next(rng, day)
-            rows.append(credit_row(rng.choice(scene.others), rng, number))
+            rows.append(credit_row(rng.choice(scene.others), rng, number, lang))
     if rng.random() < 0.6:
         rng.shuffle(rows)
     else:
@@ -167,9 +176,7 @@ def _sent(
 def _in_mail(scene: Scene, sheet: Sheet) -> tuple[bytes, str]:
     """Put the table into the mail itself, as HTML or as columns of text."""
     blocks: list[Block] = [Text(f"{label}: {value}") for label, value in sheet.facts]
-    full = len(sheet.headings)
-    rows = [row if len(row) == full else (*[""] * (full - 1), row[0]) for row in sheet.rows]
-    rows = [sheet.headings, *rows, *([sheet.total] if sheet.total else [])]
+    rows = [sheet.headings, *sheet.rows, *([sheet.total] if sheet.total else [])]
     blocks.append(Grid(tuple(rows), sheet.right))
     if sheet.legend:
         blocks.append(Text("\n".join(sheet.legend)))
@@ -200,9 +207,7 @@ def _mail(
     )
     who = scene.account.party
     name = phrase(rng, "mails", "role", lang)
-    mailbox = rng.choice(
-        ("payments", "ap", "compta", "buchhaltung", "pagos", "noreply", "kreditoren")
-    )
+    mailbox = rng.choice(_MAILBOXES[lang])
     key = "covering" if kind == "debit" else "covering_table"
     before: list[Block] = [Text(phrase(rng, "mails", key, lang))]
     after: list[Block] = [Text("\n".join((name, *who.address)))]

@@ -29,7 +29,10 @@ class Quote:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; the first row holds the headings, ``right`` the columns of figures."""
+    """A table; the first row holds the headings, ``right`` the columns of figures.
+
+    A row of one cell runs over all columns.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int]
@@ -64,7 +67,7 @@ def _plain(block: Block, *, marks: bool, width: int, bars: str) -> str:
         return f"{'--' if marks else '_' * 30}\n{block.text}"
     if isinstance(block, Grid):
         return "\n".join(_aligned(block, bars))
-    if not marks or block.forwarded:
+    if not marks or block.forwarded or "\n" in block.head:  # headers of Outlook stand alone
         return f"{block.head}\n\n{block.text}"
     quoted = "\n".join(f"> {line}".rstrip() for line in block.text.split("\n"))
     return f"{block.head}\n{quoted}"
@@ -80,9 +83,13 @@ def wrapped(text: str, width: int) -> str:
 
 def _aligned(grid: Grid, bars: str) -> list[str]:
     columns = len(grid.rows[0])
-    sizes = [max(len(row[at]) for row in grid.rows) for at in range(columns)]
+    full = [row for row in grid.rows if len(row) == columns]
+    sizes = [max(len(row[at]) for row in full) for at in range(columns)]
     lines: list[str] = []
     for index, row in enumerate(grid.rows):
+        if len(row) == 1 < columns:
+            lines.append(f"{bars * 2}{row[0]}")
+            continue
         cells = [
             cell.rjust(sizes[at]) if at in grid.right and index else cell.ljust(sizes[at])
             for at, cell in enumerate(row)

@@ -60,7 +60,7 @@ class Options:
     cases: int = 600
     scans: float = 0.08
     customers: int = 400
-    cases_each: int = 80
+    cases_each: int = 40
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

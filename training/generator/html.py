@@ -105,8 +105,9 @@ def grid_html(grid: Grid, look: int) -> str:
     for index, row in enumerate(grid.rows):
         tag = "th" if index == 0 and look != 3 else "td"
         shade = ' bgcolor="#eeeeee"' if look == 2 and index % 2 == 0 else ""
+        wide = f" colspan={len(grid.rows[0])}" if len(row) == 1 else ""
         cells = "".join(
-            f"<{tag}{' align=right' if at in grid.right and index else ''}>"
+            f"<{tag}{wide}{' align=right' if at in grid.right and index else ''}>"
             f"{html.escape(cell) or '&nbsp;'}</{tag}>"
             for at, cell in enumerate(row)
         )

@@ -144,12 +144,15 @@ def draw_references(canvas: Canvas, letter: Letter, style: Letterhead, left: flo
     y = HEIGHT - 92 * MM
     small = max(7.5, style.size - 2)
     if style.reference == "row":
-        room = (WIDTH - left - style.margin) / max(1, len(letter.reference))
+        fonts = (style.family.plain, small)
+        wide = [max(stringWidth(it, *fonts) for it in pair) for pair in letter.reference]
+        gap = max(4.0, (WIDTH - left - style.margin - sum(wide)) / max(1, len(wide) - 1))
         for at, (label, value) in enumerate(letter.reference):
+            x = left + sum(wide[:at]) + at * gap
             canvas.setFont(style.family.plain, 7)
-            canvas.drawString(left + at * room, y + 10, label)
-            canvas.setFont(style.family.plain, small)
-            canvas.drawString(left + at * room, y, value)
+            canvas.drawString(x, y + 10, label)
+            canvas.setFont(*fonts)
+            canvas.drawString(x, y, value)
         return
     if style.reference == "block":
         x = 130 * MM if style.window == "left" else style.margin
@@ -159,8 +162,11 @@ def draw_references(canvas: Canvas, letter: Letter, style: Letterhead, left: flo
         return
     if style.reference == "inline":
         canvas.setFont(style.family.plain, small)
-        text = "   ".join(f"{label} : {value}" for label, value in letter.reference[:3])
-        canvas.drawString(left, y + 4, text)
+        pairs = [f"{label} : {value}" for label, value in letter.reference]
+        shown = "   ".join(pairs[:2])
+        if stringWidth(shown, style.family.plain, small) > WIDTH - left - style.margin:
+            shown = pairs[1]
+        canvas.drawString(left, y + 6, shown)
     canvas.setFont(style.family.plain, style.size)
     canvas.drawRightString(WIDTH - style.margin, y - 6, letter.dated)
 

@@ -152,6 +152,11 @@ def renamed(story: Story, rng: Random) -> Story | None:
     """Give the story to another customer; None if the text names the old one in other words."""
     old = story.customer
     new = invented_customer(rng, old.country)
+    if old.written and " " not in old.written:  # "Le Corre" signs as a person would
+        family = rng.choice(topic("names")["family"][_words(old.country)])
+        name = old.name.replace(old.written, family)
+        domain = f"{slug(name)[:28].strip('-')}.{_tld(old.country)}"
+        new = dataclasses.replace(new, name=name, written=family, domain=domain)
     pairs = [(old.name, new.name), (old.written, new.written), (old.domain, new.domain)]
     if old.domain:
         pairs.append((old.domain.partition(".")[0], new.domain.partition(".")[0]))

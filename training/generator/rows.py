@@ -13,6 +13,7 @@ from training.generator.stories import CATEGORIES, Story, StoryInvoice, StoryIte
 from training.generator.words import phrase, phrases
 
 CENT = Decimal("0.01")
+FORMS = ("joined", "spaced", "last")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,22 +56,22 @@ def is_row(story: Story) -> bool:
     return item.amount <= story.invoice(item.invoice).open
 
 
-def claim_row(story: Story, rng: Random, *, claim: str, shortened: bool) -> Row:
+def claim_row(story: Story, rng: Random, *, claim: str, form: str) -> Row:
     """Make a line of a note."""
     item = story.items[0]
     invoice = story.invoice(item.invoice)
     reference = invoice.number
     if item.reference and item.reference != invoice.number and rng.random() < 0.5:
         reference = item.reference
-    elif shortened:
-        reference = short_form(invoice.number, rng)
+    else:
+        reference = short_form(invoice.number, form)
     return Row(
         invoice, reference, invoice.open, Decimal(0), item.amount or Decimal(0),
         " ".join(story.text.split()), "", claim, item, item.category,
     )  # fmt: skip
 
 
-def paid_row(invoice: StoryInvoice, rng: Random, lang: str, *, remark: str, shortened: bool) -> Row:
+def paid_row(invoice: StoryInvoice, rng: Random, lang: str, *, remark: str, form: str) -> Row:
     """Make a line of an invoice that is paid as billed, or less a cash discount."""
     discount = Decimal(0)
     if not remark and rng.random() < 0.15:
@@ -78,17 +79,18 @@ def paid_row(invoice: StoryInvoice, rng: Random, lang: str, *, remark: str, shor
         discount = (invoice.open * rate).quantize(CENT)
         remark = phrase(rng, "tables", "discount_remark", lang)
     remark = remark or phrase(rng, "tables", "paid_remark", lang)
-    reference = short_form(invoice.number, rng) if shortened else invoice.number
+    reference = short_form(invoice.number, form)
     return Row(
         invoice, reference, invoice.open, discount, Decimal(0), remark, "", "", None, ""
     )  # fmt: skip
 
 
-def credit_row(invoice: StoryInvoice, rng: Random, number: str) -> Row:
+def credit_row(invoice: StoryInvoice, rng: Random, number: str, lang: str) -> Row:
     """Make a line of a credit note that is set off."""
     amount = -(invoice.open * Decimal(rng.randint(3, 20)) / 100).quantize(CENT)
     credit = dataclasses.replace(invoice, number=number, po_number="", delivery_note="")
-    return Row(credit, number, amount, Decimal(0), Decimal(0), "", "", "", None, "")
+    remark = phrase(rng, "tables", "credit_remark", lang)
+    return Row(credit, number, amount, Decimal(0), Decimal(0), remark, "", "", None, "")
 
 
 def unexplained_row(invoice: StoryInvoice, rng: Random) -> Row:
@@ -102,13 +104,16 @@ def unexplained_row(invoice: StoryInvoice, rng: Random) -> Row:
     )  # fmt: skip
 
 
-def short_form(number: str, rng: Random) -> str:
-    """Write a number as bookkeeping programs cut it."""
+def short_form(number: str, form: str) -> str:
+    """Write a number as bookkeeping programs cut it: one of ``FORMS``, or as it is."""
     parts = [it for it in re.split(r"[\W_]+", number) if it]
-    forms = ["".join(parts), " ".join(parts)]
-    if parts and len(bare(parts[-1])) >= 4:
-        forms.append(parts[-1])
-    return rng.choice(forms)
+    if form == "joined":
+        return "".join(parts)
+    if form == "spaced":
+        return " ".join(parts)
+    if form == "last" and parts and len(bare(parts[-1])) >= 4:
+        return parts[-1]
+    return number
 
 
 def with_codes(

@@ -10,7 +10,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, black
-from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -24,6 +24,7 @@ from training.generator.tables import Sheet
 from training.generator.words import phrases
 
 LOOKS = ("grid", "lines", "zebra", "bare", "head", "boxed")
+HEADS = ("sides", "swapped", "centred", "right", "stacked", "form")
 _RATIO = 0.5
 
 
@@ -44,11 +45,13 @@ class Paper:
     carried: bool
     boxed_facts: bool
     upper: bool
+    head: str
+    full: bool
 
     @property
     def name(self) -> str:
         """Give the layout's name, for splits."""
-        return f"{self.look}{'-wide' if self.wide else ''}"
+        return f"{self.look}-{self.head}{'-wide' if self.wide else ''}"
 
 
 def choose_paper(rng: Random, columns: int) -> Paper:
@@ -62,6 +65,8 @@ def choose_paper(rng: Random, columns: int) -> Paper:
         carried=rng.random() < 0.5,
         boxed_facts=rng.random() < 0.4,
         upper=rng.random() < 0.1,
+        head=rng.choice(HEADS),
+        full=rng.random() < 0.4,
     )
 
 
@@ -77,11 +82,7 @@ def write_table(
     )  # fmt: skip
     style = ParagraphStyle("s", fontName=paper.family.plain, fontSize=9.5, leading=12)
     bold = ParagraphStyle("b", parent=style, fontName=paper.family.bold, fontSize=13, leading=17)
-    story: list[Flowable] = [_parties(sender, receiver, style, size[0] - 85), Spacer(1, 14)]
-    story.append(Paragraph(escape(sheet.title), bold))
-    story.append(Spacer(1, 6))
-    if sheet.facts:
-        story += [_facts(sheet, paper, style), Spacer(1, 8)]
+    story = _top(sheet, paper, sender, receiver, (style, bold), size[0] - 85)
     if sheet.intro:
         story += [Paragraph(escape(sheet.intro), style), Spacer(1, 8)]
     story += _pages(sheet, paper, size[0] - 85, write, sender.lang)
@@ -97,16 +98,49 @@ def write_table(
     return target.getvalue()
 
 
-def _parties(sender: Party, receiver: Party, style: ParagraphStyle, room: float) -> Table:
-    ours = Paragraph("<br/>".join(escape(it) for it in receiver.address), style)
-    theirs = Paragraph("<br/>".join(escape(it) for it in (*sender.address, sender.phone)), style)
-    return Table([[theirs, ours]], colWidths=[room / 2, room / 2])
+def _top(
+    sheet: Sheet,
+    paper: Paper,
+    sender: Party,
+    receiver: Party,
+    styles: tuple[ParagraphStyle, ParagraphStyle],
+    room: float,
+) -> list[Flowable]:
+    """Give what stands above the table: who, to whom, title, facts."""
+    style, bold = styles
+    aligned = {"centred": TA_CENTER, "right": TA_RIGHT}.get(paper.head, TA_LEFT)
+    placed = ParagraphStyle("p", parent=style, alignment=aligned)
+    strong = ParagraphStyle("q", parent=bold, alignment=aligned)
+    ours = _address(receiver.address, style)
+    theirs = _address((*sender.address, sender.phone), placed)
+    title = Paragraph(escape(sheet.title), strong)
+    told = _facts(sheet, paper, style) if sheet.facts else Spacer(1, 1)
+    if paper.head == "sides":
+        parts = [_beside(theirs, ours, room), Spacer(1, 14), title, Spacer(1, 6), told]
+    elif paper.head == "swapped":
+        parts = [title, Spacer(1, 10), _beside(ours, theirs, room), Spacer(1, 10), told]
+    elif paper.head == "form":
+        name = Paragraph(escape(sender.name), strong)
+        below = [_beside(ours, told, room), Spacer(1, 12), title]
+        parts = [name, _address(sender.address[1:], placed), Spacer(1, 16), *below]
+    else:
+        parts = [theirs, Spacer(1, 16), ours, Spacer(1, 16), title, Spacer(1, 6), told]
+    return [*parts, Spacer(1, 8)]
+
+
+def _address(lines: Sequence[str], style: ParagraphStyle) -> Paragraph:
+    return Paragraph("<br/>".join(escape(it) for it in lines), style)
+
+
+def _beside(left: Flowable, right: Flowable, room: float) -> Table:
+    top = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    return Table([[left, right]], colWidths=[room / 2, room / 2], style=top)
 
 
 def _facts(sheet: Sheet, paper: Paper, style: ParagraphStyle) -> Table:
     rows = [[Paragraph(escape(a), style), Paragraph(escape(b), style)] for a, b in sheet.facts]
     lines = [("BOX", (0, 0), (-1, -1), 0.5, black)] if paper.boxed_facts else []
-    return Table(rows, colWidths=[120, 190], hAlign="LEFT", style=lines)
+    return Table(rows, colWidths=[110, 150], hAlign="LEFT", style=lines)
 
 
 def _pages(
@@ -236,4 +270,7 @@ def _widths(sheet: Sheet, paper: Paper, room: float) -> list[float]:
     wanted = sum(wide) - sum(least)
     if wanted <= 0 or extra <= 0:
         return least
-    return [a + (b - a) * min(1.0, extra / wanted) for a, b in zip(least, wide, strict=True)]
+    share = min(1.0, extra / wanted)
+    widths = [a + (b - a) * share for a, b in zip(least, wide, strict=True)]
+    spare = room - sum(widths)
+    return [it + spare / len(widths) for it in widths] if paper.full else widths
