@@ -44,6 +44,7 @@ from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings, load_settings
 from extractor.store.evidence import load_evidence
 from extractor.trained import Models
+from extractor.values.calibration import Calibration
 from extractor.values.category import TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
@@ -116,7 +117,7 @@ class Pipeline:
         self.models = models
         self.reader = Reader(settings.reading, engine=ocr_engine)
         self.company: Company = settings.company.as_company()
-        self.dial: Dial = dial_of(settings, models)
+        self.dial: Dial = dial_of(settings, models.calibration)
 
     @classmethod
     def load(
@@ -350,15 +351,15 @@ class Pipeline:
         return self.dial.policy(Policy(**self.settings.decision.model_dump()))
 
 
-def dial_of(settings: Settings, models: Models) -> Dial:
+def dial_of(settings: Settings, calibration: Calibration) -> Dial:
     """Set the dial: from the user's reviewed documents if there are any, and the shipped cases.
 
     Raises:
         SettingsError: the evidence that the settings name cannot be read.
     """
     file = settings.policy.evidence
-    own = load_evidence(file, models.calibration.fingerprint) if file is not None else ()
-    return set_dial(settings.policy.auto_precision, own, models.calibration.evidence)
+    own = load_evidence(file, calibration.fingerprint) if file is not None else ()
+    return set_dial(settings.policy.auto_precision, own, calibration.evidence)
 
 
 def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Document, ...]:

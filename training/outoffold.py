@@ -73,7 +73,7 @@ def judge(gold: Mapping[str, Any], outcome: Outcome, *, fold: int, trial: str = 
         answers=tuple(
             Answer(it, told[it.field, it.dispute])
             for it in scores
-            if (it.field, it.dispute) in told
+            if (it.field, it.dispute) in told and not (trial and it.kind == "none")
         ),
         scores=scores,
         facts={key: round(value, DIGITS) for key, value in facts_of(outcome).items()},

@@ -14,12 +14,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractor.artifacts import model_names, models_folder, open_model
+from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import store_folder
-from extractor.errors import ExtractorError, ModelError, OcrError
-from extractor.reading.read import best_engine
+from extractor.errors import ExtractorError, ModelError, OcrError, SettingsError
+from extractor.pipeline import dial_of
+from extractor.reading.engines import best_engine
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store import Store
 from extractor.store.records import DATABASE
+from extractor.values.calibration import Calibration
 
 LIBRARIES = (
     "dispute-extractor",
@@ -36,7 +39,7 @@ LIBRARIES = (
     "pydantic",
     "watchdog",
 )
-REQUIRED_MODELS = ("amount", "category", "dispute", "entities", "triage")
+REQUIRED_MODELS = ("amount", "calibration", "category", "dispute", "entities", "triage")
 INSTALL_OCR = (
     "sudo apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-deu tesseract-ocr-spa"
 )
@@ -57,7 +60,13 @@ def run_doctor(settings_file: Path | None, store: Path | None) -> None:
     table.add_column(overflow="fold")
     problems: list[ExtractorError] = []
     table.add_row("settings", escape(str(file)) if file else "none found: defaults")
-    for rows in (_engine(settings), _models(settings), _store(settings, store), _limits(settings)):
+    for rows in (
+        _engine(settings),
+        _models(settings),
+        _dial(settings),
+        _store(settings, store),
+        _limits(settings),
+    ):
         for name, text, problem in rows:
             table.add_row(name, escape(text))
             if problem is not None:
@@ -109,6 +118,19 @@ def _models(settings: Settings) -> Iterator[Row]:
             yield f"  {name}", f"{error}", error
         else:
             yield f"  {name}", f"{newest.name}, files as they were made", None
+
+
+def _dial(settings: Settings) -> Iterator[Row]:
+    try:
+        calibration = Calibration.load(open_model("calibration", root=settings.models.path))
+        dial = dial_of(settings, calibration)
+    except ModelError:
+        return  # told with the models
+    except SettingsError as error:
+        yield "dial", f"{error}", error
+        return
+    for at, sentence in enumerate(dial_sentences(dial)):
+        yield "" if at else "dial", sentence, None
 
 
 def _store(settings: Settings, given: Path | None) -> Iterator[Row]:

@@ -235,13 +235,28 @@ def evaluate(
         int, typer.Option("--errors", min=0, metavar="N", help="Show so many wrong cases.")
     ] = 0,
     workers: WorkersOption = 1,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            "--figures", metavar="DIR", help="Draw reliability diagrams there.", show_default=False
+        ),
+    ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence",
+            metavar="FILE",
+            help="Add the documents to the evidence for the dial.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     json_: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
 ) -> None:
     """Score against cases with known answers, per language and channel."""
-    from extractor.cli.evaluate import run_evaluate
+    from extractor.cli.evaluate import Wanted, run_evaluate
 
-    run_evaluate(cases, errors, workers, as_json=json_)
+    run_evaluate(cases, workers, Wanted(errors, json_, figures, evidence))
 
 
 @app.command()

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from extractor.errors import InputError
-from extractor.evaluation.measures import Score, score
+from extractor.evaluation.calibration import Answered, all_answers
+from extractor.evaluation.measures import Gold, Score, score
+from extractor.evaluation.reliability import Reliability
+from extractor.evaluation.risk import risk_coverage
+from extractor.evaluation.tables import (
+    by_field,
+    by_group,
+    groups_text,
+    reliability_text,
+    risk_text,
+)
 from extractor.pipeline import Pipeline
 from extractor.values.record import FileRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """Figures and wrong cases of one run."""
+    """Figures and wrong cases of one run.
+
+    Attributes:
+        answers: every answer that is right or wrong, with how sure it was said to be.
+    """
 
     score: Score
     records: tuple[FileRecord, ...]
+    answers: tuple[Answered, ...] = ()
+
+    @classmethod
+    def of(cls, gold: Sequence[Gold], records: Sequence[FileRecord]) -> Report:
+        """Compare records with what people found."""
+        return cls(score(gold, records), tuple(records), tuple(all_answers(gold, records)))
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Give all figures by name, the calibration error of each field with them."""
+        errors = {f"ece_{field}": it.error for field, it in by_field(self.answers).items()}
+        return self.score.figures | errors
 
     def as_text(self, errors: int = 0) -> str:
         """Give a table of figures, of slices, and the first wrong cases.
@@ -25,13 +52,16 @@ class Report:
         Args:
             errors: how many wrong cases to list.
         """
-        lines = [_line(name, value) for name, value in self.score.figures.items()]
+        lines = [_line(name, value) for name, value in self.figures.items()]
         lines.append("")
         for name, group in self.score.groups.items():
             lines.append(
                 f"  {name:32s} {group['documents']:4.0f} documents  exact {group['exact']:.3f}"
                 f"  invoice {group['invoice']:.3f}  category {group['category']:.3f}"
             )
+        lines += ["", risk_text(risk_coverage(self.answers))]
+        lines += ["", reliability_text(by_field(self.answers))]
+        lines += ["", groups_text(by_group(self.answers)), ""]
         for file, wrong in list(self.score.errors.items())[:errors]:
             lines.append(f"{file}: {'; '.join(wrong)}")
         return "\n".join(lines)
@@ -40,13 +70,28 @@ class Report:
         """Give everything as JSON."""
         return json.dumps(
             {
-                "figures": self.score.figures,
+                "figures": self.figures,
                 "groups": self.score.groups,
                 "errors": self.score.errors,
+                "risk_coverage": [dataclasses.asdict(row) for row in risk_coverage(self.answers)],
+                "reliability": _plain(by_field(self.answers)),
+                "reliability_by_group": {
+                    name: _plain(fields) for name, fields in by_group(self.answers).items()
+                },
             },
             indent=1,
             ensure_ascii=False,
         )
+
+
+def _plain(fields: Mapping[str, Reliability]) -> dict[str, object]:
+    """Give what JSON can hold; empty bins, whose share is no number, are left out."""
+    return {
+        field: dataclasses.asdict(
+            dataclasses.replace(it, bins=tuple(part for part in it.bins if part.count))
+        )
+        for field, it in fields.items()
+    }
 
 
 def _line(name: str, value: float) -> str:
@@ -74,4 +119,4 @@ def evaluate(cases_dir: Path, pipeline: Pipeline, *, workers: int = 1) -> Report
         raise InputError(str(file), f"a line is no JSON ({error})") from error
     paths = [cases_dir / row["file"] for row in rows]
     records = tuple(pipeline.process_many(paths, workers=workers))
-    return Report(score(rows, records), records)
+    return Report.of(rows, records)
