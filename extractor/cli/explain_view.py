@@ -77,6 +77,11 @@ def _print_file(view: View) -> None:
         facts.append(("  because", told_all(customer.because)))
     else:
         facts.append(("customer", "none fits"))
+    needed = _needed(explanation.checks, "document")
+    facts.append(("all of it", f"{record.confidence:.2f}{needed}"))
+    facts.append(("  because", features_told(
+                [it for it in explanation.whole if abs(it.weight) >= 0.05]
+            )))
     facts.append(("reasons", told_all(record.reasons)))
     facts.append(("notes", told_all(record.notes)))
     _print_facts(view.console, facts)
@@ -89,14 +94,15 @@ def _print_dispute(view: View, dispute: DisputeExplanation, number: int) -> None
     invoice, amount = record.invoice, dispute.amounts[0]
     named = f"{invoice.number} {invoice.confidence:.2f}" if invoice else "none fits"
     others = ", ".join(f"{it.number} {it.confidence:.2f}" for it in record.candidates)
-    reason = f"{spoken(category.label)} {category.probability:.2f}"
+    reason = f"{spoken(category.label)} {record.category.confidence:.2f}"
+    sure = record.amount_confidence
     facts = [
         ("from", f"{_where_from(view, dispute)}: “{_quoted(dispute.passage)}”"),
         ("invoice", f"{named}{_needed(dispute.checks, 'invoice')}"),
         ("  because", told_all(invoice.because) if invoice else ""),
         ("  written", bare(invoice.as_written or "") if invoice else ""),
         ("  or", others),
-        ("amount", f"{money(amount)} {amount.probability:.2f}{_needed(dispute.checks, 'amount')}"),
+        ("amount", f"{money(amount)} {sure:.2f}{_needed(dispute.checks, 'amount')}"),
         ("  because", _why_amount(view, amount)),
         ("  not", _beside(dispute)),
         ("reason", f"{reason}{_needed(dispute.checks, 'category')}{_rival(category)}"),
@@ -152,10 +158,13 @@ def _print_facts(console: Console, facts: Sequence[tuple[str, str]]) -> None:
 
 
 def _needed(checks: Sequence[Check], part: str) -> str:
-    for it in checks:
-        if it.part == part:
-            return f" (needs {it.needed:.2f}{'' if it.passed else ': too low'})"
-    return ""
+    found = next((it for it in checks if it.part == part), None)
+    if found is None or not found.needed:
+        return ""
+    low = "" if found.passed else ": too low"
+    apart = found.score is not None and abs(found.score - found.figure) >= 0.005
+    score = f"; {found.score:.2f} before calibration" if apart else ""
+    return f" (needs {found.needed:.2f}{low}{score})"
 
 
 def _rival(judgement: Judgement) -> str:

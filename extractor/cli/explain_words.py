@@ -11,6 +11,9 @@ from extractor.explain.explanation import Contribution
 
 # such as other_customer(C10300)
 _CODE = re.compile(r"(?P<key>[a-z_]+)(?:\((?P<figure>.*)\))?\Z", re.DOTALL)
+# such as rotated_90, deskewed_+0.80
+_MOVED = re.compile(r"(?P<how>rotated|deskewed)_(?P<degrees>[+-]?[\d.]+)\Z")
+_MOVES = {"rotated": "turned", "deskewed": "straightened"}
 _SENTENCES = {
     "leads_to_contested": "leads to the contested invoice as well",
     "in_quoted": "stands in quoted history",
@@ -45,6 +48,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 
 def told(code: str) -> str:
     """Give the sentence of a code of an explanation or a record."""
+    moved = _MOVED.match(code)
+    if moved:
+        return f"a page was {_MOVES[moved['how']]} by {moved['degrees']} degrees"
     parsed = _CODE.match(code)
     template = _SENTENCES.get(parsed["key"]) if parsed else None
     if parsed is None or template is None:

@@ -1,4 +1,4 @@
-"""The features of possible amounts in words; one that is not listed is shown by its name."""
+"""The features of amounts and documents in words; one that is not listed is shown by its name."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _SINGLE = {
     "is_whole_x_whole": "the total, and all of it is contested",
     "is_whole_x_part": "the total, but a part is contested",
     "is_part_x_whole": "a part, but all of it is contested",
-    "is_line_total": "a line of the invoice",
+    "is_line_total": "the total of a line",
     "is_unit_price": "a unit price of the invoice",
     "only_amount": "the only amount",
     "largest": "the largest",
@@ -64,6 +64,19 @@ _SINGLE = {
     "tiny": "very small",
     "ways": "worked out in several ways",
     "whole_share": "all of the invoice may be contested",
+    "diff_of_line": "from a line of the invoice",
+    "diff_of_total": "from a total of the invoice",
+    "diff_of_pair": "of the only two amounts",
+    "diff_of_prices": "of two prices",
+    "diff_with_price": "with a price",
+    "diff_next": "the larger named right before the smaller",
+    "diff_before": "the smaller named right before the larger",
+    "diff_apart": "named apart",
+    "diff_close_values": "of amounts close to each other",
+    "diff_very_close": "of amounts very close to each other",
+    "diff_owed": "the smaller is what is due",
+    "diff_paid": "the smaller is what is paid",
+    "diff_billed": "the larger is what was billed",
     "none_without_amounts": "no amount is written",
     "none_without_parts": "only totals and prices are written",
     "none_without_claimed": "no amount has a word of claiming",
@@ -72,6 +85,19 @@ _SINGLE = {
     "none_amounts": "how many amounts are written",
     "none_quantities": "quantities are written",
     "none_counted": "units are counted",
+    # of the whole document
+    "sure": "all parts together",
+    "always": "documents like this one",
+    "scan": "a scan",
+    "noted": "reading noted something",
+    "language_unknown": "an unknown language",
+    "unfamiliar": "words never met in training",
+    "names_invoices": "names invoices",
+    "disputes": "several disputes",
+    "few_words": "few words tell the reason",
+    "rival_category": "the next reason is close",
+    "rival_invoice": "another invoice is close",
+    "unknown_number": "an invoice number that the ledger does not know",
 }
 # near_claim, before_paid_x_many
 _CUE = re.compile(rf"({'|'.join(_SIDES)})_({'|'.join(_CUES)})(_x_many)?\Z")

@@ -40,7 +40,8 @@ THICK = {Verdict.CHOSEN: 3, Verdict.SUPPORTING: 2, Verdict.REJECTED: 1}  # pixel
 AROUND = 2  # pixels between a word and its frame
 FONT, SMALL = 15, 13
 MARGIN, ROW = 12, 19
-MOST_TOLD = 80  # lines of a column below a page
+MOST_TOLD = 120  # rows of a column below a page
+BLACK: Colour = (0, 0, 0)
 _SIGNS = {"€": "EUR ", "£": "GBP ", "ß": "ss", "–": "-", "—": "-", "’": "'", "×": "x", "°": "o"}
 _LINED = {Subject.PASSAGE, Subject.WORD}  # drawn as lines, without a number
 
@@ -150,34 +151,38 @@ def _with_panel(
 ) -> Image.Image:
     """Put below the page what the colours and the numbers mean: chosen left, rejected right."""
     lines = [(it.verdict, _told(number, it, tell)) for number, it in enumerate(told, 1)]
-    columns = (
-        [line for verdict, line in lines if verdict is not Verdict.REJECTED],
-        [line for verdict, line in lines if verdict is Verdict.REJECTED],
-    )
-    height = 2 * MARGIN + ROW * (2 + min(MOST_TOLD, max(len(it) for it in columns)))
+    kept = [line for verdict, line in lines if verdict is not Verdict.REJECTED]
+    rejected = [line for verdict, line in lines if verdict is Verdict.REJECTED]
+    width = image.width / 2 if kept and rejected else image.width
+    columns = [_wrapped(it, width - 2 * MARGIN) for it in (kept, rejected) if it]
+    height = 2 * MARGIN + ROW * (2 + max((len(it) for it in columns), default=0))
     sheet = Image.new("RGB", (image.width, image.height + height), "white")
     sheet.paste(image, (0, 0))
     draw = ImageDraw.Draw(sheet)
     y = image.height
     draw.line((0, y, image.width, y), fill=(90, 90, 90), width=2)
     _draw_key(draw, here, y + MARGIN)
-    half = image.width / 2 if all(columns) else image.width
-    for column, shown in enumerate(it for it in columns if it):
-        for at, (text, colour) in enumerate(shown[:MOST_TOLD]):
-            spot = (MARGIN + column * half, y + MARGIN + ROW * (at + 2))
-            cut = _cut(draw, text, half - 2 * MARGIN)
-            draw.text(spot, cut, fill=colour, font=_font(SMALL))
+    for column, rows in enumerate(columns):
+        for at, (text, colour) in enumerate(rows):
+            spot = (MARGIN + column * width, y + MARGIN + ROW * (at + 2))
+            draw.text(spot, text, fill=colour, font=_font(SMALL))
     return sheet
 
 
-def _cut(draw: ImageDraw.ImageDraw, text: str, width: float) -> str:
-    """Shorten a line that is wider than so many pixels."""
+def _wrapped(lines: Sequence[tuple[str, Colour]], width: float) -> list[tuple[str, Colour]]:
+    """Break lines that are wider than so many pixels, and stop after so many rows."""
     font = _font(SMALL)
-    if draw.textlength(text, font=font) <= width:
-        return text
-    while text and draw.textlength(f"{text}...", font=font) > width:
-        text = text[:-1]
-    return f"{text}..."
+    rows: list[tuple[str, Colour]] = []
+    for text, colour in lines:
+        row = ""
+        for word in text.split(" "):
+            longer = f"{row} {word}" if row else word
+            if row and font.getlength(longer) > width:
+                rows.append((row, colour))
+                longer = f"      {word}"
+            row = longer
+        rows.append((row, colour))
+    return [*rows[:MOST_TOLD], ("...", BLACK)] if len(rows) > MOST_TOLD else rows
 
 
 def _draw_key(draw: ImageDraw.ImageDraw, here: Sequence[Mark], y: float) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractor.explain.amounts import amount_candidates, amounts_elsewhere
-from extractor.explain.checks import dispute_checks, file_checks
+from extractor.explain.checks import dispute_checks, file_checks, whole_contributions
 from extractor.explain.explanation import (
+    Check,
     CustomerCandidate,
     DisputeExplanation,
     Explanation,
@@ -20,6 +21,7 @@ from extractor.explain.references import fact_candidates, places_of, reference_c
 from extractor.intake.files import open_submission
 from extractor.pipeline import Pipeline, Understanding
 from extractor.records.assemble import Finished, Outcome
+from extractor.records.scores import scores_of
 from extractor.settings import Settings, find_settings
 from extractor.values.category import Classification, TriageClass
 from extractor.values.ledger import Ledger
@@ -49,7 +51,8 @@ def explain(
     """
     if settings is None and not isinstance(ledger, Ledger):
         settings = find_settings(ledger)
-    return explain_with(Pipeline.load(ledger=ledger, settings=settings), path)
+    with Pipeline.load(ledger=ledger, settings=settings) as pipeline:
+        return explain_with(pipeline, path)
 
 
 def explain_with(pipeline: Pipeline, path: str | Path) -> Explanation:
@@ -60,22 +63,32 @@ def explain_with(pipeline: Pipeline, path: str | Path) -> Explanation:
         OcrError: it is a scan and no text recognition is installed.
     """
     known = pipeline.understand(open_submission(path, limits=pipeline.settings.intake))
-    outcome = pipeline.decide(known)
+    weighed, outcome = pipeline.weigh(known), pipeline.decide(known)
     record = pipeline.write_down(outcome)
-    documents = known.documents
+    documents, scores = known.documents, scores_of(weighed)
     return Explanation(
         record=record,
         submission=known.submission,
         documents=documents,
         dispute_or_not=dispute_or_not(pipeline.models.dispute, known, outcome),
         kind=None if record.is_dispute else _kind(pipeline, known, outcome),
-        checks=file_checks(record, pipeline.policy),
+        checks=file_checks(record, pipeline.policy, scores),
+        whole=whole_contributions(weighed, pipeline.models.calibration),
+        dial=pipeline.dial,
         customers=_customers(known, record),
         references=reference_candidates(known, record, pipeline.index),
         facts=fact_candidates(known, record),
         disputes=tuple(
-            _dispute(pipeline, known, finished, dispute)
-            for finished, dispute in zip(outcome.disputes, record.disputes, strict=True)
+            _dispute(
+                pipeline,
+                known,
+                finished,
+                dispute,
+                dispute_checks(dispute, position, pipeline.policy, scores),
+            )
+            for position, (finished, dispute) in enumerate(
+                zip(weighed.disputes, record.disputes, strict=True)
+            )
         ),
         elsewhere=amounts_elsewhere(known.findings, outcome.disputes, documents),
     )
@@ -103,7 +116,11 @@ def _customers(known: Understanding, record: FileRecord) -> tuple[CustomerCandid
 
 
 def _dispute(
-    pipeline: Pipeline, known: Understanding, finished: Finished, record: DisputeRecord
+    pipeline: Pipeline,
+    known: Understanding,
+    finished: Finished,
+    record: DisputeRecord,
+    checks: tuple[Check, ...],
 ) -> DisputeExplanation:
     claim = finished.claim
     return DisputeExplanation(
@@ -116,7 +133,7 @@ def _dispute(
         amounts=amount_candidates(
             finished, known.findings, pipeline.models.amount, known.documents
         ),
-        checks=dispute_checks(record, finished.amount_probability, pipeline.policy),
+        checks=checks,
     )
 
 

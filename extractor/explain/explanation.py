@@ -9,6 +9,7 @@ import dataclasses
 import enum
 from decimal import Decimal
 
+from extractor.records.dial import Dial
 from extractor.values.category import Guess
 from extractor.values.document import Document, SectionKind
 from extractor.values.finding import ReferenceKind
@@ -99,13 +100,15 @@ class Check:
     """One comparison of the routing.
 
     Attributes:
-        part: "triage", "customer", "invoice", "category", "amount".
+        part: "triage", "customer", "invoice", "category", "amount" or, for all of it, "document".
         needed: the threshold; the figure must reach it.
+        score: what the stage said, before it was calibrated; None where there is no such score.
     """
 
     part: str
     figure: float
     needed: float
+    score: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -243,6 +246,8 @@ class Explanation:
     Attributes:
         dispute_or_not: the first question; its labels are "dispute" and "none".
         kind: which of the things that are no dispute; None for a dispute.
+        whole: what speaks for and against the whole document, in log-odds of its confidence.
+        dial: how sure a whole document has to be, and what this rests on.
         facts: amounts and days that point to open invoices.
         elsewhere: amounts that no dispute looked at.
     """
@@ -253,6 +258,8 @@ class Explanation:
     dispute_or_not: Judgement
     kind: Judgement | None
     checks: tuple[Check, ...]
+    whole: tuple[Contribution, ...]
+    dial: Dial
     customers: tuple[CustomerCandidate, ...]
     references: tuple[ReferenceCandidate, ...]
     facts: tuple[FactCandidate, ...]

@@ -45,7 +45,7 @@ def write_explanation(
         own = [it for it in marks if it.place.number == number]
         images.append(drawn_marks(pixels, page, own, tell=tell))
         name = explanation.documents[number].name
-        files[_page_name(len(images), name, page.number)] = as_png(images[-1])
+        files[page_name(len(images), name, page.number)] = as_png(images[-1])
         drawn.add(number)
     if len(images) > 1:
         files[PDF_FILE] = as_pdf(images, dpi=DPI)
@@ -55,7 +55,7 @@ def write_explanation(
     return tuple(_written(folder, files))
 
 
-def _page_name(position: int, name: str, page: int) -> str:
+def page_name(position: int, name: str, page: int) -> str:
     """Make a file name of ours; the sender's is only a part of it, and only its plain letters."""
     plain = _ODD.sub("-", name).strip(".-")[:60]
     return f"page-{position:02d}-{plain or 'document'}-p{page}.png"

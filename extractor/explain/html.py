@@ -26,7 +26,7 @@ body { font: 15px/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: 60re
   color: #1a1a1a; background: #fff; }
 h1 { font-size: 1.25rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
 table { border-collapse: collapse; } td, th { padding: .15rem 1rem .15rem 0; text-align: left;
-  vertical-align: top; } th { font-weight: 600; }
+  vertical-align: top; } th { font-weight: 600; white-space: nowrap; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #ccc; padding: 1rem;
   font: 14px/1.9 ui-monospace, monospace; }
 .aside { color: #777; } mark { background: none; color: inherit; padding: 0 1px; }
@@ -34,7 +34,7 @@ mark.rejected { border: 1px dotted; } mark.supporting { border: 1px solid; }
 mark.chosen { border: 2px solid; font-weight: 600; }
 mark.word { border: 0; border-bottom: 3px solid; }
 sup { font: 600 10px system-ui, sans-serif; }
-.key mark { margin-right: 1rem; } li { margin: .1rem 0; }
+.key mark { margin-right: 1rem; white-space: nowrap; } li { margin: .1rem 0; }
 """
 _ASIDE = {SectionKind.QUOTED, SectionKind.SIGNATURE, SectionKind.DISCLAIMER}
 _CLASSES = {subject: subject.name.lower() for subject in Subject}

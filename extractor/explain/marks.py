@@ -76,7 +76,22 @@ def _strongest(marks: Sequence[Mark]) -> Iterator[Mark]:
             yield mark
         elif key not in best or rank.index(mark.verdict) < rank.index(best[key].verdict):
             best[key] = mark
-    yield from best.values()
+    kept = list(best.values())
+    yield from (it for it in kept if not any(_covers(other, it) for other in kept))
+
+
+def _covers(other: Mark, mark: Mark) -> bool:
+    """Say whether a mark lies inside a larger one that says as much: "88213" in "PO 88213"."""
+    if mark.verdict is not Verdict.REJECTED and mark.subject is not Subject.CUSTOMER:
+        return False
+    inner, outer = mark.place, other.place
+    return (
+        (other.verdict, other.subject) == (mark.verdict, mark.subject)
+        and outer.number == inner.number
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and outer.end - outer.start > inner.end - inner.start
+    )
 
 
 def _of_dispute(at: int, dispute: DisputeExplanation) -> Iterator[Mark]:

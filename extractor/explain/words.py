@@ -16,12 +16,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Protocol
 
+from extractor.classification.concepts import idea_grams
 from extractor.classification.features import CHAR_MARK, WORD_MARK, mask, words_of
 from extractor.classification.model import TextModel
 from extractor.values.category import Classification
 
 MASKS = frozenset({"xnum", "xcur", "xpct"})
 SIZES = (2, 3, 4, 5)  # letters of a piece of a word, as in the features
+IDEA_REACH = 12  # words; no idea depends on words further away
+NOTHING = "zzzz"  # a word without any idea
 MOST_CHUNKS = 12  # left out one at a time, for models that are no sum over n-grams
 MOST_WORDS = 24
 # "12.50", "€", "%", "facture"
@@ -72,6 +75,8 @@ def _by_shares(model: TextModel, text: str, label: str, rival: str) -> list[Weig
     shares = model.speaking(text, label, rival)
     words = words_of(mask(text))
     grams = grams_with_words(words)
+    if model.idea_share:
+        grams += ideas_with_words(words)
     counts = Counter(gram for gram, _ in grams)
     weights: dict[int, float] = defaultdict(float)
     for gram, where in grams:
@@ -103,6 +108,23 @@ def grams_with_words(words: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
                 for low in range(len(padded) - size + 1)
             ]
     return grams
+
+
+def ideas_with_words(words: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
+    """Give the ideas of the features, each with the indices of the words that it hangs on.
+
+    A word counts for an idea that is lost without it: "pas" for a denied one, both words for two
+    ideas told together.
+    """
+    owners: dict[str, list[int]] = defaultdict(list)
+    for at, word in enumerate(words):
+        low = max(0, at - IDEA_REACH)
+        near = list(words[low : at + IDEA_REACH + 1])
+        there = Counter(idea_grams(" ".join(near)))
+        near[at - low] = NOTHING if word not in MASKS else word
+        for idea in there - Counter(idea_grams(" ".join(near))):
+            owners[idea].append(at)
+    return [(idea, tuple(where)) for idea, where in owners.items()]
 
 
 def _written(text: str, words: Sequence[str], weights: dict[int, float]) -> list[Weighed]:
