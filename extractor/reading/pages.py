@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import importlib
 import itertools
 from collections.abc import Iterator
 from typing import Protocol
 
 from extractor.errors import InputError, OcrError
 from extractor.protocols import OcrEngine
-from extractor.reading.einvoice_pdf import embedded
+from extractor.reading.barcodes import with_barcodes
 from extractor.reading.gather import PAGE_LIMIT, Beyond, Leaf, unread
 from extractor.reading.language import language_of
-from extractor.reading.layout import lay_out
-from extractor.reading.pdf import Pdf, PdfPage, open_pdf
+from extractor.reading.pdf import open_pdf
+from extractor.reading.pdf_pages import PdfPages
 from extractor.reading.pictures import Pictures, open_pictures
 from extractor.reading.scan import read_scan
 from extractor.reading.settings import ReadingSettings
-from extractor.values.document import Page, PageSource, Word
+from extractor.values.document import Page
 from extractor.values.submission import Part
-
-ENOUGH_CHARACTERS = 30  # on a page; fewer are a stamp or a scanner's mark
-ODD_SHARE = 0.15  # of characters that no font can name: the text layer is unusable
-FULL_PICTURE = 0.8  # of the page: a scan, whatever few words lie over it
 
 
 class Paged(Protocol):
@@ -74,7 +69,7 @@ def open_paged(
     """
     if part.media_type == "application/pdf":
         with open_pdf(part.name, part.content) as pdf:
-            yield _PdfPages(pdf, part, settings, engine)
+            yield PdfPages(pdf, part.content, settings, engine)
     else:
         with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
             yield _PicturePages(pictures, part, settings, engine)
@@ -122,74 +117,6 @@ def told(page: Page, settings: ReadingSettings) -> str | None:
     return language_of(" ".join(word.text for word in page.words), settings.languages)
 
 
-def is_scanned(page: PdfPage) -> bool:
-    """Say whether a page must be read from its picture."""
-    if page.odd_share > ODD_SHARE:
-        return True
-    if page.characters >= ENOUGH_CHARACTERS:
-        return False
-    return page.picture_share > FULL_PICTURE or (page.picture_share > 0 and not page.characters)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _PdfPages:
-    pdf: Pdf
-    part: Part
-    settings: ReadingSettings
-    engine: OcrEngine | None
-
-    def has(self, index: int) -> bool:
-        return index < len(self.pdf)
-
-    def digital(self, index: int) -> Page | None:
-        page = self.pdf.page(index)
-        if not page.words and not page.picture_share:
-            page = dataclasses.replace(page, words=_second_opinion(self.part.content, index))
-        return None if is_scanned(page) else _digital_page(page, index + 1)
-
-    def scanned(self, index: int, language: str | None) -> Page:
-        engine = _needed(self.part, self.engine)
-        picture, dpi = self.pdf.picture(
-            index, dpi=self.settings.dpi, max_pixels=self.settings.max_pixels
-        )
-        return read_scan(
-            picture,
-            number=index + 1,
-            dpi=dpi,
-            wanted_dpi=self.settings.dpi,
-            engine=engine,
-            language=language,
-        )
-
-    def beyond(self, *notes: str) -> Beyond:
-        einvoice, more = embedded(self.pdf)
-        return Beyond((*notes, *more), einvoice)
-
-
-def _second_opinion(content: bytes, index: int) -> tuple[Word, ...]:
-    # loaded when first needed: rarely, and it would take a third of a child's time to start
-    library = importlib.import_module("extractor.reading.pdf_tables")
-    words: tuple[Word, ...] = library.second_opinion(content, index)
-    return words
-
-
-def _digital_page(page: PdfPage, number: int) -> Page:
-    layout = lay_out(page.words, page.rules)
-    notes = [] if page.words else ["blank_page"]
-    if page.turn:
-        notes.append(f"rotated_{page.turn}")
-    return Page(
-        number,
-        page.width,
-        page.height,
-        PageSource.TEXT_LAYER,
-        layout.words,
-        layout.lines,
-        layout.tables,
-        tuple(notes),
-    )
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class _PicturePages:
     pictures: Pictures
@@ -216,7 +143,7 @@ class _PicturePages:
         )
         if picture.damage:
             page = dataclasses.replace(page, notes=(*page.notes, "picture_cut_off"))
-        return page
+        return with_barcodes(page, picture.pixels, picture.dpi, wanted=self.settings.barcodes)
 
     def beyond(self, *notes: str) -> Beyond:
         return Beyond(notes)

@@ -16,9 +16,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from extractor.errors import CorruptFileError, EncryptedFileError
-from extractor.reading.pdf_rules import rules_of
+from extractor.reading.pdf_hidden import parted
+from extractor.reading.pdf_shapes import covered_share, shapes_of
 from extractor.reading.pdf_space import Space, turned
-from extractor.reading.pdf_words import words_of
+from extractor.reading.pdf_spaced import spaced_out_joined
+from extractor.reading.pdf_words import Found, text_of, usual_turn
 from extractor.reading.shapes import Rule
 from extractor.values.document import Word
 
@@ -26,13 +28,28 @@ MAX_ATTACHED = 50  # files in a PDF that are looked at
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that run another way than the rest of their page.
+
+    Attributes:
+        turn: degrees clockwise by which the page must be turned for them to be upright.
+    """
+
+    turn: int
+    words: tuple[Word, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PdfPage:
     """What one page of a PDF holds, in points from the top left of the page as seen.
 
     Attributes:
+        words: that can be seen and are upright.
         odd_share: of characters that no font could name, 0 to 1.
-        picture_share: of the page that its largest picture covers, 0 to 1.
+        picture_share: of the page that its pictures cover, 0 to 1.
         turn: degrees clockwise by which text that ran up or down the page was set upright.
+        asides: text that runs another way than most.
+        hidden: words that a person cannot see.
     """
 
     width: float
@@ -42,19 +59,23 @@ class PdfPage:
     odd_share: float
     picture_share: float
     turn: int = 0
+    asides: tuple[Aside, ...] = ()
+    hidden: tuple[Word, ...] = ()
 
     @property
     def characters(self) -> int:
-        """Count the characters of all words."""
-        return sum(len(word.text) for word in self.words)
+        """Count the characters that can be seen."""
+        seen = sum(len(word.text) for word in self.words)
+        return seen + sum(len(word.text) for aside in self.asides for word in aside.words)
 
 
 class Pdf:
     """An open PDF."""
 
-    def __init__(self, name: str, document: pdfium.PdfDocument) -> None:
+    def __init__(self, name: str, document: pdfium.PdfDocument, *, layered: bool = False) -> None:
         self.name = name
         self._document = document
+        self._layered = layered
 
     def __len__(self) -> int:
         return len(self._document)
@@ -66,7 +87,7 @@ class Pdf:
             CorruptFileError: this page is damaged.
         """
         with self._open(index) as page:
-            return _read(page)
+            return _read(page, layered=self._layered)
 
     def attached(self, *, ending: str, max_bytes: int) -> Iterator[tuple[str, bytes]]:
         """Give the name and bytes of the files in the PDF whose name ends so; damaged ones not.
@@ -136,26 +157,57 @@ def open_pdf(name: str, content: bytes) -> Iterator[Pdf]:
     try:
         if not len(document):
             raise CorruptFileError(name, "it has no page")
-        yield Pdf(name, document)
+        # Layers ("optional content") can be switched off; a catalogue that is packed hides them.
+        yield Pdf(name, document, layered=b"/OCProperties" in content)
     finally:
         document.close()
 
 
-def _read(page: pdfium.PdfPage) -> PdfPage:
+def _read(page: pdfium.PdfPage, *, layered: bool) -> PdfPage:
     space = Space.of(page.get_size(), page.get_rotation(), _visible(page))
-    words, odd_share, turn = words_of(page, space)
-    rules, picture_share = rules_of(page, space)
-    width, height = space.width, space.height
+    shapes = shapes_of(page, space)
+    textpage = page.get_textpage()
+    try:
+        text = text_of(textpage, space)
+        sight = parted(page, textpage, text.found, shapes, try_all=layered)
+    finally:
+        textpage.close()
+    seen = spaced_out_joined(sight.seen)
+    turn = usual_turn(seen or sight.hidden)
+    size = (space.width, space.height)
+    rules = shapes.rules
     if turn:
-        words = [
-            dataclasses.replace(it, box=turned(it.box, turn, width, height))
-            for it in words
-            if it.box
-        ]
-        rules = [Rule.of(turned(it.box, turn, width, height)) for it in rules]
-    if turn in {90, 270}:
-        width, height = height, width
-    return PdfPage(width, height, tuple(words), tuple(rules), odd_share, picture_share, turn)
+        rules = [Rule.of(turned(it.box, turn, *size)) for it in rules]
+    return PdfPage(
+        *(size[::-1] if turn in {90, 270} else size),
+        words=_upright(seen, turn, size),
+        rules=tuple(rules),
+        odd_share=text.odd_share,
+        picture_share=covered_share(shapes.pictures, space),
+        turn=turn,
+        asides=_asides(seen, turn, size),
+        hidden=tuple(_turned(it, turn, size) for it in sight.hidden),
+    )
+
+
+def _upright(found: list[Found], turn: int, size: tuple[float, float]) -> tuple[Word, ...]:
+    if not turn and not any(it.turn for it in found):
+        return tuple([it.word for it in found])
+    return tuple(_turned(it, turn, size) for it in found if it.turn in {turn, None})
+
+
+def _turned(found: Found, turn: int, size: tuple[float, float]) -> Word:
+    return Word(found.word.text, turned(found.box, turn, *size)) if turn else found.word
+
+
+def _asides(found: list[Found], turn: int, size: tuple[float, float]) -> tuple[Aside, ...]:
+    """Give the text that runs another way than the rest, by how far it must still be turned."""
+    groups: dict[int, list[Word]] = {}
+    for it in found:
+        if it.turn not in {turn, None}:
+            further = (it.turn - turn) % 360 if it.turn is not None else 0
+            groups.setdefault(further, []).append(_turned(it, turn, size))
+    return tuple(Aside(further, tuple(words)) for further, words in sorted(groups.items()))
 
 
 def _visible(page: pdfium.PdfPage) -> tuple[float, float, float, float]:

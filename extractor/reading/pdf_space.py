@@ -43,10 +43,19 @@ class Space:
             return Box(self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
         return Box(self.top - y1, self.right - x1, self.top - y0, self.right - x0)
 
-    def shows(self, box: Box) -> bool:
-        """Say whether the middle of a box lies on the visible part."""
-        x, y = box.center
-        return 0 <= x <= self.width and 0 <= y <= self.height
+    def turn_of(self, right: float, up: float) -> int:
+        """Say how far text that runs so in the file must be turned clockwise to be upright.
+
+        Args:
+            right: how far its end lies to the right of its start.
+            up: how far its end lies above its start.
+
+        Returns:
+            0, 90, 180 or 270, on the page as seen.
+        """
+        level = abs(right) >= abs(up)
+        turn = (0 if right >= 0 else 180) if level else (90 if up > 0 else 270)
+        return (turn - self.rotation) % 360
 
 
 def turned(box: Box, degrees: int, width: float, height: float) -> Box:

@@ -6,79 +6,137 @@ One call gives all characters of a page; boxes are asked for the first and last 
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import re
 from collections.abc import Callable
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from extractor.reading import pdf_calls as calls
 from extractor.reading.pdf_space import Space
 from extractor.values.document import Word
+from extractor.values.geometry import Box
 
 # "FA-2026\ufffe00514": PDFium writes U+FFFE for a hyphen at a line's end and drops the break.
 _RUN = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe")
-_LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft"})
+_LIGATURES = str.maketrans(
+    {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
-LONG_WORD = 4  # letters; shorter words do not say which way they run
-SAMPLED_WORDS = 25
+_SIDEWAYS = frozenset({90, 270})
+TINY_POINTS = 1.5  # the height of letters that nobody can read
+SAME_PLACE_POINTS = 1.5  # the same word so near is printed twice, as bold or with a shadow
 
 
-def words_of(page: pdfium.PdfPage, space: Space) -> tuple[list[Word], float, int]:
-    """Give a page's words, its share of odd characters, and the turn its text needs.
+@dataclasses.dataclass(slots=True)
+class Found:
+    """A word on a page.
 
-    Returns:
-        Words in the file's order; the share (0 to 1) of characters that no font could name; and
-        degrees clockwise by which the page must be turned for most of its text to be upright.
+    Attributes:
+        start: index of its first character in PDFium's text page.
+        end: index of its last one.
+        turn: degrees clockwise by which the page must be turned for it to be upright; None for a
+            single character, which does not say.
+        tiny: too small to be seen.
     """
-    textpage = page.get_textpage()
-    try:
-        text, index_of = _characters(textpage)
-        found = _boxed(textpage.raw, text, index_of, space)
-        turn = _turn(textpage.raw, found, space)
-    finally:
-        textpage.close()
-    odd_share = len(_ODD.findall(text)) / max(len(text), 1)
-    return [word for word, _, _ in found], odd_share, turn
+
+    word: Word
+    box: Box
+    start: int
+    end: int
+    turn: int | None
+    tiny: bool
 
 
-def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]]:
-    """Give the page's text, and how to find a character's index from its place in it."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageText:
+    """What the text page says.
+
+    Attributes:
+        found: words in the file's order.
+        odd_share: of characters, 0 to 1, that no font could name.
+    """
+
+    found: list[Found]
+    odd_share: float
+
+
+def text_of(textpage: pdfium.PdfTextPage, space: Space) -> PageText:
+    """Give a page's words and its share of odd characters."""
+    text, index_of = _characters(textpage)
+    found = _boxed(calls.address(textpage.raw), text, index_of, space)
+    return PageText(found, len(_ODD.findall(text)) / max(len(text), 1))
+
+
+def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int] | None]:
+    """Give the page's text, and how to find a character's index from its place in it.
+
+    None where index and place are the same.
+    """
     count = raw.FPDFText_CountChars(textpage.raw)
     if count <= 0:
-        return "", int
+        return "", None
     units = (ctypes.c_ushort * (2 * count + 2))()
     written = raw.FPDFText_GetText(textpage.raw, 0, count, units)
     # "surrogatepass": a lone half of a character outside the plane must not end the reading
     text = bytes(units)[: max(written - 1, 0) * 2].decode("utf-16-le", "surrogatepass")
     text = text.replace("\x02", "\ufffe")
     if len(text) == count:
-        return text, int
-    handle = textpage.raw
-    return text, lambda at: int(raw.FPDFText_GetCharIndexFromTextIndex(handle, at))
+        return text, None
+    handle = calls.address(textpage.raw)
+    return text, lambda at: int(calls.character_index(handle, at))
 
 
 def _boxed(
-    handle: object, text: str, index_of: Callable[[int], int], space: Space
-) -> list[tuple[Word, int, int]]:
-    """Give words with the indices of their first and last character."""
-    found: list[tuple[Word, int, int]] = []
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
-    box_of = raw.FPDFText_GetLooseCharBox
+    handle: int, text: str, index_of: Callable[[int], int] | None, space: Space
+) -> list[Found]:
+    found: list[Found] = []
+    places: dict[str, list[Box]] = {}
+    buffers = calls.Buffers()
+    first, last, at_first, at_last = buffers.first, buffers.last, buffers.at_first, buffers.at_last
+    box_of, box_in = calls.character_box, space.box
+    width, height, level = space.width, space.height, space.turn_of(1.0, 0.0)
     for match in _RUN.finditer(text):
-        start, end = index_of(match.start()), index_of(match.end() - 1)
-        if not (box_of(handle, start, first) and box_of(handle, end, last)):
+        start, end = match.start(), match.end() - 1
+        if index_of is not None:
+            start, end = index_of(start), index_of(end)
+        if not box_of(handle, start, at_first):
             continue
-        box = space.box(
-            min(first.left, last.left),
-            min(first.bottom, last.bottom),
-            max(first.right, last.right),
-            max(first.top, last.top),
-        )
+        left, bottom, right, top = first.left, first.bottom, first.right, first.top
+        turn = None
+        if end > start:
+            if not box_of(handle, end, at_last):
+                continue
+            x0, y0, x1, y1 = last.left, last.bottom, last.right, last.top
+            if x0 >= left and y0 == bottom:
+                turn, right, top = level, max(right, x1), max(top, y1)
+            else:
+                turn = space.turn_of(x0 + x1 - left - right, y0 + y1 - bottom - top)
+                left, bottom = min(left, x0), min(bottom, y0)
+                right, top = max(right, x1), max(top, y1)
+        box = box_in(left, bottom, right, top)
+        on_page = 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.y0 + box.y1 <= 2 * height
         word = _cleaned(match.group())
-        if word and space.shows(box):
-            found.append((Word(word, box), start, end))
+        if not on_page or not word or _is_double(places, word, box):
+            continue
+        size = box.x1 - box.x0 if turn in _SIDEWAYS else box.y1 - box.y0
+        found.append(Found(Word(word, box), box, start, end, turn, size < TINY_POINTS))
     return found
+
+
+def _is_double(places: dict[str, list[Box]], word: str, box: Box) -> bool:
+    """Say whether the same word stands in the same place already, and note the place."""
+    known = places.get(word)
+    if known is None:
+        places[word] = [box]
+        return False
+    for it in known:
+        if abs(it.x0 - box.x0) < SAME_PLACE_POINTS and abs(it.y0 - box.y0) < SAME_PLACE_POINTS:
+            return True
+    known.append(box)
+    return False
 
 
 def _cleaned(word: str) -> str:
@@ -88,24 +146,11 @@ def _cleaned(word: str) -> str:
     return _INVISIBLE.sub("", plain.translate(_LIGATURES))
 
 
-def _turn(handle: object, found: list[tuple[Word, int, int]], space: Space) -> int:
-    """Say how far the page must be turned clockwise, from where words begin and end on it."""
-    long = [(start, end) for word, start, end in found if len(word.text) >= LONG_WORD]
-    if not long:
-        return 0
-    step = max(len(long) // SAMPLED_WORDS, 1)
-    turns = [_turn_of_word(handle, start, end, space) for start, end in long[::step]]
-    usual = max(set(turns), key=turns.count)
-    return usual if turns.count(usual) * 2 > len(turns) else 0
-
-
-def _turn_of_word(handle: object, start: int, end: int, space: Space) -> int:
-    places: list[tuple[float, float]] = []
-    for index in (start, end):
-        rect = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(handle, index, rect)
-        places.append(space.box(rect.left, rect.bottom, rect.right, rect.top).center)
-    (x0, y0), (x1, y1) = places
-    if abs(x1 - x0) >= abs(y1 - y0):
-        return 0 if x1 >= x0 else 180
-    return 270 if y1 > y0 else 90  # runs down, or up
+def usual_turn(found: list[Found]) -> int:
+    """Say how far a page must be turned clockwise for most of its letters to be upright."""
+    letters: dict[int, int] = {}
+    for it in found:
+        if it.turn is not None:
+            letters[it.turn] = letters.get(it.turn, 0) + it.end - it.start
+    usual = max(letters, key=lambda turn: letters[turn], default=0)
+    return usual if letters.get(usual, 0) * 2 > sum(letters.values()) else 0

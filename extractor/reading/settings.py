@@ -38,6 +38,7 @@ class ReadingSettings(pydantic.BaseModel):
             "none" reads no pictures.
         reread_doubtful: let a larger model read PP-OCR's doubtful lines again, where the extra
             ``ocr-accurate`` is installed.
+        barcodes: read bar codes and QR codes on scans and pictures; needs the extra ``barcode``.
         tesseract_path: the program; None looks in PATH, then for the one that a wheel brings.
         tessdata_dir: language data; None takes the data of this package.
         languages: ISO 639-1, of documents; the first look decides between them.
@@ -64,6 +65,7 @@ class ReadingSettings(pydantic.BaseModel):
     isolate: bool = True
     engine: Engine = "auto"
     reread_doubtful: bool = True
+    barcodes: bool = False
     tesseract_path: Path | None = None
     tessdata_dir: Path | None = None
     languages: tuple[str, ...] = ("fr", "en", "de", "es")
