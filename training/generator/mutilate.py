@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 4  # characters of a shortened number that still tell it from its neighbours
 MOST_TYPOS = 2
-NEIGHBOURS = dict(zip("0123456789", "9102358670", strict=True))  # never the digit itself
+NEIGHBOURS = dict(zip("0123456789", "9738965134", strict=True))  # never the digit itself
 LOOKALIKES = dict(zip("01258", "OlZSB", strict=True))
 _CHARACTER = re.compile(r"[^\W_]")
 _PART = re.compile(r"[^\W\d_]+|\d+")
@@ -32,7 +32,7 @@ def carry_over(old: str, written: str, new: str) -> str | None:
     if written == old:
         return new
     core, given = bare(old), bare(written)
-    if not core or not any(it.isdigit() for it in given):
+    if not core or len(given) < 2 or not any(it.isdigit() for it in given):
         return None
     if core == given:
         return _marked_like(old, written, new)

@@ -92,7 +92,7 @@ def _forms(story: Story, numbers: Numbers) -> tuple[dict[str, str], set[tuple[st
 def _tails(number: str) -> list[str]:
     """Give short forms that a text may use besides those the gold names."""
     cuts = [it.end() for it in re.finditer(r"[\W_]+", number)]
-    found = [number[cut:] for cut in cuts] + [re.sub(r"[\W_]", "", number)]
+    found = [number[cut:] for cut in cuts] + [re.sub(r"[\W_]+", mark, number) for mark in ("", " ")]
     return [
         tail
         for tail in found

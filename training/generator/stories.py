@@ -1,6 +1,6 @@
 """Hand-written messages with the facts they are about, as read from ``*.jsonl``.
 
-What each field means is written down in ``training/corpus/README.md``.
+What each field means is written down in ``README.md`` beside this file.
 """
 
 from __future__ import annotations

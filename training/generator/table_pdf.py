@@ -273,4 +273,5 @@ def _widths(sheet: Sheet, paper: Paper, room: float) -> list[float]:
     share = min(1.0, extra / wanted)
     widths = [a + (b - a) * share for a, b in zip(least, wide, strict=True)]
     spare = room - sum(widths)
-    return [it + spare / len(widths) for it in widths] if paper.full else widths
+    across = any(len(row) == 1 for row in sheet.rows)  # words below need the room
+    return [it + spare / len(widths) for it in widths] if paper.full or across else widths
