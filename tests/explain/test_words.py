@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.classification.concepts import idea_grams
 from extractor.classification.features import mask, ngrams, words_of
 from extractor.classification.fit import fit_text_model
 from extractor.classification.model import TextModel
-from extractor.explain.words import grams_with_words, weighed_words
+from extractor.explain.words import grams_with_words, ideas_with_words, weighed_words
 from extractor.values.category import Classification, Guess
 
 TEXTS = {
@@ -22,8 +23,8 @@ TEXTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def model() -> TextModel:
+@pytest.fixture(scope="module", params=[0.0, 0.7], ids=["ngrams", "ngrams and ideas"])
+def model(request: pytest.FixtureRequest) -> TextModel:
     """Give a linear classifier of three reasons."""
     pairs = [
         (text.format(n=n), label)
@@ -31,7 +32,8 @@ def model() -> TextModel:
         for text in texts
         for n in (2, 5, 12, 40)
     ]
-    return fit_text_model("reasons", [text for text, _ in pairs], [label for _, label in pairs])
+    texts, labels = [text for text, _ in pairs], [label for _, label in pairs]
+    return fit_text_model("reasons", texts, labels, idea_share=request.param)
 
 
 class Scripted:
@@ -64,6 +66,15 @@ def test_the_weights_of_words_and_the_bias_are_the_log_odds(model: TextModel) ->
     bias = float(model.bias[rows[0]] - model.bias[rows[1]]) / model.temperature
     expected = math.log(label.probability / rival.probability)
     assert sum(it.weight for it in words) + bias == pytest.approx(expected, abs=1e-3)
+
+
+def test_an_idea_hangs_on_its_word_and_on_the_word_that_denies_it() -> None:
+    words = ["la", "palette", "n", "est", "pas", "arrivée", "hier"]
+    owners = dict(ideas_with_words(words))
+    assert set(owners) == set(idea_grams(" ".join(words)))
+    denied = next(idea for idea in owners if idea.startswith("k:~"))
+    assert 5 in owners[denied]
+    assert 4 in owners[denied] or 2 in owners[denied]
 
 
 def test_a_word_is_found_as_it_is_written(model: TextModel) -> None:
