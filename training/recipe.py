@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.extraction.entities import EntityModel
 from extractor.pipeline import Pipeline
-from extractor.reading.read import best_engine
+from extractor.reading.engines import best_engine
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import load_settings
 from extractor.trained import Models

@@ -24,7 +24,8 @@ from typing import Any
 
 from extractor.errors import ExtractorError
 from extractor.extraction.business import BusinessFields, read_fields
-from extractor.reading.read import best_engine, read
+from extractor.reading.engines import best_engine
+from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
 from extractor.values.submission import Part, PartRole

@@ -14,7 +14,7 @@ from extractor.protocols import OcrEngine
 from extractor.values.document import Word
 from extractor.values.geometry import Box
 
-FORMAT = "1"  # of the files; older ones are not read
+FORMAT = "2"  # of the files, and of what we make of an engine's answer; older ones are not read
 
 
 class CachedEngine:
@@ -51,7 +51,8 @@ class CachedEngine:
         Raises:
             OcrError: the engine failed or ran out of time.
         """
-        facts = (FORMAT, self.name, self.version(), language, dpi, picture.shape)
+        known = (self.name, self.version(), self.languages())
+        facts = (FORMAT, *known, language, dpi, picture.shape)
         digest = hashlib.sha256(repr(facts).encode())
         digest.update(np.ascontiguousarray(picture).data)
         path = self._folder / f"{digest.hexdigest()}.json"

@@ -1,10 +1,12 @@
 """Words from pictures with PP-OCR, whose models come inside a wheel (extra ``ocr-fast``).
 
 faster-paddle's only door. The engine gives lines; each is split to words by the white between them.
+Lines that it doubts are read again by a larger model where that is installed.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib
 import importlib.metadata
@@ -19,13 +21,18 @@ import numpy.typing as npt
 from PIL import Image
 
 from extractor.errors import OcrError
+from extractor.reading.grades import PPOCR, graded
 from extractor.reading.line_words import split_line
+from extractor.reading.rereading import LineReader, LineReading, cut_out
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Word
 from extractor.values.geometry import Box
 
 PACKAGE = "faster_paddle"
 MODEL = "tiny"
+DOUBTFUL = 0.96  # of a line: below it a tenth of the casebook's lines, and most of its errors
+HOPELESS = 0.5  # of a line: specks and pictures, which the larger model reads no better
+MOST_LINES = 40  # read again of one page: about three times the page's own cost
 
 # what the engine writes for what stands there: punctuation costs it blanks, or gains one
 _MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -42,34 +49,38 @@ _CHARACTERS: dict[int, int | str] = {
 
 
 class PaddleEngine:
-    """Reads pages with PP-OCR in this process."""
+    """Reads pages with PP-OCR in this process.
+
+    Args:
+        languages: ISO 639-1 codes that documents may be in.
+        larger: reads doubtful lines again; None leaves them as they are.
+    """
 
     name = "ppocr"
 
-    def __init__(self, languages: Sequence[str]) -> None:
+    def __init__(self, languages: Sequence[str], larger: LineReader | None = None) -> None:
         self._languages = tuple(languages)
+        self._larger = larger
 
     def version(self) -> str:
-        """Give the versions of the package and of the model.
+        """Give the versions of the package and of the models.
 
         Raises:
             OcrError: it is not installed.
         """
         try:
-            return f"{importlib.metadata.version(PACKAGE)} {MODEL}"
+            version = f"{importlib.metadata.version(PACKAGE)} {MODEL}"
         except importlib.metadata.PackageNotFoundError as error:
             raise OcrError(self.name, "PP-OCR is not installed") from error
+        larger = f", doubtful lines {self._larger.version()}" if self._larger else ""
+        return version + larger
 
     def languages(self) -> tuple[str, ...]:
         """Give the ISO 639-1 codes; one model reads them all."""
         return self._languages
 
     def recognise(
-        self,
-        picture: npt.NDArray[np.uint8],
-        *,
-        language: str | None,  # noqa: ARG002 (one model reads them all)
-        dpi: int,  # noqa: ARG002
+        self, picture: npt.NDArray[np.uint8], *, language: str | None, dpi: int
     ) -> list[Word]:
         """Read one upright grey page; boxes in pixels.
 
@@ -82,14 +93,53 @@ class PaddleEngine:
             found = _engine().ocr(stream.getvalue())
         except (RuntimeError, ValueError, OSError) as error:
             raise OcrError(self.name, "PP-OCR could not read the page") from error
-        return [word for line in found["bounds"].values() for word in _words(line, picture)]
+        lines = [_line(line) for line in found["bounds"].values()]
+        lines = self._surer(lines, picture, language=language, dpi=dpi)
+        return [
+            graded(Word(word, box, line.confidence), PPOCR)
+            for line in lines
+            for word, box in split_line(line.text, line.box, picture)
+        ]
+
+    def _surer(
+        self, lines: list[_Line], picture: npt.NDArray[np.uint8], *, language: str | None, dpi: int
+    ) -> list[_Line]:
+        """Read doubtful lines again; keep what the surer model says."""
+        if self._larger is None:
+            return lines
+        doubtful = [at for at, it in enumerate(lines) if HOPELESS <= it.confidence < DOUBTFUL]
+        doubtful = sorted(doubtful, key=lambda at: lines[at].confidence)[:MOST_LINES]
+        crops = [cut_out(picture, lines[at].box) for at in doubtful]
+        better = list(lines)
+        again = self._larger.read_lines(crops, language=language, dpi=dpi)
+        for at, reading in zip(doubtful, again, strict=True):
+            if reading.text and reading.confidence > lines[at].confidence:
+                better[at] = lines[at].with_reading(reading)
+        return better
 
 
-def ppocr(settings: ReadingSettings) -> PaddleEngine | None:
-    """Give the PP-OCR engine, or None if its package is not installed."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    box: Box
+    confidence: float
+
+    def with_reading(self, reading: LineReading) -> _Line:
+        return dataclasses.replace(
+            self, text=mended(reading.text), confidence=min(reading.confidence, 1.0)
+        )
+
+
+def ppocr(settings: ReadingSettings, larger: LineReader | None = None) -> PaddleEngine | None:
+    """Give the PP-OCR engine, or None if its package is not installed.
+
+    Args:
+        settings: the languages.
+        larger: reads doubtful lines again, if any.
+    """
     if importlib.util.find_spec(PACKAGE) is None:
         return None
-    return PaddleEngine(settings.languages)
+    return PaddleEngine(settings.languages, larger)
 
 
 @functools.cache
@@ -97,13 +147,11 @@ def _engine() -> Any:  # noqa: ANN401 (the door: the package has no types)
     return importlib.import_module(PACKAGE).OcrEngine(model_size=MODEL, threads=1)
 
 
-def _words(line: Mapping[str, Any], picture: npt.NDArray[np.uint8]) -> list[Word]:
+def _line(line: Mapping[str, Any]) -> _Line:
     left, top = (float(edge) for edge in line["topLeftCoord"])
     right, bottom = (float(edge) for edge in line["bottomRightCoord"])
-    text = mended(str(line["text"]))
     confidence = min(max(float(line["confidence"]), 0.0), 1.0)
-    boxes = split_line(text, Box(left, top, right, bottom), picture)
-    return [Word(word, box, confidence) for word, box in boxes]
+    return _Line(mended(str(line["text"])), Box(left, top, right, bottom), confidence)
 
 
 def mended(text: str) -> str:

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from extractor.values.einvoice import EInvoice
 from extractor.values.geometry import Box, around
 
+SURE = 0.97  # of a token with digits; what it promises: `python -m benchmarks.reading.sure`
+
 
 class PageSource(enum.StrEnum):
     """Where the words of a page come from."""
@@ -47,6 +49,11 @@ class Word:
     text: str
     box: Box | None = None
     confidence: float = 1.0
+
+    @property
+    def sure(self) -> bool:
+        """Whether a token with digits may be taken as read; says little of other words."""
+        return self.confidence >= SURE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractor.errors import OcrError
+from extractor.errors import OcrError, OcrTimeoutError
+from extractor.reading import tesser
+from extractor.reading.engines import best_engine
 from extractor.reading.line_words import split_line
-from extractor.reading.ocr import OcrTimeoutError, package_data, tesseract
+from extractor.reading.ocr import package_data, tesseract
 from extractor.reading.ppocr import mended
-from extractor.reading.read import best_engine, read
+from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
 from extractor.values.geometry import Box
@@ -31,6 +34,19 @@ ENGINES = [
                 importlib.util.find_spec("faster_paddle") is None, reason="extra ocr-fast"
             ),
         ],
+    ),
+]
+PROGRAM = shutil.which("tesseract")
+PROGRAMS = [
+    pytest.param(
+        Path(PROGRAM or ""),
+        id="program",
+        marks=pytest.mark.skipif(PROGRAM is None, reason="no program in PATH"),
+    ),
+    pytest.param(
+        None,
+        id="library",
+        marks=pytest.mark.skipif(not tesser.is_installed(), reason="extra ocr-inproc"),
     ),
 ]
 ReadSample = Callable[[str, str], Document]
@@ -50,6 +66,15 @@ def read_sample(samples: Path) -> ReadSample:
         return kept[name, engine_name]
 
     return sample
+
+
+def drawn(lines: list[str], *, size: int = 28) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Draw lines of text on white."""
+    image = Image.new("L", (600, 30 + 2 * size * len(lines)), 255)
+    pen = ImageDraw.Draw(image)
+    for number, text in enumerate(lines):
+        pen.text((20, 15 + 2 * size * number), text, fill=0, font=ImageFont.load_default(size))
+    return np.asarray(image, dtype=np.uint8)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -117,11 +142,13 @@ def test_blanks_at_punctuation_are_mended(read_as: str, right: str) -> None:
 
 
 @pytest.mark.ocr
-def test_a_page_over_its_time_is_told_from_a_failure() -> None:
-    engine = tesseract(ReadingSettings(ocr_timeout_seconds=0.001))
+@pytest.mark.parametrize("tesseract_path", PROGRAMS)
+def test_a_page_over_its_time_is_told_from_a_failure(tesseract_path: Path | None) -> None:
+    settings = ReadingSettings(ocr_timeout_seconds=0.001, tesseract_path=tesseract_path)
+    engine = tesseract(settings)
     assert engine is not None
     with pytest.raises(OcrTimeoutError):
-        engine.recognise(np.full((900, 900), 255, np.uint8), language="fr", dpi=100)
+        engine.recognise(drawn(["Facture FA-2026-417", "du 12.11.2026"]), language="fr", dpi=100)
 
 
 def test_a_configured_program_that_is_missing_gives_no_engine(tmp_path: Path) -> None:

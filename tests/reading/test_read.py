@@ -15,12 +15,13 @@ from extractor.errors import (
     EmptyFileError,
     LimitError,
     OcrError,
+    OcrTimeoutError,
     UnknownTypeError,
 )
 from extractor.protocols import OcrEngine
 from extractor.reading.cache import CachedEngine
-from extractor.reading.ocr import OcrTimeoutError
-from extractor.reading.read import best_engine, read
+from extractor.reading.engines import best_engine
+from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
 from extractor.testing import ScriptedOcr
 from extractor.values.document import Document, PageSource, Word

@@ -1,0 +1,55 @@
+"""Choose the engine that reads pictures, from the settings and from what is installed.
+
+"auto" takes the first that is there of: PP-OCR checked by Tesseract, PP-OCR, Tesseract. That is
+their order on the casebook's scans (`benchmarks.reading.words`, `benchmarks.reading.sure`): PP-OCR
+reads best in every style, and the check makes its numbers trustworthy for about a third of the
+page's cost.
+"""
+
+from __future__ import annotations
+
+from extractor.protocols import OcrEngine
+from extractor.reading.both import BothEngine
+from extractor.reading.cache import CachedEngine
+from extractor.reading.ocr import tesseract
+from extractor.reading.ppocr import PaddleEngine, ppocr
+from extractor.reading.settings import ReadingSettings
+from extractor.reading.small import SmallRecogniser, small_recogniser
+
+ORDER = ("both", "ppocr", "tesseract")  # in which "auto" looks for them
+
+
+def best_engine(settings: ReadingSettings) -> OcrEngine | None:
+    """Give the engine that the settings ask for, or None if it is not installed."""
+    names = ORDER if settings.engine == "auto" else (settings.engine,)
+    found = (engine_named(name, settings) for name in names)
+    engine = next((it for it in found if it is not None), None)
+    if engine is None or settings.cache_dir is None:
+        return engine
+    return CachedEngine(engine, settings.cache_dir)
+
+
+def engine_named(name: str, settings: ReadingSettings) -> OcrEngine | None:
+    """Give one engine, without cache, or None if a part of it is not installed.
+
+    Args:
+        name: "tesseract", "ppocr" or "both".
+        settings: where programs and data lie; its own `engine` is not looked at.
+    """
+    if name == "tesseract":
+        return tesseract(settings)
+    if name == "ppocr":
+        return _ppocr(settings)
+    if name == "both":
+        first, second = _ppocr(settings), tesseract(settings)
+        if first is not None and second is not None:
+            return BothEngine(first, second, _larger(settings))
+    return None
+
+
+def _ppocr(settings: ReadingSettings) -> PaddleEngine | None:
+    return ppocr(settings, _larger(settings))
+
+
+def _larger(settings: ReadingSettings) -> SmallRecogniser | None:
+    return small_recogniser() if settings.reread_doubtful else None
