@@ -38,7 +38,7 @@ from extractor.reconciliation.link import (
 from extractor.reconciliation.load import load_ledger
 from extractor.reconciliation.support import Traces
 from extractor.records.assemble import Finished, Outcome, assemble
-from extractor.records.calibrate import calibrated
+from extractor.records.confidence import calibrated
 from extractor.records.dial import Dial, set_dial
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings, load_settings

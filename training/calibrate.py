@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 from extractor.evaluation.reliability import reliability
-from extractor.records.calibrate import whole_features
+from extractor.records.confidence import whole_features
 from extractor.records.scores import DISPUTE, OTHER, SHIFT
 from extractor.values.calibration import (
     Calibration,

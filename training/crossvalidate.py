@@ -20,7 +20,7 @@ from pathlib import Path
 from extractor.evaluation.report import Report
 from extractor.pipeline import Pipeline
 from extractor.records.assemble import Outcome, assemble
-from extractor.records.calibrate import calibrated
+from extractor.records.confidence import calibrated
 from extractor.records.dial import set_dial
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings

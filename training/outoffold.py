@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from extractor.evaluation.calibration import answers
+from extractor.evaluation.answers import answers
 from extractor.records.assemble import Outcome, assemble
 from extractor.records.scores import DISPUTE, OTHER, Scored, facts_of, scores_of
 

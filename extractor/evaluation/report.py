@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from extractor.errors import InputError
-from extractor.evaluation.calibration import Answered, all_answers
+from extractor.evaluation.answers import Answered, all_answers
 from extractor.evaluation.measures import Gold, Score, score
 from extractor.evaluation.reliability import Reliability
 from extractor.evaluation.risk import risk_coverage

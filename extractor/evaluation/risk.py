@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from extractor.evaluation.calibration import Answered
+from extractor.evaluation.answers import Answered
 from extractor.records.dial import lower_bound
 
 STEP = 0.05  # of all documents, from row to row

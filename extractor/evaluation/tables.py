@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.evaluation.calibration import FIELDS, Answered
+from extractor.evaluation.answers import FIELDS, Answered
 from extractor.evaluation.reliability import Bin, Reliability, reliability
 from extractor.evaluation.risk import Row
 

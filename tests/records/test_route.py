@@ -183,3 +183,13 @@ def test_a_stranger_is_only_passed_over_unseen_when_it_is_surer_still() -> None:
 def test_a_page_without_words_goes_to_a_person() -> None:
     decided = route(record(triage=0.0, notes=("no_text",)), Sureness(()), POLICY)
     assert decided.decision is Decision.REVIEW
+
+
+def test_a_document_that_is_not_sure_enough_as_a_whole_goes_to_a_person() -> None:
+    strict = dataclasses.replace(POLICY, document=0.95)
+    doubtful = record(dispute()).model_copy(update={"confidence": 0.94})
+    result = route(doubtful, Sureness((0.9,)), strict)
+    assert result.decision is result.disputes[0].decision is Decision.REVIEW
+    assert "document:low_confidence(0.940)" in result.reasons
+    sure = record(dispute()).model_copy(update={"confidence": 0.95})
+    assert route(sure, Sureness((0.9,)), strict).decision is Decision.AUTO
