@@ -55,13 +55,12 @@ def parted(
     covers = shapes.late_covers()
     under = _centers_in(found, covers) if covers and found else None
     tiny = any(it.tiny for it in found)
-    if not (shapes.unseen or shapes.doubtful or try_all or tiny) and (
-        under is None or not under.any()
-    ):
+    odd = shapes.unseen or shapes.doubtful or shapes.pale or shapes.tinted
+    if not (odd or try_all or tiny or (under is not None and under.any())):
         return Sight(found, [])
     handle = calls.address(textpage.raw)
     objects = [calls.text_object(handle, it.start) or 0 for it in found]
-    doubtful = set(objects) - {0} if try_all else _light(found, objects, shapes)
+    doubtful = set(objects) - {0} if try_all else _lost_on_ground(found, objects, shapes)
     if under is not None and not try_all:
         doubtful |= _covered(objects, covers, under, shapes)
     lost = shapes.unseen | _lost(page, found, objects, doubtful - shapes.unseen)
@@ -92,23 +91,26 @@ def _covered(
     return found
 
 
-def _light(found: list[Found], objects: list[int], shapes: Shapes) -> set[int]:
-    """Give doubtful text that stands on nothing dark."""
-    if not shapes.doubtful:
-        return set()
+def _lost_on_ground(found: list[Found], objects: list[int], shapes: Shapes) -> set[int]:
+    """Give oddly drawn text, pale text on nothing dark, and text in the colour of its ground."""
+    odd = shapes.doubtful.intersection(objects)
+    near = shapes.pale.union(shapes.tinted).intersection(objects)
+    if not near:
+        return odd
     order = {shape: index for index, shape in enumerate(shapes.texts)}
-    light: set[int] = set()
     for it, shape in zip(found, objects, strict=True):
-        if shape not in shapes.doubtful:
+        if shape not in near:
             continue
         behind = [
             cover
             for cover in shapes.covers
             if cover.texts <= order.get(shape, 0) and cover.box.contains(it.box.center)
         ]
-        if not (behind and _is_dark(behind[-1])):
-            light.add(shape)
-    return light
+        on_dark = bool(behind) and _is_dark(behind[-1])
+        same = bool(behind) and shapes.tinted.get(shape) == behind[-1].colour
+        if same or (shape in shapes.pale and not on_dark):
+            odd.add(shape)
+    return odd
 
 
 def _is_dark(cover: Cover) -> bool:

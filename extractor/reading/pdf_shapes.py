@@ -59,7 +59,9 @@ class Shapes:
         texts: addresses of the text objects, in the order in which they are drawn.
         colours: from which of them on another colour, as 0xRRGGBB, holds.
         unseen: those that no ink is drawn for.
-        doubtful: those that may be lost on what is behind them.
+        doubtful: those drawn in an unusual way.
+        pale: those that may be lost on white.
+        tinted: those in the colour of an area, with that colour.
         light: whether the colour that holds now may be lost on white.
     """
 
@@ -70,6 +72,8 @@ class Shapes:
     colours: list[tuple[int, int]] = dataclasses.field(default_factory=list)
     unseen: set[int] = dataclasses.field(default_factory=set)
     doubtful: set[int] = dataclasses.field(default_factory=set)
+    pale: set[int] = dataclasses.field(default_factory=set)
+    tinted: dict[int, int] = dataclasses.field(default_factory=dict)
     light: bool = False
 
     def late_covers(self) -> list[Cover]:
@@ -84,18 +88,18 @@ def shapes_of(page: pdfium.PdfPage, space: Space) -> Shapes:
     handle = calls.address(page.raw)
     count = raw.FPDFPage_CountObjects(page.raw)
     walk.over(handle, count, calls.page_object, IDENTITY, 0)
-    shapes.doubtful.update(_in_colours(shapes, {cover.colour for cover in shapes.covers}))
+    shapes.tinted.update(_in_colours(shapes, {cover.colour for cover in shapes.covers}))
     return shapes
 
 
-def _in_colours(shapes: Shapes, colours: set[int]) -> Iterator[int]:
-    """Give the text that is drawn in one of some colours."""
+def _in_colours(shapes: Shapes, colours: set[int]) -> Iterator[tuple[int, int]]:
+    """Give the text that is drawn in one of some colours, and its colour."""
     if not shapes.colours:
         return
     ends = [*(start for start, _ in shapes.colours[1:]), len(shapes.texts)]
     for (start, colour), end in zip(shapes.colours, ends, strict=True):
         if colour in colours:
-            yield from shapes.texts[start:end]
+            yield from ((shape, colour) for shape in shapes.texts[start:end])
 
 
 @dataclasses.dataclass(slots=True)
@@ -129,7 +133,7 @@ class _Walk:
                     last = both[0], both[1]
                     self._new_colour()
                 if shapes.light:
-                    doubtful.add(shape)
+                    shapes.pale.add(shape)
                 texts.append(shape)
                 continue
             kind = kind_of(shape)
