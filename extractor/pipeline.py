@@ -21,6 +21,7 @@ from extractor.errors import CorruptFileError, ExtractorError, ReaderError
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
 from extractor.extraction.segment import Segmentation, segment, whole_message
+from extractor.extraction.told import listen
 from extractor.extraction.units import naming_lines
 from extractor.intake.files import open_submission
 from extractor.intake.quarantine import quarantined
@@ -45,7 +46,7 @@ from extractor.settings import Settings, load_settings
 from extractor.store.evidence import load_evidence
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
-from extractor.values.category import TriageClass
+from extractor.values.category import Category, TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings
@@ -332,6 +333,12 @@ class Pipeline:
             notes=_notes(known),
             ledger_version=self.index.ledger.version,
             unfamiliar=self.models.dispute.unfamiliar(known.message.passage),
+            told=listen(
+                known.submission,
+                known.documents,
+                known.findings,
+                [(it.claim, Category(it.category.best.label)) for it in finished],
+            ),
         )
 
     def write_down(self, outcome: Outcome) -> FileRecord:

@@ -6,12 +6,24 @@ import dataclasses
 from collections.abc import Sequence
 
 from extractor.records.identity import record_id
+from extractor.records.particulars import (
+    Written,
+    asks_of,
+    deadline_of,
+    invoice_numbers,
+    message_evidence,
+    unassigned_proof,
+    write_contact,
+    write_particulars,
+    write_proof,
+)
 from extractor.records.proof import proof
 from extractor.values.category import Category, Classification, DocumentType, TriageClass
 from extractor.values.claim import AmountChoice, Claim
 from extractor.values.document import Document
-from extractor.values.finding import Findings, ReferenceKind
+from extractor.values.finding import Findings
 from extractor.values.match import CustomerMatch, LinkKind
+from extractor.values.particulars import NOTHING_TOLD, Particulars, Told, packed
 from extractor.values.record import (
     AmountRecord,
     CandidateRecord,
@@ -51,6 +63,7 @@ class Outcome:
     Attributes:
         unfamiliar: share of its words that the classifiers never met in training.
         confidence: that everything below is right; 0 until it is calibrated.
+        told: what it says besides.
     """
 
     submission: Submission
@@ -65,12 +78,17 @@ class Outcome:
     ledger_version: str
     unfamiliar: float = 0.0
     confidence: float = 0.0
+    told: Told = NOTHING_TOLD
 
 
 def assemble(outcome: Outcome) -> FileRecord:
     """Make the record, with every dispute still for review; the route is decided afterwards."""
     is_dispute = bool(outcome.disputes)
     share = outcome.triage.probability_of(TriageClass.DISPUTE)
+    told = outcome.told
+    disputes = _with_proof(
+        [_dispute(outcome, it, position) for position, it in enumerate(outcome.disputes)], told
+    )
     return FileRecord(
         source=_source(outcome),
         status=Status.PROCESSED,
@@ -80,11 +98,13 @@ def assemble(outcome: Outcome) -> FileRecord:
         document_type=outcome.document_type if is_dispute else DocumentType.NOT_A_CLAIM,
         language=outcome.language,
         customer=_customer(outcome.customers),
-        disputes=tuple(
-            _dispute(outcome, finished, position)
-            for position, finished in enumerate(outcome.disputes)
-        ),
-        notes=outcome.notes,
+        contact=write_contact(told.contact),
+        asks=() if is_dispute else asks_of(told.message),
+        deadline=None if is_dispute else deadline_of(told.message),
+        disputes=disputes,
+        unassigned_proof=unassigned_proof(told.supporting, [_numbers(it) for it in disputes]),
+        evidence=message_evidence(outcome.documents, told),
+        notes=(*outcome.notes, *(f"proof_missing({it})" for it in told.missing_proof)),
         confidence=round(outcome.confidence, 4),
     )
 
@@ -127,6 +147,7 @@ def _dispute(outcome: Outcome, finished: Finished, position: int) -> DisputeReco
     number = invoice.number if invoice else None
     earlier = [it.claim.invoice for it in outcome.disputes[:position]]
     same = sum((it.number if it else None) == number for it in earlier)
+    written = _written(outcome, position)
     return DisputeRecord(
         record_id=record_id(outcome.submission.sha256, number, same),
         category=_category(finished.category),
@@ -137,10 +158,57 @@ def _dispute(outcome: Outcome, finished: Finished, position: int) -> DisputeReco
         ),
         disputed_amount=_amount(finished.amount),
         amount_confidence=round(finished.amount_probability, 4),
-        references=_references(outcome.findings, claim),
+        references=_references(claim, written),
+        sub_reason=written.sub_reason,
+        asks=written.asks,
+        deadline=written.deadline,
+        dates=written.dates,
+        quantities=written.quantities,
+        carriers=written.carriers,
+        paid_amount=written.paid_amount,
+        invoice_total=written.invoice_total,
         decision=Decision.REVIEW,
         confidence=0.0,
-        evidence=_evidence(outcome, finished),
+        evidence=(*_evidence(outcome, finished), *written.evidence),
+    )
+
+
+def _written(outcome: Outcome, position: int) -> Written:
+    """Write down what is told of a dispute besides; our invoices' numbers are not its own."""
+    told = outcome.told
+    claims = [it.claim for it in outcome.disputes]
+    return write_particulars(
+        outcome.documents,
+        told.shares[position] if told.shares else Particulars(),
+        told.sub_reasons[position] if told.sub_reasons else None,
+        ours=[it for claim in claims for it in invoice_numbers(claim.invoice, claim.as_written)],
+    )
+
+
+def _with_proof(disputes: Sequence[DisputeRecord], told: Told) -> tuple[DisputeRecord, ...]:
+    if not told.supporting:
+        return tuple(disputes)
+    alone = len(disputes) == 1
+    return tuple(
+        it.model_copy(update={"proof": write_proof(told.supporting, _numbers(it), alone=alone)})
+        for it in disputes
+    )
+
+
+def _numbers(dispute: DisputeRecord) -> tuple[str, ...]:
+    """Give every number of a dispute, by which a supporting document is known as its own."""
+    invoice, references = dispute.invoice, dispute.references
+    own = (invoice.number, invoice.as_written or "") if invoice else ()
+    return tuple(
+        it
+        for it in (
+            *own,
+            *references.purchase_orders,
+            *references.delivery_notes,
+            *references.credit_notes,
+            *references.consignments,
+        )
+        if it
     )
 
 
@@ -180,29 +248,23 @@ def _amount(amount: AmountChoice | None) -> AmountRecord | None:
     )
 
 
-def _references(findings: Findings, claim: Claim) -> ReferencesRecord:
-    linked = {
-        kind: tuple(dict.fromkeys(link.span.text for link in claim.links if link.kind is kind))
-        for kind in (LinkKind.PURCHASE_ORDER, LinkKind.DELIVERY_NOTE)
-    }
-
-    def announced(kind: ReferenceKind) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(
-                it.span.text
-                for it in findings.references
-                if it.kind is kind
-                and any(
-                    unit.document == it.span.document and unit.start <= it.span.start < unit.end
-                    for unit in claim.units
-                )
-            )
-        )
+def _references(claim: Claim, written: Written) -> ReferencesRecord:
+    def with_linked(kind: LinkKind, announced: Sequence[str]) -> tuple[str, ...]:
+        linked = dict.fromkeys(link.span.text for link in claim.links if link.kind is kind)
+        known = [packed(it) for it in linked]
+        further = [
+            it
+            for it in announced
+            if not any(packed(it) in one or one in packed(it) for one in known)
+        ]
+        return (*linked, *further)
 
     return ReferencesRecord(
-        purchase_orders=linked[LinkKind.PURCHASE_ORDER],
-        delivery_notes=linked[LinkKind.DELIVERY_NOTE],
-        credit_notes=announced(ReferenceKind.CREDIT_NOTE),
+        claims=written.claims,
+        purchase_orders=with_linked(LinkKind.PURCHASE_ORDER, written.purchase_orders),
+        delivery_notes=with_linked(LinkKind.DELIVERY_NOTE, written.delivery_notes),
+        credit_notes=written.credit_notes,
+        consignments=written.consignments,
     )
 
 

@@ -14,8 +14,17 @@ import pydantic
 
 from extractor.values.category import Category, DocumentType, TriageClass
 from extractor.values.money import Basis
+from extractor.values.particulars_record import (
+    AskRecord,
+    ContactRecord,
+    DayRecord,
+    ProofRecord,
+    QuantityRecord,
+    StatedAmountRecord,
+    SubReasonRecord,
+)
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"  # "1" had no particulars: asks, dates, quantities, proof ...
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
@@ -112,11 +121,18 @@ class AmountRecord(_Model):
 
 
 class ReferencesRecord(_Model):
-    """Other document numbers that belong to a dispute, as written."""
+    """Other document numbers that belong to a dispute, as written.
 
+    Attributes:
+        claims: the customer's own numbers: claim, complaint, debit note, return.
+        consignments: what a carrier numbers: tracking number, consignment note, CMR.
+    """
+
+    claims: tuple[str, ...] = ()
     purchase_orders: tuple[str, ...] = ()
     delivery_notes: tuple[str, ...] = ()
     credit_notes: tuple[str, ...] = ()
+    consignments: tuple[str, ...] = ()
 
 
 class EvidenceRecord(_Model):
@@ -145,6 +161,12 @@ class DisputeRecord(_Model):
     Attributes:
         amount_confidence: that the amount is right, also where none is given.
         confidence: that all of this dispute is right, its customer included.
+        sub_reason: None where no words name any.
+        asks: what the customer wants us to do.
+        deadline: until when.
+        paid_amount: paid or announced to be paid; None also where several are written.
+        invoice_total: as the customer states it; None also where several are written.
+        proof: supporting documents that came with it.
     """
 
     record_id: str
@@ -154,6 +176,15 @@ class DisputeRecord(_Model):
     disputed_amount: AmountRecord | None
     amount_confidence: Probability = 0.0
     references: ReferencesRecord = ReferencesRecord()
+    sub_reason: SubReasonRecord | None = None
+    asks: tuple[AskRecord, ...] = ()
+    deadline: DayRecord | None = None
+    dates: tuple[DayRecord, ...] = ()
+    quantities: tuple[QuantityRecord, ...] = ()
+    carriers: tuple[str, ...] = ()
+    paid_amount: StatedAmountRecord | None = None
+    invoice_total: StatedAmountRecord | None = None
+    proof: tuple[ProofRecord, ...] = ()
     decision: Decision
     confidence: Probability
     reasons: tuple[str, ...] = ()
@@ -169,9 +200,13 @@ class FileRecord(_Model):
         triage: what the message is, when it is no dispute also which kind.
         confidence: that everything in it is right: that it is a dispute or none, who contests,
             and every dispute.
+        asks: of a message that is no dispute, such as a request for a document.
+        unassigned_proof: supporting documents of which it is not known to which of several
+            disputes they belong.
+        evidence: for the contact, and for what a message without disputes asks.
     """
 
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["1", "2"] = SCHEMA_VERSION
     source: SourceRecord
     status: Status
     reason: str | None = None
@@ -185,5 +220,10 @@ class FileRecord(_Model):
     confidence: Probability = 0.0
     reasons: tuple[str, ...] = ()
     customer: CustomerRecord | None = None
+    contact: ContactRecord | None = None
+    asks: tuple[AskRecord, ...] = ()
+    deadline: DayRecord | None = None
     disputes: tuple[DisputeRecord, ...] = ()
+    unassigned_proof: tuple[ProofRecord, ...] = ()
+    evidence: tuple[EvidenceRecord, ...] = ()
     notes: tuple[str, ...] = ()

@@ -11,10 +11,11 @@ from extractor.records.assemble import Finished, Outcome, assemble
 from extractor.values.category import Category, Classification, DocumentType, Guess, TriageClass
 from extractor.values.claim import AmountChoice, Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
-from extractor.values.finding import Findings, Reference, ReferenceKind, Span
+from extractor.values.finding import Findings, Span
 from extractor.values.ledger import Customer, OpenInvoice
 from extractor.values.match import CustomerMatch, Link, LinkKind
 from extractor.values.money import Basis
+from extractor.values.particulars import Mention, Particulars, Told, Topic
 from extractor.values.record import Decision, FileRecord, Status
 from extractor.values.submission import Envelope, Submission
 
@@ -62,7 +63,7 @@ DISPUTE = Classification((Guess(TriageClass.DISPUTE, 0.96, ("il manque",)),))
 
 
 def outcome(*finished: Finished, triage: Classification = DISPUTE) -> Outcome:
-    references = (Reference(span("AV-88"), ReferenceKind.CREDIT_NOTE, 0.8),)
+    said = Particulars(mentions=(Mention(Topic.CREDIT_NOTE, "AV-88", span("AV-88")),))
     return Outcome(
         submission=Submission(
             file="inbox/claim.eml",
@@ -77,7 +78,7 @@ def outcome(*finished: Finished, triage: Classification = DISPUTE) -> Outcome:
             ),
         ),
         documents=(BODY,),
-        findings=Findings(references=references),
+        findings=Findings(),
         triage=triage,
         document_type=DocumentType.CLAIM_EMAIL,
         language="fr",
@@ -85,6 +86,7 @@ def outcome(*finished: Finished, triage: Classification = DISPUTE) -> Outcome:
         disputes=finished,
         notes=("skipped:image_too_small",),
         ledger_version="v1",
+        told=Told(shares=(said,) * len(finished), sub_reasons=(None,) * len(finished)),
     )
 
 
@@ -124,7 +126,7 @@ def test_the_source_is_named_so_that_it_can_be_found_again() -> None:
 def test_every_piece_of_evidence_stands_where_it_says() -> None:
     evidence = assemble(outcome(FINISHED)).disputes[0].evidence
     assert {it.field for it in evidence} == {
-        "invoice", "purchase_order", "disputed_amount", "customer",
+        "invoice", "purchase_order", "disputed_amount", "customer", "credit_note",
     }  # fmt: skip
     for it in evidence:
         assert it.span is not None
@@ -142,7 +144,6 @@ def test_without_amount_and_invoice_these_are_none() -> None:
     (dispute,) = assemble(outcome(Finished(claim, CATEGORY, None, 0.7))).disputes
     assert dispute.invoice is None
     assert dispute.disputed_amount is None
-    assert dispute.references.credit_notes == ()
 
 
 def test_two_claims_without_an_invoice_have_ids_of_their_own() -> None:
