@@ -10,10 +10,13 @@ import collections
 import re
 import sys
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.reading.casebook import Case, cases, text_of
-from extractor.reading.read import best_engine, read
+from extractor.reading.engines import best_engine
+from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Document
 from extractor.values.submission import Part, PartRole
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.IGNORECASE | re.DOTALL)
@@ -22,6 +25,7 @@ _CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _SUM = re.compile(r"\d[.,]\d\d\b")
 
 Rows = list[tuple[str, ...]]
+T = TypeVar("T")
 
 
 def truth(case: Case) -> Rows:
@@ -37,11 +41,8 @@ def truth(case: Case) -> Rows:
     return rows
 
 
-def ours(case: Case, engine_name: str) -> Rows:
-    """Give the rows of all tables that our reader finds."""
-    settings = ReadingSettings.model_validate({"engine": engine_name})
-    part = Part(case.path.name, case.media_type, case.path.read_bytes(), PartRole.FILE)
-    document = read(part, settings=settings, engine=best_engine(settings))
+def rows_of(document: Document) -> Rows:
+    """Give the rows of all tables that were found, without blanks and empty cells."""
     return [
         tuple(filter(None, (_bare(page.cell_text(cell)) for cell in row)))
         for page in document.pages
@@ -50,29 +51,38 @@ def ours(case: Case, engine_name: str) -> Rows:
     ]
 
 
+def cells_of(rows: Rows) -> collections.Counter[str]:
+    """Count cells by their text."""
+    return collections.Counter(cell for row in rows for cell in row)
+
+
+def shared(expected: collections.Counter[T], found: collections.Counter[T]) -> int:
+    """Count what is in both."""
+    return sum((expected & found).values())
+
+
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
 def main(folder: Path, engine_name: str) -> None:
     """Print each file that is not perfect, and the shares."""
+    settings = ReadingSettings.model_validate({"engine": engine_name})
+    engine = best_engine(settings)
     totals: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     for case in cases(folder):
         if not case.channel.startswith(("remittance", "debit_note")):
             continue
-        expected, found = truth(case), ours(case, engine_name)
-        cells, found_cells = (
-            collections.Counter(cell for row in rows for cell in row) for rows in (expected, found)
-        )
-        right = {
-            "rows": sum((collections.Counter(expected) & collections.Counter(found)).values()),
-            "cells": sum((cells & found_cells).values()),
-        }
+        part = Part(case.path.name, case.media_type, case.path.read_bytes(), PartRole.FILE)
+        expected, found = truth(case), rows_of(read(part, settings=settings, engine=engine))
+        rows = shared(collections.Counter(expected), collections.Counter(found))
         total = totals[case.style or "digital"]
-        total.update({f"{kind} right": count for kind, count in right.items()})
-        total.update({"rows": len(expected), "cells": sum(cells.values())})
-        if right["rows"] < len(expected):
-            print(f"{case.name} {case.style or 'digital'}: {right['rows']} of {len(expected)} rows")
+        total["rows right"] += rows
+        total["rows"] += len(expected)
+        total["cells right"] += shared(cells_of(expected), cells_of(found))
+        total["cells"] += sum(cells_of(expected).values())
+        if rows < len(expected):
+            print(f"{case.name} {case.style or 'digital'}: {rows} of {len(expected)} rows")
     for style, total in totals.items():
         shares = (
             f"{kind} {total[f'{kind} right'] / total[kind]:.3f}" for kind in ("rows", "cells")

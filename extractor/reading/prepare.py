@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Sequence
 
 from extractor.protocols import OcrEngine
 from extractor.reading.image.drawn import rules_in
@@ -14,6 +15,7 @@ from extractor.reading.image.quality import (
     without_background,
     without_specks,
 )
+from extractor.reading.image.sheet import A4_RATIO, Corners, flattened, sheet_in
 from extractor.reading.image.turning import busiest_strip, deskewed, is_sideways, skew_of, turned
 from extractor.reading.shapes import Rule
 from extractor.reading.weighing import weight
@@ -33,6 +35,7 @@ class Step(enum.StrEnum):
 
 
 ALL_STEPS = frozenset(Step)
+A4_LONG_INCHES = 11.69
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ def prepare(
     Raises:
         OcrError: the engine failed while deciding which way is up.
     """
+    notes: list[str] = []
+    corners = sheet_in(grey) if Step.SHEET in steps else None
+    if corners is not None:
+        grey, dpi = _cut_out(grey, dpi, corners)
+        notes.append(flattened_note(corners))
     degrees = 0
     if Step.TURN in steps and is_sideways(grey):
         degrees = _way_up(turned(grey, 90), dpi, engine, language)
@@ -71,11 +79,46 @@ def prepare(
     skew = skew_of(grey) if Step.SKEW in steps else 0.0
     grey = deskewed(grey, skew)
     quality = quality_of(grey)
+    if corners is not None:  # without it, flattening a photo costs words (F1 .879 -> .538)
+        quality = dataclasses.replace(quality, shaded=True)
     grey = cleaned(grey, quality, steps)
-    notes = [f"rotated_{degrees}"] if degrees else []
+    if degrees:
+        notes.append(f"rotated_{degrees}")
     if skew:
         notes.append(f"deskewed_{skew:+.2f}")
     return Prepared(grey, dpi, tuple(rules_in(grey, dpi=dpi)), quality, tuple(notes))
+
+
+def _cut_out(grey: Pixels, dpi: float, corners: Corners) -> tuple[Pixels, float]:
+    """Flatten a sheet; it is taken for A4 where it has that shape."""
+    sheet = flattened(grey, corners)
+    long_side, short_side = max(sheet.shape), min(sheet.shape)
+    if abs(long_side / short_side / A4_RATIO - 1) < 0.02:
+        dpi = long_side / A4_LONG_INCHES
+    return sheet, dpi
+
+
+def flattened_note(corners: Corners) -> str:
+    """Write down the corners of a sheet in a photo: "flattened_0.1200,0.0900,0.8800,...".
+
+    From top left, clockwise, x and y each, as shares of the picture's width and height.
+    """
+    return "flattened_" + ",".join(f"{it:.4f}" for corner in corners for it in corner)
+
+
+def as_read(picture: Pixels, notes: Sequence[str]) -> Pixels:
+    """Do to a picture what was done to it before it was read, as far as that moved words.
+
+    Args:
+        picture: as decoded, grey or BGR, of any size.
+        notes: of the page: "flattened_...", "rotated_90", "deskewed_-1.30".
+    """
+    by_kind = {kind: value for kind, _, value in (note.partition("_") for note in notes)}
+    if "flattened" in by_kind:
+        shares = [float(it) for it in by_kind["flattened"].split(",")]
+        picture = flattened(picture, tuple(zip(shares[::2], shares[1::2], strict=True)))
+    picture = turned(picture, int(by_kind.get("rotated", 0)))
+    return deskewed(picture, float(by_kind.get("deskewed", 0.0)))
 
 
 def cleaned(grey: Pixels, quality: Quality, steps: frozenset[Step] = ALL_STEPS) -> Pixels:
@@ -104,7 +147,9 @@ def on_its_head(page: Prepared, engine: OcrEngine, language: str | None) -> Prep
         return None
     pixels = turned(page.pixels, 180)
     rules = tuple(rules_in(pixels, dpi=page.dpi))
-    notes = (_turned_further(page.notes), *(it for it in page.notes if "rotated" not in it))
+    others = [it for it in page.notes if not it.startswith("rotated")]
+    flat = [it for it in others if it.startswith("flattened")]
+    notes = (*flat, _turned_further(page.notes), *(it for it in others if it not in flat))
     return Prepared(pixels, page.dpi, rules, page.quality, notes)
 
 

@@ -26,12 +26,12 @@ from extractor.values.document import Page, PageSource, Word
 from extractor.values.geometry import Box
 
 LARGER_DPI = 1.2  # times the wanted dots per inch: below it, shrinking only blurs
-POOR_CONFIDENCE = 0.6  # of a page: upside down reads at .45-.58, upright at .92-.99
+POOR_CONFIDENCE = 0.8  # of a page: upside down reads at .23-.63, upright at .90-.99
 LOW_CONFIDENCE = 0.75  # of a page: noted, because values read there are doubtful
 SURE_PIECE = 0.6  # confidence of a word in what page analysis had left out
-# engines whose page analysis takes frames for letters and loses cells in them; PP-OCR needs the
-# rules, or it joins cells (word F1 .981 -> .975)
-LOSES_FRAMES = frozenset({"tesseract"})
+# engines whose page analysis takes frames for letters and leaves out cells (`benchmarks.reading
+# .tables`: .838 -> .953); PP-OCR finds them, and needs the rules, or it joins cells (.981 -> .975)
+LOSES_CELLS = frozenset({"tesseract"})
 
 
 def read_scan(
@@ -95,7 +95,7 @@ def _read(
         # dashed rules hide whole tables from Tesseract (word F1 .667 -> .813)
         read = list(engine.recognise(bare, language=language, dpi=round(page.dpi)))
         words = read if weight(read) > weight(words) else words
-    if Step.MISSED in steps:
+    if Step.MISSED in steps and engine.name in LOSES_CELLS:
         words = [*words, *_missed(bare, words, page.dpi, engine, language)]
     return page, words
 
@@ -104,7 +104,7 @@ def _recognised(
     page: Prepared, engine: OcrEngine, language: str | None, steps: frozenset[Step]
 ) -> list[Word]:
     pixels = page.pixels
-    if Step.RULES in steps and engine.name in LOSES_FRAMES:
+    if Step.RULES in steps and engine.name in LOSES_CELLS:
         pixels = without_rules(pixels, framed(page.rules), dpi=page.dpi)
     return list(engine.recognise(pixels, language=language, dpi=round(page.dpi)))
 

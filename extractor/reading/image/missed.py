@@ -107,9 +107,7 @@ def _letters(ink: Pixels, usual: float) -> Pixels:
     return kept
 
 
-def _within(
-    boxes: npt.NDArray[np.int32], lowest: float, highest: float
-) -> list[list[int]]:
+def _within(boxes: npt.NDArray[np.int32], lowest: float, highest: float) -> list[list[int]]:
     heights = boxes[:, 3]
     found: list[list[int]] = boxes[(heights >= lowest) & (heights <= highest)].tolist()
     return found

@@ -20,13 +20,25 @@ def turned(picture: Pixels, degrees: int) -> Pixels:
 
 def is_sideways(grey: Pixels) -> bool:
     """Say whether lines of text run up or down the page: ink then changes along x, not y."""
-    # so small that skewed lines still show as rows
-    ink = ink_of(resized(grey, TINY_PIXELS / max(grey.shape)), block=9).astype(np.float64)
-    if float(ink.sum()) < 50:
+    # so small that rules and single letters count for little
+    ys, xs = np.nonzero(ink_of(resized(grey, TINY_PIXELS / max(grey.shape)), block=9))
+    if len(xs) < 50:
         return False
-    rows = np.abs(np.diff(ink.sum(axis=1))).sum()
-    columns = np.abs(np.diff(ink.sum(axis=0))).sum()
-    return bool(columns > rows)
+    return _changes(ys, xs) > _changes(xs, ys)
+
+
+def _changes(xs: npt.NDArray[np.int64], ys: npt.NDArray[np.int64]) -> float:
+    """Say how much ink changes from row to row, at the skew at which it changes most."""
+    angles = np.arange(-MAX_SKEW_DEGREES, MAX_SKEW_DEGREES + 0.1, 1.0)
+    return max(float(np.abs(np.diff(_rows(xs, ys, it))).sum()) for it in angles.tolist())
+
+
+def _rows(
+    xs: npt.NDArray[np.int64], ys: npt.NDArray[np.int64], angle: float
+) -> npt.NDArray[np.float64]:
+    """Count the ink in each row of a page that is turned back by an angle."""
+    rows = ys - xs * np.tan(np.radians(angle))
+    return np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
 
 
 def skew_of(grey: Pixels) -> float:
@@ -71,9 +83,7 @@ def _sharpest(
     """Give the angle at which ink gathers most in rows."""
     best, best_score = 0.0, -1.0
     for angle in sorted(angles.tolist(), key=abs):
-        rows = ys - xs * np.tan(np.radians(angle))
-        counts = np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
-        score = float((np.diff(counts) ** 2).sum())
+        score = float((np.diff(_rows(xs, ys, angle)) ** 2).sum())
         if score > best_score * 1.000001:
             best, best_score = float(angle), score
     return best
