@@ -1,0 +1,1 @@
+"""Measurements of how decisions without a look are made."""
