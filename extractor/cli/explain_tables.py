@@ -23,6 +23,7 @@ from extractor.explain.explanation import (
 
 FEW = 4  # rejected candidates of a kind; --all shows every one
 MORE = 8  # rejected numbers
+NAME = 18  # characters of a document's name
 LIKELY = 0.005  # probability of a rejected amount that is told without --all
 
 
@@ -42,7 +43,9 @@ class View:
     def where(self, place: Place) -> str:
         """Say where words stand, without the document's name where there is only one."""
         several = len({it.name for it in self.explanation.documents}) > 1
-        name = f"{bare(place.name)} " if several else ""
+        name = bare(place.name)
+        name = f"{name[:NAME]}… " if len(name) > NAME else f"{name} "
+        name = name if several else ""
         if place.page is not None:
             return f"{name}p. {place.page}"
         return f"{name}{place.start}–{place.end}"
@@ -94,8 +97,8 @@ def print_references(view: View) -> None:
     view.heading("numbers that may name an invoice, an order or a delivery note")
     kept = [it for it in found if it.verdict is not Verdict.REJECTED]
     rest = [it for it in found if it.verdict is Verdict.REJECTED]
-    doubles = [it for it in rest if _is_double(it)]
-    clear = [it for it in rest if not _is_double(it)]
+    doubles = [it for it in rest if _is_double(it, rest)]
+    clear = [it for it in rest if it not in doubles]
     shown = [*clear, *doubles] if view.everything else clear[:MORE]
     table = _table("number", "words beside it", "where", "", "because")
     for it in [*kept, *shown]:
@@ -107,9 +110,18 @@ def print_references(view: View) -> None:
     view.rest(len(rest) - len(shown))
 
 
-def _is_double(candidate: ReferenceCandidate) -> bool:
-    """Say whether the same words were read as something else."""
-    return any(it.startswith(("read_as_figure", "better_reading")) for it in candidate.why)
+def _is_double(candidate: ReferenceCandidate, others: Sequence[ReferenceCandidate]) -> bool:
+    """Say whether the same words were read as something else, or stand in a longer number."""
+    if any(it.startswith(("read_as_figure", "better_reading")) for it in candidate.why):
+        return True
+    here = candidate.place
+    return any(
+        (it.place.number, it.why) == (here.number, candidate.why)
+        and it.place.start <= here.start
+        and here.end <= it.place.end
+        and len(it.place.text) > len(here.text)
+        for it in others
+    )
 
 
 def _why(candidate: ReferenceCandidate) -> str:

@@ -29,7 +29,7 @@ _SENTENCES = {
     "better_reading": "read as {}",
     "other_customer": "belongs to another customer ({})",
     "customer_unknown": "no customer is sure enough to look among the invoices",
-    "not_in_ledger": "no such number in the customer's ledger",
+    "not_in_ledger": "not in the customer's ledger",
     "read_as_figure": "read as an amount, a day or a quantity",
     "less_likely": "{} points behind",
     "column_held_back": "stands in the column of what is held back",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.explain.explanation import Check, Contribution
 from extractor.records.assemble import Outcome
-from extractor.records.calibrate import whole_features
+from extractor.records.confidence import whole_features
 from extractor.records.route import Policy, needed_of_triage
 from extractor.records.scores import DISPUTE, OTHER, Scored, facts_of, scores_of
 from extractor.values.calibration import Calibration

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import InputError
-from extractor.reading.image import deskewed, grey_of, resized, turned
+from extractor.reading.image import grey_of, resized
 from extractor.reading.pdf import open_pdf
 from extractor.reading.pictures import open_pictures
+from extractor.reading.prepare import as_read
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Page, PageSource
 from extractor.values.submission import Part
@@ -21,9 +21,6 @@ Pixels = npt.NDArray[np.uint8]
 
 DPI = 130  # of the drawn page: small print can be read, a page is 150 to 400 KB
 PDF_TYPE = "application/pdf"
-# what reading noted of a page: "rotated_90", "deskewed_-1.30"
-_TURNED = re.compile(r"rotated_(\d+)\Z")
-_SKEW = re.compile(r"deskewed_([+-][\d.]+)\Z")
 
 
 def drawn_pages(
@@ -65,19 +62,6 @@ def _drawn(part: Part, page: Page, settings: ReadingSettings) -> Pixels:
         with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
             pixels = pictures.page(page.number - 1).pixels
     if page.source is PageSource.OCR:
-        pixels = _upright(grey_of(pixels), page)
-    elif page.notes:
-        pixels = turned(pixels, _turn(page))
-    return pixels
-
-
-def _upright(grey: Pixels, page: Page) -> Pixels:
-    """Do to a scan what was done before it was read, as far as it moves words."""
-    grey = turned(grey, _turn(page))
-    grey = resized(grey, DPI / 72 * page.width / grey.shape[1])
-    skew = next((float(it[1]) for note in page.notes if (it := _SKEW.match(note))), 0.0)
-    return deskewed(grey, skew)
-
-
-def _turn(page: Page) -> int:
-    return next((int(it[1]) for note in page.notes if (it := _TURNED.match(note))), 0)
+        pixels = grey_of(pixels)
+    pixels = as_read(pixels, page.notes)
+    return resized(pixels, DPI / 72 * page.width / pixels.shape[1])

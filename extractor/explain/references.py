@@ -133,13 +133,7 @@ def _why(
         yield "row_paid"
     elif links:
         yield from _why_not_contested(links, here)
-    elif any(_key(it.span) == _key(span) for it in _figures(here)):
-        yield "read_as_figure"
-    elif reference.kind is ReferenceKind.OWN_DOCUMENT:
-        yield "theirs"
     else:
-        if reference.kind not in {ReferenceKind.UNKNOWN, ReferenceKind.INVOICE}:
-            yield f"announced_as({reference.kind})"
         yield from _why_no_lead(reference, here)
 
 
@@ -165,10 +159,28 @@ def _why_not_contested(links: Sequence[Link], here: _Known) -> Iterator[str]:
 
 def _why_no_lead(reference: Reference, here: _Known) -> Iterator[str]:
     span = reference.span
-    over = next(
+    over = _linked_over(span, here.known.links)
+    owners = _other_owners(span, here)
+    if over is not None:
+        yield f"better_reading({over.span.text})"
+    elif any(_key(it.span) == _key(span) for it in _figures(here)):
+        yield "read_as_figure"
+    elif owners:
+        yield f"other_customer({', '.join(owners)})"
+    elif reference.kind is ReferenceKind.OWN_DOCUMENT:
+        yield "theirs"
+    else:
+        if reference.kind not in {ReferenceKind.UNKNOWN, ReferenceKind.INVOICE}:
+            yield f"announced_as({reference.kind})"
+        yield "not_in_ledger" if here.customer_id else "customer_unknown"
+
+
+def _linked_over(span: Span, links: Sequence[Link]) -> Link | None:
+    """Give a link of other words that overlap these."""
+    return next(
         (
             it
-            for it in here.known.links
+            for it in links
             if it.span.document == span.document
             and it.kind in NAMING
             and it.span.start < span.end
@@ -176,16 +188,12 @@ def _why_no_lead(reference: Reference, here: _Known) -> Iterator[str]:
         ),
         None,
     )
-    if over is not None:
-        yield f"better_reading({over.span.text})"
-        return
+
+
+def _other_owners(span: Span, here: _Known) -> list[str]:
+    """Give the customers whose invoice, order or delivery note has just this number."""
     owners = {invoice.customer_id for invoice, _ in here.index.exact(span.text)}
-    if owners and here.customer_id not in owners:
-        yield f"other_customer({', '.join(sorted(owners))})"
-    elif not here.customer_id:
-        yield "customer_unknown"
-    else:
-        yield "not_in_ledger"
+    return [] if here.customer_id in owners else sorted(owners)
 
 
 def _lead(link: Link, contested: frozenset[str]) -> Lead:

@@ -29,7 +29,10 @@ def printed(explanation: Explanation, *, everything: bool = False) -> str:
 
 def test_what_was_chosen_comes_first_with_figure_and_threshold(explanation: Explanation) -> None:
     text = printed(explanation)
-    places = [text.index(it) for it in ("review", "12.50 EUR", "99.00 EUR", "no such number")]
+    places = [
+        text.index(it)
+        for it in ("review", "12.50 EUR", "99.00 EUR", "not in the customer's ledger")
+    ]
     assert places == sorted(places)
     assert "0.80 (needs 0.90: too low)" in text
     assert "FA-1 0.95 (needs 0.90)" in text
@@ -40,7 +43,7 @@ def test_what_was_chosen_comes_first_with_figure_and_threshold(explanation: Expl
 def test_rejected_candidates_are_told_with_the_reason(explanation: Explanation) -> None:
     text = printed(explanation)
     assert "99.00 EUR" in text
-    assert "no such number" in text
+    assert "not in the customer's ledger" in text
     assert "read as FA-1" not in text
     assert "and 1 more; --all shows them" in text
 

@@ -14,7 +14,7 @@ from extractor.cli.explain_words import bare, told, told_all
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("not_in_ledger", "no such number in the customer's ledger"),
+        ("not_in_ledger", "not in the customer's ledger"),
         ("other_customer(C10300)", "belongs to another customer (C10300)"),
         ("announced_as(purchase_order)", "announced as purchase order"),
         ("better_reading(FA (1) {} x)", "read as FA (1) {} x"),
