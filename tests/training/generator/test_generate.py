@@ -110,7 +110,7 @@ def test_mails_say_what_the_gold_quotes(generated: Generated) -> None:
 
 
 def test_advices_show_reference_and_amount_of_every_item(stories: list[Story]) -> None:
-    made = generate(stories, Options(seed=9, cases=50, scans=0.0, customers=10))
+    made = generate(stories, Options(seed=9, cases=90, scans=0.0, customers=10))
     seen = 0
     for case in made.cases:
         if not case.name.endswith(".pdf") or "letter" in case.gold["channel"]:
