@@ -42,7 +42,7 @@ NEAR_KIND = 0.5  # on a kind's offset: five answers weigh as much as the penalty
 TRIAL_SHARE = 0.03  # of documents whose invoice is taken not to stand in the ledger any more
 # Log-odds taken off for what the cases cannot teach, because none of them is like that: a text in
 # an unknown language, a text of which half the words are unknown, a number that is in no ledger.
-SHIFT_WEIGHTS = {"language_unknown": -2.0, "unfamiliar": -8.0, "unknown_number": -1.0}
+SHIFT_WEIGHTS = {"language_unknown": -2.0, "unfamiliar": -10.0, "unknown_number": -1.0}
 NEVER = 1e9  # a penalty that keeps a weight where it is
 
 Floats = npt.NDArray[np.float64]

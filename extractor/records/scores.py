@@ -18,7 +18,9 @@ from extractor.values.match import NAMING, LinkKind
 DISPUTE, OTHER = "dispute", "other"
 NO_INVOICE = 0.02  # the score of "no open invoice fits": a person has to look anyway
 FEW_WORDS = 30  # a shorter passage says less about the reason
-FAMILIAR = 0.35  # share of words never met in training; hardly a message in training has more
+# Share of words never met in training: 97 of 100 unseen messages of the casebook stay below, five
+# in five of other languages (it, nl, pl, pt, sv) are above, at 0.33 to 0.62.
+FAMILIAR = 0.22
 STRONG = 0.8  # a link that names an invoice nearly without doubt
 
 
