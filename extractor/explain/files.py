@@ -13,12 +13,13 @@ from extractor.explain.as_json import as_json
 from extractor.explain.draw import as_pdf, as_png, drawn_marks
 from extractor.explain.explanation import Explanation
 from extractor.explain.html import as_html
-from extractor.explain.marks import marks_of
+from extractor.explain.marks import Mark, marks_of
 from extractor.explain.pictures import DPI, drawn_pages
 from extractor.reading.settings import ReadingSettings
 
 Tell = Callable[[str], str]
 JSON_FILE, HTML_FILE, PDF_FILE = "explain.json", "explain.html", "explain.pdf"
+MOST_PAGES = 60  # drawn; they are held in memory for the PDF
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -41,7 +42,8 @@ def write_explanation(
     images: list[Image.Image] = []
     drawn: set[int] = set()
     parts = explanation.submission.parts
-    for number, page, pixels in drawn_pages(explanation.documents, parts, settings):
+    wanted = _pages_with_marks(explanation, marks)
+    for number, page, pixels in drawn_pages(explanation.documents, parts, settings, wanted=wanted):
         own = [it for it in marks if it.place.number == number]
         images.append(drawn_marks(pixels, page, own, tell=tell))
         name = explanation.documents[number].name
@@ -53,6 +55,15 @@ def write_explanation(
     if bare:
         files[HTML_FILE] = as_html(explanation, bare, marks, tell=tell).encode()
     return tuple(_written(folder, files))
+
+
+def _pages_with_marks(
+    explanation: Explanation, marks: Sequence[Mark]
+) -> frozenset[tuple[int, int]]:
+    """Give the first page of each document, and the pages that something was found on."""
+    pages = {(number, 1) for number in range(len(explanation.documents))}
+    pages |= {(it.place.number, spot.page) for it in marks for spot in it.place.spots}
+    return frozenset(sorted(pages)[:MOST_PAGES])
 
 
 def page_name(position: int, name: str, page: int) -> str:

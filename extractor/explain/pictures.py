@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,17 @@ from extractor.values.submission import Part
 
 Pixels = npt.NDArray[np.uint8]
 
-DPI = 130  # of the drawn page: small print can be read, a page is 150 to 400 KB
+DPI = 130  # of the drawn page: small print can be read, a page is 40 to 550 KB
+MOST_PIXELS = 12_000_000  # of a drawn page; a larger one is drawn coarser
 PDF_TYPE = "application/pdf"
 
 
 def drawn_pages(
-    documents: Sequence[Document], parts: Sequence[Part], settings: ReadingSettings
+    documents: Sequence[Document],
+    parts: Sequence[Part],
+    settings: ReadingSettings,
+    *,
+    wanted: Container[tuple[int, int]] | None = None,
 ) -> Iterator[tuple[int, Page, Pixels]]:
     """Draw every page that has words with boxes.
 
@@ -32,6 +37,7 @@ def drawn_pages(
         documents: of the submission.
         parts: of the same submission; a document is found among them by name and type.
         settings: that it was read with.
+        wanted: (index of the document, page number) of the pages to draw; None for all.
 
     Yields:
         The document's index, the page, and its picture: grey, or height x width x 3 (BGR). A page
@@ -44,7 +50,9 @@ def drawn_pages(
             continue
         left.remove(part)
         for page in document.pages:
-            if page.width > 0 and page.height > 0:
+            if page.width <= 0 or page.height <= 0:
+                continue
+            if wanted is None or (number, page.number) in wanted:
                 with contextlib.suppress(InputError):
                     yield number, page, _drawn(part, page, settings)
 
@@ -57,11 +65,14 @@ def _drawn(part: Part, page: Page, settings: ReadingSettings) -> Pixels:
     if part.media_type == PDF_TYPE:
         with open_pdf(part.name, part.content) as pdf:
             dpi = settings.dpi if page.source is PageSource.OCR else DPI
-            pixels, _ = pdf.picture(page.number - 1, dpi=dpi, max_pixels=settings.max_pixels)
+            pixels, _ = pdf.picture(page.number - 1, dpi=dpi, max_pixels=MOST_PIXELS)
     else:
         with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
             pixels = pictures.page(page.number - 1).pixels
     if page.source is PageSource.OCR:
         pixels = grey_of(pixels)
     pixels = as_read(pixels, page.notes)
-    return resized(pixels, DPI / 72 * page.width / pixels.shape[1])
+    height, width = pixels.shape[:2]
+    return resized(
+        pixels, min(DPI / 72 * page.width / width, (MOST_PIXELS / width / height) ** 0.5)
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from extractor.explain.pictures import DPI, drawn_pages
+from extractor.explain.pictures import DPI, MOST_PIXELS, drawn_pages
 from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Line, Page, PageSource, Word
@@ -104,3 +104,17 @@ def test_a_page_that_cannot_be_drawn_is_left_out(part: Part) -> None:
 
 def test_a_page_without_size_is_left_out() -> None:
     assert list(drawn_pages([document(page(0, 0, "page_unreadable"))], [picture()], READING)) == []
+
+
+def test_only_the_wanted_pages_are_drawn() -> None:
+    documents = [document(page(*SIZE))]
+    assert list(drawn_pages(documents, [picture()], READING, wanted={(0, 2)})) == []
+    assert len(list(drawn_pages(documents, [picture()], READING, wanted={(0, 1)}))) == 1
+
+
+def test_a_poster_is_drawn_coarser_than_a_page() -> None:
+    stream = io.BytesIO()
+    Image.new("L", (5000, 4000), 255).save(stream, "PNG")
+    poster = Part("scan.png", "image/png", stream.getvalue(), PartRole.FILE)
+    _, _, pixels = next(drawn_pages([document(page(20_000, 16_000))], [poster], READING))
+    assert pixels.size <= MOST_PIXELS * 1.01
