@@ -46,8 +46,8 @@ def diagram(field: str, it: Reliability) -> str:
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{LEFT}" y="15" font-size="13" font-weight="bold">{escape(field)}</text>',
         (
-            f'<text x="{LEFT}" y="28">{it.count} answers, {it.right:.3f} right, {it.said:.3f} said,'
-            f" ECE {it.error:.3f} (chance {it.by_chance:.3f})</text>"
+            f'<text x="{LEFT}" y="28">{it.count} answers, ECE {it.error:.3f}'
+            f" (by chance {it.by_chance:.3f})</text>"
         ),
         *_axes(),
         *(_bar(part, most) for part in it.bins if part.count),
