@@ -21,6 +21,7 @@ from extractor.errors import CorruptFileError, ExtractorError, ReaderError
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
 from extractor.extraction.segment import Segmentation, segment, whole_message
+from extractor.extraction.supporting import find_supporting, without_proof
 from extractor.extraction.told import listen
 from extractor.extraction.units import naming_lines
 from extractor.intake.files import open_submission
@@ -52,6 +53,7 @@ from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings
 from extractor.values.ledger import Company, Ledger
 from extractor.values.match import CustomerMatch, Link
+from extractor.values.particulars import SupportingDocument
 from extractor.values.record import FileRecord
 from extractor.values.submission import Part, Submission
 
@@ -72,6 +74,7 @@ class Understanding:
     links: tuple[Link, ...]
     segmentation: Segmentation
     message: Claim
+    supporting: tuple[SupportingDocument, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -271,14 +274,17 @@ class Pipeline:
             company=self.company,
         )
         links = self._links(findings, customers)
+        supporting = find_supporting(submission, documents, findings.references)
+        claiming = without_proof(documents, supporting)
         return Understanding(
             submission=submission,
             documents=documents,
             findings=findings,
             customers=customers,
             links=tuple(links),
-            segmentation=segment(documents, findings, links),
-            message=whole_message(documents),
+            segmentation=_segment(claiming, findings, links),
+            message=whole_message(claiming),
+            supporting=supporting,
         )
 
     def _links(self, findings: Findings, customers: Sequence[CustomerMatch]) -> list[Link]:
@@ -338,6 +344,7 @@ class Pipeline:
                 known.documents,
                 known.findings,
                 [(it.claim, Category(it.category.best.label)) for it in finished],
+                known.supporting,
             ),
         )
 
@@ -356,6 +363,17 @@ class Pipeline:
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
         return self.dial.policy(Policy(**self.settings.decision.model_dump()))
+
+
+def _segment(
+    claiming: tuple[Document, ...], findings: Findings, links: Sequence[Link]
+) -> Segmentation:
+    """Cut into claims by what the customer says; where that names no invoice, its proof may."""
+    said = [link for link in links if claiming[link.span.document].pages]
+    segmentation = segment(claiming, findings, said)
+    if segmentation.claims or len(said) == len(links):
+        return segmentation
+    return segment(claiming, findings, links)
 
 
 def dial_of(settings: Settings, calibration: Calibration) -> Dial:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from extractor.cli.particulars import day_told, particulars_told, proofs_told
 from extractor.cli.stores import store_folder
 from extractor.cli.words import sentence, spoken
 from extractor.errors import StoreError
@@ -56,6 +57,12 @@ def _print_file(console: Console, record: FileRecord, arrivals: int) -> None:
         if customer
         else None,
         "customer because": _told(customer.because) if customer else None,
+        "contact": _joined(record.contact.name, record.contact.phone, record.contact.mail)
+        if record.contact
+        else None,
+        "asks for": ", ".join(spoken(it.code) for it in record.asks),
+        "until": day_told(record.deadline) if record.deadline else None,
+        "other proof": proofs_told(record.unassigned_proof),
         "decision": record.decision.value,
         "why": _told(record.reasons),
         "notes": _told(record.notes),
@@ -80,14 +87,17 @@ def _print_dispute(console: Console, dispute: DisputeRecord) -> None:
         if amount
         else "not given",
         "amount from": (amount.derivation or amount.as_written) if amount else None,
-        "orders": ", ".join(dispute.references.purchase_orders),
-        "delivery notes": ", ".join(dispute.references.delivery_notes),
+        **particulars_told(dispute),
         "decision": f"{dispute.decision.value} ({dispute.confidence:.2f})",
         "why": _told(dispute.reasons),
     }
     _print_facts(console, facts)
     if dispute.evidence:
         _print_evidence(console, dispute.evidence)
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(it for it in parts if it)
 
 
 def _told(codes: tuple[str, ...]) -> str:

@@ -37,6 +37,19 @@ COLUMNS = (
     "reasons",
     "purchase_orders",
     "delivery_notes",
+    "claim_numbers",
+    "consignments",
+    "carriers",
+    "sub_reason",
+    "asks",
+    "deadline",
+    "quantities",
+    "paid_amount",
+    "invoice_total",
+    "proof",
+    "contact_name",
+    "contact_phone",
+    "contact_mail",
 )
 # "-1204.00" and "0.97" are numbers and stay so; "-1+1" is not one.
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
@@ -63,6 +76,9 @@ def rows(record: FileRecord) -> list[dict[str, str]]:
         "language": record.language or "",
         "customer_id": record.customer.customer_id if record.customer else "",
         "customer_name": record.customer.name if record.customer else "",
+        "contact_name": (record.contact.name or "") if record.contact else "",
+        "contact_phone": (record.contact.phone or "") if record.contact else "",
+        "contact_mail": (record.contact.mail or "") if record.contact else "",
         "decision": record.decision.value,
         "reasons": " ".join(record.reasons),
     }
@@ -90,6 +106,26 @@ def _dispute_cells(dispute: DisputeRecord) -> dict[str, str]:
         "reasons": " ".join(dispute.reasons),
         "purchase_orders": " ".join(dispute.references.purchase_orders),
         "delivery_notes": " ".join(dispute.references.delivery_notes),
+        **_particular_cells(dispute),
+    }
+
+
+def _particular_cells(dispute: DisputeRecord) -> dict[str, str]:
+    paid, total, deadline = dispute.paid_amount, dispute.invoice_total, dispute.deadline
+    return {
+        "claim_numbers": " ".join(dispute.references.claims),
+        "consignments": "; ".join(dispute.references.consignments),
+        "carriers": "; ".join(dispute.carriers),
+        "sub_reason": dispute.sub_reason.code.value if dispute.sub_reason else "",
+        "asks": " ".join(it.code.value for it in dispute.asks),
+        "deadline": deadline.day.isoformat() if deadline and deadline.day else "",
+        "quantities": "; ".join(
+            " ".join(filter(None, (it.role.value, f"{it.value.normalize():f}", it.unit)))
+            for it in dispute.quantities
+        ),
+        "paid_amount": f"{paid.value:.2f}" if paid else "",
+        "invoice_total": f"{total.value:.2f}" if total else "",
+        "proof": "; ".join(f"{it.type.value}: {it.document}" for it in dispute.proof),
     }
 
 

@@ -43,7 +43,8 @@ _PARTICLES = {
 # "+353 1 555 0142", "0711 / 123 45-67", "655 501 234", "+44 (0)29 2018 0455"
 _PHONE = re.compile(r"(?<![\w./-])(?:\+\d{1,3}|\(?0\d|[6-9]\d)[\d ()/.-]{6,18}\d(?!\w|[.,/-]\d)")
 _FAX = re.compile(r"\bf(?:ax)?\b\W{0,3}$")
-_FEWEST_DIGITS, _MOST_DIGITS = 8, 15
+_FEWEST_DIGITS, _MOST_DIGITS = 8, 13
+_SPANISH_DIGITS = 9  # numbers that begin with neither 0 nor a country
 _PARTS = re.compile(r"\s*(?:[|,/·•]| - | – )\s*")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -105,9 +106,18 @@ def _signed(lines: Sequence[_Line], document: Document, known: str) -> list[_Lin
     if not document.sections:
         return []
     tail = list(lines[-_LAST_LINES:]) if len(lines) > 1 else []
-    while tail and not _is_name(tail[0].text, known):
+    while tail and not _may_sign(tail[0].text):
         tail = tail[1:]
-    return tail
+    return tail if tail and _is_name(tail[0].text, known) else []
+
+
+def _may_sign(line: str) -> bool:
+    """Say whether a line may belong to a signature; prose and "Order: 7" do not."""
+    return not (
+        len(line) > _NAME_LINE
+        or line.endswith((".", "?", "!", ",", ":"))
+        or any(it.isdigit() for it in line)
+    )
 
 
 def _read(
@@ -132,7 +142,7 @@ def _name(number: int, zone: Sequence[_Line], known: str) -> Span | None:
     for line in zone[:3]:
         part = _PARTS.split(_IN_BRACKETS.sub("", line.text))[0].strip()
         part = _around().sub("", part).strip(" .,")
-        if part and _is_name(part, known):
+        if part and _is_name(part, known) and not _is_company(part, known):
             low = line.start + line.text.index(part)
             return Span(number, low, low + len(part), part, None, None, "rule:signature")
     return None
@@ -156,6 +166,13 @@ def _is_name(text: str, known: str) -> bool:
     return any(len(it) > 1 and fold(it) in fold(known) for it in words)
 
 
+def _is_company(name: str, known: str) -> bool:
+    """Say whether a name is only that of the sender's domain: "Garnier" of achats@garnier.fr."""
+    person, _, domain = fold(known).rpartition("@")
+    words = [fold(it) for it in re.split(r"[\s-]+", name)]
+    return bool(domain) and all(it in domain and it not in person for it in words)
+
+
 def _is_person(header: str) -> bool:
     words = header.split()
     return len(words) >= 2 and all(it[:1].isupper() for it in words) and _is_name(header, header)
@@ -165,6 +182,8 @@ def _phone(number: int, zone: Sequence[_Line]) -> Span | None:
     for line in zone:
         for match in _PHONE.finditer(line.text):
             digits = sum(it.isdigit() for it in match.group())
+            if match.group()[0] not in "+(0" and digits != _SPANISH_DIGITS:
+                continue  # a company's register number, not a telephone
             if _FEWEST_DIGITS <= digits <= _MOST_DIGITS and not _FAX.search(
                 fold(line.text[: match.start()])
             ):

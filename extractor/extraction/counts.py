@@ -64,11 +64,17 @@ def find_counts(
         if _times().match(sentence.folded, _past_blank(sentence.folded, end)):
             continue
         bounds = _bounds(folded, likely, at, sentence.start)
-        end = bounds.whole_end or end
-        article = _article(sentence, end, named=not unit or bounds.whole_end is not None)
+        if bounds.whole_end is not None:
+            whole_unit, end = _unit(sentence, likely[at + 1], bounds.whole_end)
+            unit = unit or whole_unit
+        article = _article(sentence, end, named=not unit)
         if article is not None:
             articles.append(article)
         role = _role(folded, low, high, bounds)
+        if role is not None and _is_size(quantity, unit) and not bounds.whole:
+            continue
+        if bounds.whole and counts and counts[-1].role not in _PARTS_ONLY:
+            role = None  # "12 of the 30 cartons arrived" tells nothing of the 30
         if role is not None and (unit or article or last_unit):
             number = _nearest_number(numbers, quantity.span)
             written = unit or ("" if article else last_unit)
@@ -83,6 +89,29 @@ _ASIDE = re.compile(
 )
 # eleven in Spanish, one time in English
 _AMBIGUOUS = {"once", "elf", "set"}
+
+
+_PARTS_ONLY = (CountRole.DAMAGED, CountRole.MISSING)
+# "a 1 kg bag" is a size; a weight counts where it is large
+_SIZES = {
+    "kg",
+    "kilo",
+    "kilos",
+    "l",
+    "litre",
+    "litres",
+    "liter",
+    "litro",
+    "litros",
+    "ml",
+    "cl",
+    "t",
+}
+_LARGEST_SIZE = 30
+
+
+def _is_size(quantity: Quantity, unit: str) -> bool:
+    return unit.casefold() in _SIZES and quantity.value <= _LARGEST_SIZE
 
 
 def _counts_goods(quantity: Quantity) -> bool:
@@ -126,6 +155,10 @@ def _role(folded: str, low: int, high: int, bounds: _Bounds) -> CountRole | None
     end = min(bounds.high or len(folded), high + _AHEAD)
     after = _CLAUSE.split(folded[high:end])[0]
     best: tuple[float, str] = (999, "")
+    if bounds.whole_end is not None:
+        for role in _PARTS_ONLY:
+            if _cues()[role].search(after):
+                return role
     for name, pattern in _cues().items():
         if bounds.whole and name not in {CountRole.BILLED, CountRole.RECEIVED}:
             continue
@@ -187,7 +220,7 @@ def _further_units() -> re.Pattern[str]:
 
 @functools.cache
 def _end_of_name() -> re.Pattern[str]:
-    return re.compile(rf"[,;:.(!?\n–]| - |\b(?:{'|'.join(lexicon('counts')['end_of_name'])})\b")
+    return re.compile(rf"[,;:.(!?+\n–]| - |\b(?:{'|'.join(lexicon('counts')['end_of_name'])})\b")
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.extraction.carriers import find_carriers
 from extractor.extraction.counts import find_article_numbers, find_counts
@@ -18,10 +18,10 @@ from extractor.extraction.counts_in_tables import counts_in_tables
 from extractor.extraction.day_roles import find_role_days
 from extractor.extraction.deadlines import find_deadline
 from extractor.extraction.requests import find_requests
-from extractor.extraction.sentences import Placed, sentences_of
+from extractor.extraction.sentences import Placed, Sentence
 from extractor.extraction.stretches import Stretches
 from extractor.extraction.sums import find_sums
-from extractor.extraction.their_numbers import find_numbers, find_own_title
+from extractor.extraction.their_numbers import find_numbers, find_own_title, is_elsewhere
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Span
@@ -41,18 +41,18 @@ _SHORT_DAY = 6  # characters; shorter ones ("4/71") may be part of a number
 
 def read_particulars(
     documents: Sequence[Document],
+    sentences: Sequence[Sentence],
     findings: Findings,
     *,
     received: dt.date | None,
-    leave_out: Collection[int] = (),
 ) -> Particulars:
     """Read everything a message says, sentence by sentence.
 
     Args:
         documents: a mail's subject and body first, then its attachments.
+        sentences: of the documents that speak for the customer, in order.
         findings: everything extraction proposed.
         received: the day of receipt; terms count from it.
-        leave_out: indices of documents that are proof and say nothing for the customer.
     """
     taken = _taken(documents, findings)
     amounts, days = Placed(findings.amounts), Placed(findings.days)
@@ -64,11 +64,9 @@ def read_particulars(
     sums: list[Sum] = []
     articles: list[Span] = []
     article_numbers: list[Span] = []
-    sentences = sentences_of(documents, leave_out=leave_out)
-    for number, document in enumerate(documents):
-        if number not in leave_out:
-            mentions += find_own_title(number, document)
-            counts += counts_in_tables(number, document)
+    for number in dict.fromkeys(it.whole.document for it in sentences):
+        mentions += find_own_title(number, documents[number])
+        counts += counts_in_tables(number, documents[number])
     for sentence in sentences:
         here = days.within(sentence)
         deadlines = list(find_deadline(sentence, here, received))
@@ -78,9 +76,9 @@ def read_particulars(
         mentions += [*numbers, *find_carriers(sentence)]
         wishes += find_requests(sentence)
         told += deadlines
-        told += find_role_days(
-            sentence, [it for it in here if it.span.start not in terms], received
-        )
+        untold = [it for it in here if it.span.start not in terms]
+        if not is_elsewhere(sentence):
+            told += find_role_days(sentence, untold, received)
         codes = find_article_numbers(sentence)
         named = [*numbers_at, *codes]
         counted = find_counts(

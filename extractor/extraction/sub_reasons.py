@@ -15,6 +15,8 @@ from extractor.values.particulars import SubReasonFound
 from extractor.values.sub_reason import SUB_REASONS, SubReason
 
 _METHOD = "rule:sub_reason"
+# a category whose sub-reasons are equally telling: the one with more words wins
+_ALIKE = {Category.DAMAGED_GOODS}
 _MOST_WORDS = 5  # shown as reasons
 
 
@@ -26,9 +28,11 @@ def find_sub_reason(units: Sequence[Span], category: Category) -> SubReasonFound
         category: only its own sub-reasons are looked for.
 
     Returns:
-        None where the words name none; of several the one that comes first in `SUB_REASONS`.
+        None where the words name none; of several the one that comes first in `SUB_REASONS`, of
+        damage the one that more words speak for.
     """
     folded = [(unit, fold(unit.text)) for unit in units]
+    found: list[SubReasonFound] = []
     for sub_reason in SUB_REASONS[category]:
         pattern = _pattern(sub_reason)
         spans = [
@@ -43,8 +47,10 @@ def find_sub_reason(units: Sequence[Span], category: Category) -> SubReasonFound
             for match in pattern.finditer(text)
         ]
         if spans:
-            return SubReasonFound(sub_reason, tuple(spans[:_MOST_WORDS]))
-    return None
+            found.append(SubReasonFound(sub_reason, tuple(spans[:_MOST_WORDS])))
+    if category in _ALIKE:
+        found.sort(key=lambda it: -len({fold(span.text) for span in it.spans}))
+    return found[0] if found else None
 
 
 @functools.cache

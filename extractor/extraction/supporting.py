@@ -7,22 +7,25 @@ and no proof.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib.resources
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from extractor.extraction.business import BusinessFields, read_fields
+from extractor.extraction.carriers import find_carriers
 from extractor.extraction.counts_in_tables import counts_in_tables
 from extractor.extraction.labels import fold
 from extractor.extraction.requests import find_requests
 from extractor.extraction.sentences import Sentence, sentences_of
+from extractor.extraction.stretches import Stretches
+from extractor.extraction.their_numbers import find_numbers
 from extractor.values.category import DocumentType
 from extractor.values.document import Document
-from extractor.values.finding import Reference, ReferenceKind
-from extractor.values.particulars import Count, ProofField, ProofType, SupportingDocument, packed
+from extractor.values.finding import Reference, ReferenceKind, Span
+from extractor.values.particulars import ProofField, ProofType, SupportingDocument, Topic, packed
 from extractor.values.submission import PartRole, Submission
 
 _TITLE_SURE = 0.45  # confidence of the type that `business` gives, below which it does not count
@@ -48,7 +51,9 @@ _ENCLOSED = (
     ProofType.CERTIFICATE,
 )
 _BESIDE = 30  # characters
-_FIELDS = ("invoice_number", "total", "net", "tax", "currency", "date", "seller", "buyer")
+_LABELLED = 0.9  # confidence in what a label, a title or a known name tells
+_FIELDS = ("invoice_number", "total", "net", "tax", "currency", "date", "delivery_date", "seller",
+           "buyer")  # fmt: skip
 
 
 def find_supporting(
@@ -79,6 +84,17 @@ def find_supporting(
         if name not in read and part.media_type.startswith("image/")
     ]
     return tuple(found)
+
+
+def proof_type(document: Document, fields: BusinessFields) -> ProofType | None:
+    """Say which kind of proof a document is, if it is any.
+
+    Args:
+        document: any document.
+        fields: what `business.read_fields` reads on it.
+    """
+    found = _type_of(document, fields)
+    return found[0] if found else None
 
 
 def _recognised(
@@ -171,27 +187,54 @@ def _fields(number: int, document: Document, fields: BusinessFields) -> Iterator
         if value is not None:
             page = it.page if it.box is not None else None
             yield ProofField(inner or name, str(value), it.text, page, it.box, None, it.confidence)
+    yield from further_fields(number, document)
+
+
+def further_fields(number: int, document: Document) -> Iterator[ProofField]:
+    """Give carriers, consignments and counted goods that stand on a supporting document.
+
+    Args:
+        number: index of the document in its submission.
+        document: any document.
+    """
+    for sentence in sentences_of([document], leave_out=()):
+        named = [*find_carriers(sentence), *find_numbers(sentence, Stretches())]
+        for it in named:
+            if it.topic in {Topic.CARRIER, Topic.CONSIGNMENT}:
+                yield _placed(document, it.topic, it.value, it.span)
     for count in counts_in_tables(number, document):
-        yield _counted(document, count)
+        value = f"{count.value.normalize():f} {count.unit}".strip()
+        goods = count.article_number or count.article
+        value = f"{value} ({goods.text})" if goods else value
+        yield _placed(document, f"quantity_{count.role}", value, count.span)
 
 
-def _counted(document: Document, count: Count) -> ProofField:
-    page, box = document.place(count.span.start, count.span.end)
+def _placed(document: Document, name: str, value: str, span: Span) -> ProofField:
+    page, box = document.place(span.start, span.end)
     place = box.as_list() if box else None
-    value = f"{_plain(count.value)} {count.unit}".strip()
     return ProofField(
-        f"quantity_{count.role}",
+        name,
         value,
-        count.span.text,
+        span.text,
         page if box else None,
         (place[0], place[1], place[2], place[3]) if place else None,
-        (count.span.start, count.span.end),
-        0.9,
+        (span.start, span.end),
+        _LABELLED,
     )
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+def without_proof(
+    documents: Sequence[Document], supporting: Sequence[SupportingDocument]
+) -> tuple[Document, ...]:
+    """Give the documents with empty ones in the place of proof: it contests nothing.
+
+    Without this the lines of an invoice copy were taken for what the customer disputes.
+    """
+    proofs = {it.document for it in supporting}
+    return tuple(
+        dataclasses.replace(it, pages=(), sections=()) if at in proofs else it
+        for at, it in enumerate(documents)
+    )
 
 
 def missing_proof(

@@ -58,7 +58,7 @@ def find_numbers(sentence: Sentence, taken: Stretches) -> Iterator[Mention]:
         taken: stretches of its document that are surely days, amounts or telephone numbers.
     """
     found: dict[int, Mention] = {}
-    elsewhere = _unconcerned().search(sentence.folded) is not None
+    elsewhere = is_elsewhere(sentence)
     reached = 0
     for match in _labelled().finditer(sentence.folded):
         topic = _topic(match)
@@ -105,9 +105,13 @@ def find_own_title(number: int, document: Document) -> Iterator[Mention]:
         yield Mention(Topic.CLAIM, text, Span(number, low, high, text, None, None, METHOD))
 
 
+def is_elsewhere(sentence: Sentence) -> bool:
+    """Say whether a sentence is about another matter: "order X is unaffected"."""
+    return _unconcerned().search(sentence.folded) is not None
+
+
 @functools.cache
 def _unconcerned() -> re.Pattern[str]:
-    """Give what says that a sentence is about another matter: "order X is unaffected"."""
     words = [*lexicon("settled")["patterns"], *lexicon("unconcerned")["patterns"]]
     return re.compile(rf"\b(?:{'|'.join(words)})")
 

@@ -8,12 +8,12 @@ from extractor.extraction.contacts import find_contact
 from extractor.extraction.particulars import read_particulars, share_out
 from extractor.extraction.sentences import sentences_of
 from extractor.extraction.sub_reasons import find_sub_reason
-from extractor.extraction.supporting import find_supporting, missing_proof
+from extractor.extraction.supporting import missing_proof
 from extractor.values.category import Category
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings
-from extractor.values.particulars import Told
+from extractor.values.particulars import SupportingDocument, Told
 from extractor.values.submission import PartRole, Submission
 
 
@@ -22,6 +22,7 @@ def listen(
     documents: Sequence[Document],
     findings: Findings,
     disputes: Sequence[tuple[Claim, Category]],
+    supporting: tuple[SupportingDocument, ...],
 ) -> Told:
     """Gather what a submission tells.
 
@@ -30,19 +31,19 @@ def listen(
         documents: what was read of it, a mail's subject and body first.
         findings: everything extraction proposed.
         disputes: the claims and their categories, in order; none for another message.
+        supporting: those of the documents that are proof.
     """
     envelope = submission.envelope
     received = submission.received or (envelope.date if envelope else None)
-    supporting = find_supporting(submission, documents, findings.references)
     proofs = {it.document for it in supporting if it.document is not None}
+    sentences = sentences_of(documents, leave_out=proofs)
     message = read_particulars(
         documents,
+        sentences,
         findings,
         received=received.date() if received else None,
-        leave_out=proofs,
     )
     attachments = sum(it.role is PartRole.ATTACHMENT for it in submission.parts)
-    sentences = sentences_of(documents, leave_out=proofs)
     return Told(
         message=message,
         shares=share_out(message, [claim for claim, _ in disputes]),

@@ -86,6 +86,8 @@ def assemble(outcome: Outcome) -> FileRecord:
     is_dispute = bool(outcome.disputes)
     share = outcome.triage.probability_of(TriageClass.DISPUTE)
     told = outcome.told
+    kind = TriageClass.DISPUTE if is_dispute else _other_class(outcome.triage)
+    requests = kind is TriageClass.DOCUMENT_REQUEST
     disputes = _with_proof(
         [_dispute(outcome, it, position) for position, it in enumerate(outcome.disputes)], told
     )
@@ -94,16 +96,16 @@ def assemble(outcome: Outcome) -> FileRecord:
         status=Status.PROCESSED,
         is_dispute=is_dispute,
         is_dispute_confidence=round(share, 4),
-        triage=TriageClass.DISPUTE if is_dispute else _other_class(outcome.triage),
+        triage=kind,
         document_type=outcome.document_type if is_dispute else DocumentType.NOT_A_CLAIM,
         language=outcome.language,
         customer=_customer(outcome.customers),
         contact=write_contact(told.contact),
-        asks=() if is_dispute else asks_of(told.message),
-        deadline=None if is_dispute else deadline_of(told.message),
+        asks=asks_of(told.message) if requests else (),
+        deadline=deadline_of(told.message) if requests else None,
         disputes=disputes,
         unassigned_proof=unassigned_proof(told.supporting, [_numbers(it) for it in disputes]),
-        evidence=message_evidence(outcome.documents, told),
+        evidence=message_evidence(outcome.documents, told, asks=requests),
         notes=(*outcome.notes, *(f"proof_missing({it})" for it in told.missing_proof)),
         confidence=round(outcome.confidence, 4),
     )

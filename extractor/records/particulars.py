@@ -185,8 +185,16 @@ def write_contact(contact: Contact) -> ContactRecord | None:
     return ContactRecord(name=contact.name, phone=contact.phone, mail=contact.mail)
 
 
-def message_evidence(documents: Sequence[Document], told: Told) -> tuple[EvidenceRecord, ...]:
-    """Give the evidence for the contact, and for what a message without disputes asks."""
+def message_evidence(
+    documents: Sequence[Document], told: Told, *, asks: bool
+) -> tuple[EvidenceRecord, ...]:
+    """Give the evidence for the contact, and for what a message without disputes asks.
+
+    Args:
+        documents: of the submission.
+        told: what it tells.
+        asks: it is a message whose requests enter the record.
+    """
     contact = told.contact
     items: list[EvidenceRecord] = []
     for field, value, span in (
@@ -202,7 +210,7 @@ def message_evidence(documents: Sequence[Document], told: Told) -> tuple[Evidenc
             )
         elif value is not None:
             items.append(_header(field, value))
-    if not told.shares:
+    if asks:
         said = dataclasses.replace(
             Particulars(),
             wishes=told.message.wishes,

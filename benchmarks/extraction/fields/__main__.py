@@ -23,6 +23,7 @@ from benchmarks.extraction.fields.table import print_table
 from extractor.extraction.contacts import find_contact
 from extractor.extraction.extract import extract
 from extractor.extraction.particulars import read_particulars, with_the_one_article
+from extractor.extraction.sentences import sentences_of
 from extractor.extraction.sub_reasons import find_sub_reason
 from extractor.extraction.units import units_of
 from extractor.reading.body import read_text
@@ -92,7 +93,8 @@ def read(message: dict[str, Any]) -> Values:
     received = dt.date.fromisoformat(message["received"])
     documents = _documents(message)
     findings = extract(documents, received=received, entities=None)
-    said = with_the_one_article(read_particulars(documents, findings, received=received))
+    sentences = sentences_of(documents, leave_out=())
+    said = with_the_one_article(read_particulars(documents, sentences, findings, received=received))
     contact = find_contact(
         documents, findings.names, Envelope(sender_name=sender, sender_address=address)
     )

@@ -15,6 +15,7 @@ _OTHERS = ("due_date", "delivery_date", "order_date")
 _WHOLE_LABEL = 0.9  # strength from which a label alone makes a value believed
 _LANGUAGES = frozenset({"en", "de", "fr", "es", "nl", "it", "pt", "pl", "sv", "da", "cs"})
 _LATER_IN_ZONE = 0.6
+_SURE_LABEL = 0.6  # a delivery day stands under its label or is not read
 _SENTENCE = 8  # words from which a segment is running text
 _IN_SENTENCE = 0.7
 _TOP = 0.42
@@ -48,6 +49,18 @@ def find_issue_day(marked: Marked, *, currency: str | None) -> Candidate[dt.date
         if (it.segment.row, it.start) not in other
     )
     return best_of(candidates)
+
+
+def find_delivery_day(marked: Marked, *, currency: str | None) -> Candidate[dt.date] | None:
+    """Find the day of delivery or service, where a label announces it.
+
+    Args:
+        marked: the whole document.
+        currency: of the document; US dollars put the month before the day.
+    """
+    month_first = _month_first(marked, currency)
+    best = best_of(_labelled(marked, "delivery_date", month_first=month_first))
+    return best if best is not None and best.score >= _SURE_LABEL else None
 
 
 def find_due_day(

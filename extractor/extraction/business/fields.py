@@ -60,6 +60,7 @@ class BusinessFields(_Model):
         total: with tax, as printed, negative where printed so.
         net: without tax.
         date: the day of issue.
+        delivery_date: of delivery or service, where a label announces it.
         seller: the name of who issued the document.
         buyer: the name of whom it is addressed to.
     """
@@ -73,6 +74,7 @@ class BusinessFields(_Model):
     currency: str | None = None
     date: dt.date | None = None
     due_date: dt.date | None = None
+    delivery_date: dt.date | None = None
     seller: str | None = None
     buyer: str | None = None
     references: BusinessReferences = BusinessReferences()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from extractor.extraction.business.candidates import Candidate, Value, evidence_of
-from extractor.extraction.business.days import find_due_day, find_issue_day
+from extractor.extraction.business.days import find_delivery_day, find_due_day, find_issue_day
 from extractor.extraction.business.document_numbers import find_numbers, find_own_number
 from extractor.extraction.business.fields import BusinessFields, BusinessReferences, FieldEvidence
 from extractor.extraction.business.identifiers import find_ibans, find_vat_ids, iban_agrees
@@ -50,6 +50,7 @@ def read_fields(document: Document) -> BusinessFields:
     number = find_own_number(marked, document_type)
     issued = find_issue_day(marked, currency=code)
     due = find_due_day(marked, issued, currency=code)
+    delivered = find_delivery_day(marked, currency=code)
     parties = find_parties(marked)
     ibans, vat_ids = _ibans(layout), _vat_ids(layout)
     references = {
@@ -65,6 +66,7 @@ def read_fields(document: Document) -> BusinessFields:
         ("currency", currency),
         ("date", issued),
         ("due_date", due),
+        ("delivery_date", delivered),
         ("seller", parties.seller),
         ("buyer", parties.buyer),
         *((f"references.{key}", it) for key, group in references.items() for it in group[:_MOST]),
@@ -81,6 +83,7 @@ def read_fields(document: Document) -> BusinessFields:
         currency=code,
         date=_value(issued),
         due_date=_value(due),
+        delivery_date=_value(delivered),
         seller=_value(parties.seller),
         buyer=_value(parties.buyer),
         references=BusinessReferences(
