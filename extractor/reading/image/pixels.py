@@ -13,7 +13,7 @@ SMALL_PIXELS = 1100  # long side of the reduced picture that most is measured on
 
 def pixels(array: object) -> Pixels:
     """Give what OpenCV made as an array of pixels."""
-    return np.asarray(array, dtype=np.uint8)
+    return np.asarray(array).astype(np.uint8, copy=False)
 
 
 def resized(picture: Pixels, factor: float) -> Pixels:
