@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from extractor.errors import InputError, LimitError, OcrError
+from extractor.errors import InputError, LimitError, MemoryLimitError, OcrError
 from extractor.reading.einvoice_check import DIFFERS, differs
 from extractor.reading.language import language_of
 from extractor.reading.settings import ReadingSettings
@@ -100,6 +100,9 @@ def _raise_if_nothing(pages: Sequence[Page], problems: Sequence[InputError | Ocr
 
 
 def _note_of(problem: InputError | OcrError) -> str:
-    if isinstance(problem, OcrError):
-        return "ocr_failed"
-    return "page_too_large" if isinstance(problem, LimitError) else "page_unreadable"
+    kinds = (
+        (OcrError, "ocr_failed"),
+        (MemoryLimitError, "memory_limit"),
+        (LimitError, "page_too_large"),
+    )
+    return next((note for kind, note in kinds if isinstance(problem, kind)), "page_unreadable")

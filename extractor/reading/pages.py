@@ -71,7 +71,9 @@ def open_paged(
         with open_pdf(part.name, part.content) as pdf:
             yield PdfPages(pdf, part.content, settings, engine)
     else:
-        with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
+        with open_pictures(
+            part.name, part.content, max_pixels=settings.max_pixels, dpi=settings.dpi
+        ) as pictures:
             yield _PicturePages(pictures, part, settings, engine)
 
 

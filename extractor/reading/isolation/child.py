@@ -19,6 +19,7 @@ from extractor.reading.isolation.messages import (
     BadMessageError,
     Exhausted,
     Fault,
+    Ready,
     Request,
     Start,
     cut_answers,
@@ -92,6 +93,7 @@ class Child:
         """
         self.parts = 0
         self.is_ready = False
+        self._first_peak_bytes = 0
         self._last_word: str | None = None
         self._memory_bytes = settings.memory_bytes
         self._buffer = bytearray()
@@ -148,12 +150,14 @@ class Child:
             answers = cut_answers(self._buffer)
         except BadMessageError as error:
             raise ChildEndedError("page_crashed") from error
-        self.is_ready = self.is_ready or bool(answers)
         return list(itertools.takewhile(self._goes_on, answers))
 
     def _goes_on(self, answer: Answer) -> bool:
         """Remember a last word; the pipe breaks after it."""
-        if isinstance(answer, Exhausted):
+        if isinstance(answer, Ready):
+            self.is_ready = True
+            self._first_peak_bytes = answer.peak_bytes
+        elif isinstance(answer, Exhausted):
             self._last_word = "memory_limit"
         elif isinstance(answer, Fault):
             facts = {"kind": answer.kind, "place": answer.place}
@@ -187,7 +191,8 @@ class Child:
         log.warning("a reading process ended", extra={"exit": code})
         if code == signal.SIGXCPU:
             return "page_timeout"
-        return "memory_limit" if peak_bytes > FULL * self._memory_bytes else "page_crashed"
+        by_memory = peak_bytes > max(self._first_peak_bytes, FULL * self._memory_bytes)
+        return "memory_limit" if by_memory else "page_crashed"
 
     def _exited(self) -> os.waitid_result | None:
         """Say how it ended without reaping it: until then nobody else can have its number."""

@@ -32,6 +32,11 @@ def allow_seconds(cpu_seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def peak_bytes() -> int:
+    """Give the most memory that this process held; Linux counts the parent's from before it ran."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def die_with(lifeline: int) -> None:
     """End this process and those it started once the other end of a pipe is closed.
 

@@ -56,7 +56,9 @@ class Close(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
-    """The child has started."""
+    """The child has started; so much memory it held at most, the parent's share before included."""
+
+    peak_bytes: int
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from extractor.errors import InputError, OcrError
 from extractor.protocols import OcrEngine
 from extractor.reading.gather import Beyond, Leaf, is_paged
-from extractor.reading.isolation.limits import allow_seconds, confine, die_with
+from extractor.reading.isolation.limits import allow_seconds, confine, die_with, peak_bytes
 from extractor.reading.isolation.messages import (
     Answer,
     Close,
@@ -71,7 +71,7 @@ def main() -> None:
     if not isinstance(start, Start):
         return
     settings = ReadingSettings.model_validate_json(start.settings)
-    channel.send(Ready())
+    channel.send(Ready(peak_bytes()))
     engine: OcrEngine | None = None
     while (request := next_request(channel.requests)) is not None:
         if not isinstance(request, Open):
