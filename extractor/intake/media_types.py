@@ -33,7 +33,7 @@ CALENDAR = "text/calendar"
 CARD = "text/vcard"
 
 PICTURES = frozenset({TIFF, PNG, JPEG, WEBP, GIF, BMP})
-READABLE = PICTURES | {PDF, TEXT, HTML, CSV, RTF, DOCX, ODT, XLSX, XLSB, EXCEL_97, ODS, E_INVOICE}
+READABLE = PICTURES | {PDF, TEXT, HTML, CSV, RTF, DOCX, ODT, XLSX, EXCEL_97, ODS, E_INVOICE}
 CONTAINERS = frozenset({MAIL, OUTLOOK, ZIP})
 
 # For the sentence a clerk reads.
@@ -41,6 +41,7 @@ PLAIN_NAMES = {
     WORD_97: "a Word file of the old kind (.doc); save it as .docx or PDF",
     OLE: "an office file of an old kind, or one with a password",
     PPTX: "a presentation",
+    XLSB: "a binary Excel file (.xlsb); save it as .xlsx",
     XML: "an XML file that is no electronic invoice",
     EDIFACT: "an EDIFACT message",
     X12: "an X12 message",

@@ -45,19 +45,21 @@ _HEADER_NAMES = frozenset(
 )
 # "<!doctype html>", "<html lang=de>", "<table border=1>", after blanks and comments
 _HTML = re.compile(
-    r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>)*<(?:!doctype\s+html|html|head|body|meta|title|"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|"
     r"style|table|div|p|br|span|font|b|center|h[1-6])\b",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
-_XML = re.compile(r"\s*(?:<\?xml|<svg|<!--|<!DOCTYPE|<(?:\w+:)?\w+[^<>]*\bxmlns[:=])")
-# "<rsm:CrossIndustryInvoice xmlns...", "<Invoice xmlns=...", behind declarations and comments
-# (ZUGFeRD's samples begin with a licence of many lines); a document type is refused later
+_XML = re.compile(
+    r"\s*(?:<\?xml|<svg|<!--|<!DOCTYPE|<(?:\w{1,40}:)?\w{1,60}[^<>]{0,4000}?\bxmlns[:=])"
+)
+# "<rsm:CrossIndustryInvoice xmlns...", "<Invoice xmlns=..."
 _E_INVOICE = re.compile(
-    r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>)*"
-    r"<(?:\w+:)?(?:CrossIndustry(?:Invoice|Document)|SCRDMCCBDACIOMessageStructure"
-    r"|(?:Invoice|CreditNote)(?=[^>]*urn:oasis:names:specification:ubl))\b",
-    re.DOTALL,
+    r"<(?:\w{1,40}:)?(?:CrossIndustry(?:Invoice|Document)|SCRDMCCBDACIOMessageStructure"
+    r"|(?:Invoice|CreditNote)(?=[^>]{0,4000}urn:oasis:names:specification:ubl))\b"
 )
+# What may stand before the root element of XML, and how it ends; a document type is refused later.
+_COMMENTS = (("<?xml", ">"), ("<!--", "-->"))
+_XML_PROLOGUE = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"), ("]", ">"))
 # begins with a service string (UNA) or with an interchange header such as UNB+UNOC:3
 _EDIFACT = re.compile(rb"\s*(?:UNA.{6}\s*UN[BG]|UNB.UNO[A-Z])", re.DOTALL)
 # "ISA*00*          *00*..."
@@ -160,13 +162,31 @@ def _from_text(content: bytes, file: str) -> str | None:
     if _X12.match(head):
         return types.X12
     text = decode(content[: 64 * 1024]).lstrip("\ufeff")
-    if _HTML.match(text):
+    if _HTML.match(text, _past(text, _COMMENTS)):
         return types.HTML
     if _XML.match(text):
-        return types.E_INVOICE if _E_INVOICE.match(text) else types.XML
+        return types.E_INVOICE if _E_INVOICE.match(text, _past(text, _XML_PROLOGUE)) else types.XML
     return (
         types.CSV if _is_table(text, named=file.lower().endswith((".csv", ".tsv"))) else types.TEXT
     )
+
+
+def _past(text: str, marks: tuple[tuple[str, str], ...]) -> int:
+    """Give the first place behind blanks and stretches that begin and end with these marks.
+
+    Each character is looked at once; regular expressions need ages for thousands of comments.
+    """
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        end = next((end for start, end in marks if text.startswith(start, at)), None)
+        if end is None:
+            break
+        found = text.find(end, at)
+        at = len(text) if found < 0 else found + len(end)
+    return at
 
 
 def _is_mail(head: bytes) -> bool:

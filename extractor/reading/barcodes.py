@@ -56,7 +56,7 @@ def read_barcodes(pixels: npt.NDArray[np.uint8], dpi: float) -> tuple[Barcode, .
         place = code.position
         corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
         xs, ys = [it.x * 72 / dpi for it in corners], [it.y * 72 / dpi for it in corners]
-        kind = str(code.format).rpartition(".")[2]
+        kind = str(code.format).rpartition(".")[2].replace(" ", "")
         box = Box(min(xs), min(ys), max(xs), max(ys))
         if code.text.strip():
             found.append(Barcode(kind, code.text, box))

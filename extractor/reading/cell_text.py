@@ -13,6 +13,9 @@ import re
 GENERAL = "General"
 # decimals of '#,##0.00', "0.0%"; the format for positive numbers stands before the first ";"
 _DECIMALS = re.compile(r"[0#?](?:\.([0#?]+))?(?![0#?,]*[0#?.])")
+# what is no digit's place: '"EUR"', "[Red]", "\\ ", and "_€", a blank as wide as a sign
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_WIDTH = re.compile(r"_.|\*.")
 # '"EUR"', '[$€-407]', "€", "\\$"; "[$-409]" names a language only
 _CURRENCY = re.compile(r'\[\$([^\]-]{1,4})(?:-[^\]]*)?\]|([€£$¥])|"\s*([A-Z]{3}|[€£$¥])\s*"')
 _CODES_OF_LANGUAGE = re.compile(r"\[\$-[^\]]*\]")
@@ -43,10 +46,11 @@ def cell_text(value: object, number_format: str = GENERAL) -> str:
 def _number(value: float, number_format: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return ""
-    shown = _CODES_OF_LANGUAGE.sub("", number_format.split(";", 1)[0])
-    if shown in {GENERAL, "@", ""} or not _DECIMALS.search(shown):
+    shown = _WIDTH.sub("", _CODES_OF_LANGUAGE.sub("", number_format.split(";", 1)[0]))
+    places = _DECIMALS.findall(_LITERAL.sub("", shown))
+    if shown == GENERAL or not places:
         return _plain(value)
-    decimals = len(_DECIMALS.findall(shown)[-1])
+    decimals = len(places[-1])
     if "%" in shown:
         return f"{value * 100:.{decimals}f}%"
     if "E+" in shown.upper():

@@ -41,7 +41,6 @@ _READERS: dict[str, Reader] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_xlsx,
     "application/vnd.ms-excel": read_other_workbook,
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": read_other_workbook,
     "application/vnd.oasis.opendocument.text": read_odt,
     "application/vnd.oasis.opendocument.spreadsheet": _read_ods,
 }

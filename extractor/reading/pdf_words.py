@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -66,7 +67,7 @@ class PageText:
 def text_of(textpage: pdfium.PdfTextPage, space: Space) -> PageText:
     """Give a page's words and its share of odd characters."""
     text, index_of = _characters(textpage)
-    found = _boxed(calls.address(textpage.raw), text, index_of, space)
+    found = _boxed(textpage, text, index_of, space)
     return PageText(found, len(_ODD.findall(text)) / max(len(text), 1))
 
 
@@ -90,8 +91,9 @@ def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]
 
 
 def _boxed(
-    handle: int, text: str, index_of: Callable[[int], int] | None, space: Space
+    textpage: pdfium.PdfTextPage, text: str, index_of: Callable[[int], int] | None, space: Space
 ) -> list[Found]:
+    handle = calls.address(textpage.raw)
     found: list[Found] = []
     places: dict[str, list[Box]] = {}
     buffers = calls.Buffers()
@@ -121,9 +123,29 @@ def _boxed(
         word = _cleaned(match.group())
         if not on_page or not word or _is_double(places, word, box):
             continue
+        if turn in _SIDEWAYS and _is_stack(textpage, start, space):
+            found.extend(_letters(handle, word, start, end, space, buffers))
+            continue
         size = box.x1 - box.x0 if turn in _SIDEWAYS else box.y1 - box.y0
         found.append(Found(Word(word, box), box, start, end, turn, size < TINY_POINTS))
     return found
+
+
+def _is_stack(textpage: pdfium.PdfTextPage, index: int, space: Space) -> bool:
+    """Say whether a word that runs down the page is made of upright letters: a list of them."""
+    angle = math.degrees(raw.FPDFText_GetCharAngle(textpage.raw, index))
+    return round(angle + space.rotation) % 360 == 0
+
+
+def _letters(
+    handle: int, word: str, start: int, end: int, space: Space, buffers: calls.Buffers
+) -> Iterator[Found]:
+    """Give the letters of a stack as words of their own."""
+    rect = buffers.first
+    for letter, index in zip(word, range(start, end + 1), strict=False):
+        if calls.character_box(handle, index, buffers.at_first):
+            box = space.box(rect.left, rect.bottom, rect.right, rect.top)
+            yield Found(Word(letter, box), box, index, index, None, box.height < TINY_POINTS)
 
 
 def _is_double(places: dict[str, list[Box]], word: str, box: Box) -> bool:

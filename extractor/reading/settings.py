@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Literal
 
@@ -70,3 +71,10 @@ class ReadingSettings(pydantic.BaseModel):
     tessdata_dir: Path | None = None
     languages: tuple[str, ...] = ("fr", "en", "de", "es")
     cache_dir: Path | None = None
+
+    @pydantic.field_validator("barcodes")
+    @classmethod
+    def _library_is_there(cls, wanted: bool) -> bool:  # noqa: FBT001 (pydantic's way)
+        if wanted and importlib.util.find_spec("zxingcpp") is None:
+            raise ValueError("needs zxing-cpp; install dispute-extractor[barcode]")
+        return wanted

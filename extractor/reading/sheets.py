@@ -16,7 +16,7 @@ def capped(
     notes: list[str] = []
     if len(rows) > settings.max_rows:
         notes.append("row_limit")
-    if any(len(row) > settings.max_columns for row in rows):
+    if any(any(row[settings.max_columns :]) for row in rows):
         notes.append("column_limit")
     kept: list[Sequence[str]] = []
     words = 0

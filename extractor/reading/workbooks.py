@@ -3,7 +3,7 @@
 What a person does not see is left out and noted: hidden sheets, rows and columns. Formulas count
 as the values that were last saved with them. A merged cell's value stands in its first cell.
 The door of openpyxl, which knows how Excel shows a number, and of calamine, which reads the other
-kinds (.xls, .xlsb, .ods).
+kinds (.xls, .ods). Binary workbooks (.xlsb) are left to a person: calamine lost columns of one.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ def read_xlsx(part: Part, settings: ReadingSettings) -> Document:
 def _rows(
     sheet: openpyxl.worksheet.worksheet.Worksheet, settings: ReadingSettings
 ) -> Iterator[list[str]]:
-    for row in sheet.iter_rows(max_col=settings.max_columns + 1):
-        yield [cell_text(it.value, it.number_format or "") for it in row]
+    for row in sheet.iter_rows():
+        kept = row[: settings.max_columns + 1]
+        yield [cell_text(it.value, it.number_format or "") for it in kept]
 
 
 def _page(
@@ -125,7 +126,7 @@ def _hidden(archive: zipfile.ZipFile, path: str) -> tuple[frozenset[int], frozen
 
 
 def read_other_workbook(part: Part, settings: ReadingSettings) -> Document:
-    """Read a workbook of Excel 97 (.xls), a binary one (.xlsb) or an OpenDocument one (.ods).
+    """Read a workbook of Excel 97 (.xls) or of OpenDocument (.ods).
 
     Raises:
         CorruptFileError: it is no readable workbook.

@@ -72,6 +72,11 @@ def utf16(name: str) -> bytes:
             id="xlsx",
         ),
         pytest.param(
+            zipped("[Content_Types].xml", "xl/workbook.bin"),
+            "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+            id="xlsb",
+        ),
+        pytest.param(
             zipped("mimetype", "content.xml"),
             "application/vnd.oasis.opendocument.spreadsheet",
             id="ods",
@@ -80,7 +85,32 @@ def utf16(name: str) -> bytes:
         pytest.param(b"<!DOCTYPE html><p>Bonjour", "text/html", id="html"),
         pytest.param(b"<!-- x -->\n <TABLE border=1><tr>", "text/html", id="html-fragment"),
         pytest.param(b"<?xml version='1.0'?><html lang='de'>", "text/html", id="xhtml"),
+        pytest.param(b"<!--x-->" * 5000 + b"<p>", "text/html", id="html-behind-many-comments"),
+        pytest.param(b"<?xml?>" + b"<!--x-->" * 5000, "application/xml", id="only-comments"),
         pytest.param(b"<?xml version='1.0'?><Invoice/>", "application/xml", id="xml"),
+        pytest.param(b'<a:b xmlns:a="x"/>', "application/xml", id="xml-undeclared"),
+        pytest.param(
+            b"\xef\xbb\xbf<?xml version='1.0'?><!--" + b"licence " * 2000 + b"-->"
+            b"<rsm:CrossIndustryInvoice xmlns:rsm='x'>",
+            "application/x-einvoice+xml",
+            id="cii-behind-a-licence",
+        ),
+        pytest.param(
+            b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">',
+            "application/x-einvoice+xml",
+            id="ubl",
+        ),
+        pytest.param(
+            "<?xml version='1.0' encoding='UTF-16'?><ubl:CreditNote xmlns:ubl="
+            "'urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2'>".encode("utf-16"),
+            "application/x-einvoice+xml",
+            id="ubl-utf-16",
+        ),
+        pytest.param(
+            b"<!DOCTYPE x [<!ENTITY a 'b'>]><CrossIndustryDocument>",
+            "application/x-einvoice+xml",
+            id="cii-with-a-document-type",
+        ),
         pytest.param(b"UNA:+.? 'UNB+UNOC:3+1+2'", "application/edifact", id="edifact"),
         pytest.param(b"UNB+UNOA:1+SENDER+RECEIVER'", "application/edifact", id="edifact-no-una"),
         pytest.param(b"ISA*00*          *00*   ", "application/edi-x12", id="x12"),

@@ -195,7 +195,7 @@ def test_a_mail_without_anything_to_read_is_refused(content: bytes) -> None:
             EncryptedFileError,
             id="password-in-mail",
         ),
-        pytest.param(zipped({"a.xml": b"<?xml version='1.0'?><a/>"}), UnknownTypeError, id="nothing-readable"),
+        pytest.param(zipped({"a.xml": b"<?xml?><a/>"}), UnknownTypeError, id="nothing-readable"),
         pytest.param(zipped({}), UnknownTypeError, id="empty-archive"),
         pytest.param(damaged(zipped({"a.pdf": PDF * 999})), CorruptFileError, id="damaged"),
         pytest.param(b"UNA:+.? 'UNB+UNOC:3'", UnknownTypeError, id="edifact"),

@@ -154,7 +154,7 @@ LETTERS = {
 
 @pytest.mark.parametrize("text", LETTERS.values(), ids=LETTERS.keys())
 def test_only_moved_letters_are_garbled(text: str) -> None:
-    letter = f"{text}. " * 3
+    letter = f"{text}. " * 4
     assert not is_garbled(letter.split())
     assert not is_garbled(letter.upper().split())
     for places in (-3, 1, 3, 5):
