@@ -111,7 +111,8 @@ _LARGEST_SIZE = 30
 
 
 def _is_size(quantity: Quantity, unit: str) -> bool:
-    return unit.casefold() in _SIZES and quantity.value <= _LARGEST_SIZE
+    words = {unit.casefold(), *quantity.span.text.casefold().split()}
+    return bool(words & _SIZES) and quantity.value <= _LARGEST_SIZE
 
 
 def _counts_goods(quantity: Quantity) -> bool:

@@ -43,6 +43,7 @@ _PREFIXED = re.compile(
 )
 # "3.4.26", "17/04", "12.05.2026", "2026"
 _DAY_LIKE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|20\d\d|20\d\d-\d\d-\d\d)\Z")
+_GLUED = re.compile(r"[a-z]\d")
 _MIN_DIGITS = 3
 _ORDERS = {Topic.PURCHASE_ORDER, Topic.DELIVERY_NOTE}
 _UNIT_BEHIND = re.compile(
@@ -64,6 +65,8 @@ def find_numbers(sentence: Sentence, taken: Stretches) -> Iterator[Mention]:
         topic = _topic(match)
         if topic is None or match.start() < reached or (elsewhere and topic in _ORDERS):
             continue
+        if _GLUED.match(sentence.folded, match.end() - 1):
+            continue  # "BL214425": the label is part of the number
         for low, high in _numbers(sentence.folded, match, topic):
             if _is_number(sentence, low, high, taken):
                 span = sentence.span(low, high, METHOD)
