@@ -16,7 +16,8 @@ from extractor.reading.image.colour import grey_of, plain_grey_of
 from extractor.reading.image.drawn import without_rules
 from extractor.reading.image.missed import missed_text, sheet_of
 from extractor.reading.image.pixels import Pixels, resized
-from extractor.reading.image.quality import quality_of
+from extractor.reading.image.quality import quality_of, without_specks
+from extractor.reading.image.textlike import is_picture
 from extractor.reading.language import language_of
 from extractor.reading.layout import lay_out
 from extractor.reading.prepare import ALL_STEPS, Prepared, Step, on_its_head, prepare
@@ -28,6 +29,8 @@ from extractor.values.geometry import Box
 LARGER_DPI = 1.2  # times the wanted dots per inch: below it, shrinking only blurs
 POOR_CONFIDENCE = 0.8  # of a page: upside down reads at .23-.63, upright at .90-.99
 LOW_CONFIDENCE = 0.75  # of a page: noted, because values read there are doubtful
+GUESSED_CONFIDENCE = 0.5  # a few words read with less are made up from blots
+FEW_WORDS = 15
 SURE_PIECE = 0.6  # confidence of a word in what page analysis had left out
 # engines whose page analysis takes frames for letters and leaves out cells (`benchmarks.reading
 # .tables`: .838 -> .953); PP-OCR finds them, and needs the rules, or it joins cells (.981 -> .975)
@@ -61,15 +64,20 @@ def read_scan(
     if dpi > wanted_dpi * LARGER_DPI:
         pixels, dpi = resized(pixels, wanted_dpi / dpi), float(wanted_dpi)
     grey = grey_of(pixels) if Step.COLOUR in steps else plain_grey_of(pixels)
-    if quality_of(grey).blank:
+    quality = quality_of(grey)
+    if quality.blank:
         return _empty(grey, dpi, number, "blank_page")
+    if is_picture(without_specks(grey) if quality.specks else grey):
+        return _empty(grey, dpi, number, "picture_only")
     try:
         page = prepare(grey, dpi, engine, language, steps)
         page, words = _read(page, engine, language, steps)
     except OcrTimeoutError:
         return _empty(grey, dpi, number, "ocr_timeout")
+    if not words or (len(words) < FEW_WORDS and confidence(words) < GUESSED_CONFIDENCE):
+        return _empty(page.pixels, page.dpi, number, "no_text")
     notes = page.notes
-    if words and confidence(words) < LOW_CONFIDENCE:
+    if confidence(words) < LOW_CONFIDENCE:
         notes = (*notes, "low_confidence")
     layout = lay_out(mended(_in_points(words, page.dpi), page.rules), page.rules)
     return Page(
