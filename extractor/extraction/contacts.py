@@ -42,6 +42,9 @@ _PARTICLES = {
 }
 # "+353 1 555 0142", "0711 / 123 45-67", "655 501 234", "+44 (0)29 2018 0455"
 _PHONE = re.compile(r"(?<![\w./-])(?:\+\d{1,3}|\(?0\d|[6-9]\d)[\d ()/.-]{6,18}\d(?!\w|[.,/-]\d)")
+_TEL = re.compile(
+    r"\b(?:tel|telefon|telephone|phone|mob|mobil|mobile|port|portable|movil|tlf|tfno|t|fon)\b"
+)
 _FAX = re.compile(r"\bf(?:ax)?\b\W{0,3}$")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 13
 _SPANISH_DIGITS = 9  # numbers that begin with neither 0 nor a country
@@ -77,8 +80,24 @@ def find_contact(
         zone = _signed(lines, document, known)
         if zone:
             return _read(number, zone, names, envelope)
-    name = header if _is_person(header) else None
-    return Contact(name=name, mail=envelope.sender_address or None if envelope else None)
+    phone = _last_phone(documents, leave_out)
+    return Contact(
+        name=_person(header),
+        phone=phone.text if phone else None,
+        mail=envelope.sender_address or None if envelope else None,
+        phone_span=phone,
+    )
+
+
+def _last_phone(documents: Sequence[Document], leave_out: Collection[int]) -> Span | None:
+    """Give a telephone number that a label announces among the last lines."""
+    for number, document in enumerate(documents):
+        if number not in leave_out and document.sections:
+            lines = [it for it in _own_lines(document)[-_REACH:] if _TEL.search(fold(it.text))]
+            phone = _phone(number, lines)
+            if phone is not None:
+                return phone
+    return None
 
 
 def _own_lines(document: Document) -> list[_Line]:
@@ -106,9 +125,18 @@ def _signed(lines: Sequence[_Line], document: Document, known: str) -> list[_Lin
     if not document.sections:
         return []
     tail = list(lines[-_LAST_LINES:]) if len(lines) > 1 else []
+    for at, line in enumerate(tail):
+        if _may_sign(line.text) and _is_name(line.text, known) and _known_to(line.text, known):
+            return tail[at:]
     while tail and not _may_sign(tail[0].text):
         tail = tail[1:]
     return tail if tail and _is_name(tail[0].text, known) else []
+
+
+def _known_to(name: str, known: str) -> bool:
+    """Say whether the mail's header names the same person before the domain."""
+    person = fold(known).rpartition("@")[0]
+    return any(len(it) > 2 and it in person for it in fold(name).split())
 
 
 def _may_sign(line: str) -> bool:
@@ -129,7 +157,7 @@ def _read(
     mail = _mail(number, zone, names)
     address = envelope.sender_address or None if envelope else None
     return Contact(
-        name=name.text if name else (header if _is_person(header) else None),
+        name=name.text if name else _person(header),
         phone=phone.text if phone else None,
         mail=mail.text if mail else address,
         name_span=name,
@@ -141,7 +169,7 @@ def _read(
 def _name(number: int, zone: Sequence[_Line], known: str) -> Span | None:
     for line in zone[:3]:
         part = _PARTS.split(_IN_BRACKETS.sub("", line.text))[0].strip()
-        part = _around().sub("", part).strip(" .,")
+        part = _around().sub("", part).strip(" .,").removesuffix(" x")
         if part and _is_name(part, known) and not _is_company(part, known):
             low = line.start + line.text.index(part)
             return Span(number, low, low + len(part), part, None, None, "rule:signature")
@@ -164,6 +192,11 @@ def _is_name(text: str, known: str) -> bool:
     if all(it[0].isupper() or it in _PARTICLES for it in words) and not plain.endswith("."):
         return plain[0].isupper()
     return any(len(it) > 1 and fold(it) in fold(known) for it in words)
+
+
+def _person(header: str) -> str | None:
+    """Give the person that a mail's header names, if it is one."""
+    return _around().sub("", header).strip() if _is_person(header) else None
 
 
 def _is_company(name: str, known: str) -> bool:
@@ -228,4 +261,4 @@ def _no_name() -> re.Pattern[str]:
 @functools.cache
 def _around() -> re.Pattern[str]:
     words = "|".join(lexicon("contacts")["around"])
-    return re.compile(rf"(?i)^(?:(?:{words})\s*)+(?=\S)")
+    return re.compile(rf"(?i)^(?:(?:{words})(?:\s+|(?<=\.)))+(?=\S)")

@@ -17,6 +17,7 @@ from extractor.values.particulars import Count, CountRole
 
 _AHEAD = 90  # characters behind a number in which its verb stands
 _BACK = 75
+_NOT_REACH = 22  # characters in which a "not" belongs to its verb
 # ", ", ". ", " but ", " davon ", ": ": another clause begins
 _CLAUSE = re.compile(r"[;:.!?]\s|\s[–-]\s|, | but | and | et | und | y | mais | aber | pero ")
 # "boxes of brass butt hinges (your", "pcs nitrile gloves,"
@@ -85,8 +86,11 @@ def find_counts(
 
 # "(Art. 7)", ", por tanto,": what may stand between a number and its verb
 _ASIDE = re.compile(
-    r"\([^()]*\)|,? (?:por tanto|por lo tanto|therefore|thus|donc|somit|also|pues),? "
+    r"\([^()]*\)|,? (?:por tanto|por lo tanto|therefore|thus|donc|somit|also|pues|a ce jour"
+    r"|to date|bis heute|a dia de hoy),? "
 )
+# "never received 8 cartons", "8 Kartons nicht erhalten"
+_NEVER = re.compile(r"\b(?:not|never|nicht|nie|keine?|pas|jamais|nunca|no (?:hemos|han?|nos|se))\b")
 # eleven in Spanish, one time in English
 _AMBIGUOUS = {"once", "elf", "set"}
 
@@ -155,19 +159,25 @@ def _role(folded: str, low: int, high: int, bounds: _Bounds) -> CountRole | None
     front = _CLAUSE.split(folded[max(bounds.low, low - _BACK) : low])[-1]
     end = min(bounds.high or len(folded), high + _AHEAD)
     after = _CLAUSE.split(folded[high:end])[0]
-    best: tuple[float, str] = (999, "")
     if bounds.whole_end is not None:
         for role in _PARTS_ONLY:
             if _cues()[role].search(after):
                 return role
+    best: tuple[float, str, str] = (999, "", "")
     for name, pattern in _cues().items():
         if bounds.whole and name not in {CountRole.BILLED, CountRole.RECEIVED}:
             continue
         for match in pattern.finditer(front):
-            best = min(best, (len(front) - match.end() + 0.5, name))
+            best = min(best, (len(front) - match.end() + 0.5, name, _around(front, match)))
         for match in pattern.finditer(after):
-            best = min(best, (float(match.start()), name))
+            best = min(best, (float(match.start()), name, _around(after, match)))
+    if best[1] == CountRole.RECEIVED and _NEVER.search(best[2]):
+        return CountRole.MISSING
     return CountRole(best[1]) if best[1] in set(CountRole) else None
+
+
+def _around(clause: str, cue: re.Match[str]) -> str:
+    return clause[max(0, cue.start() - _NOT_REACH) : cue.end() + _NOT_REACH // 2]
 
 
 @functools.cache

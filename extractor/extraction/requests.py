@@ -25,7 +25,10 @@ def find_requests(sentence: Sentence) -> Iterator[Wish]:
     refused = [match.start() for match in _words("negated").finditer(folded)]
     asks = _words("asking").search(folded) is not None or _QUESTION in folded
     found: dict[Ask, re.Match[str]] = {}
+    offered = _words("offered").search(folded) is not None
     for ask, (asked, plain) in _patterns().items():
+        if offered and ask is Ask.DOCUMENT:
+            continue
         match = plain.search(folded) or (asked.search(folded) if asks else None)
         if match is not None and not any(low < match.start() for low in refused):
             found[ask] = match

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from extractor.extraction.legend import meanings
+from extractor.extraction.money_row import MoneyRow
 from extractor.extraction.notes import add_notes
 from extractor.extraction.rivals import runners_up
-from extractor.extraction.rows import MoneyRow
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Reference, ReferenceKind, Span
@@ -64,6 +65,7 @@ def claims_of_rows(
                 unresolved += 1
                 continue
             claims.append(_claim_of_row(number, row, link, written, documents, links))
+    settled -= {claim.invoice.number for claim in claims if claim.invoice is not None}
     joined = _merge_rows(claims)
     noted = add_notes(documents, joined, links, findings, settled=settled)
     return RowClaims(tuple(noted), paid, unresolved)
@@ -114,7 +116,7 @@ def _claim_of_row(
         strength=link.score if link else 0.0,
         links=tuple(same),
         as_written=span,
-        passage=row.reason,
+        passage="\n".join([row.reason, *meanings(row.codes, documents)]).strip(),
         units=units,
         row=row.amounts,
         runners_up=runners_up(link.invoice, links) if link else (),

@@ -1,53 +1,42 @@
-"""Read the money in a table's rows: what was billed, what was held back, what was paid.
-
-Column titles propose the roles; arithmetic over the rows (billed = held back + paid) decides.
-"""
+"""Read the money in a table's rows: what was billed, what was held back, what was paid."""
 
 from __future__ import annotations
 
 import dataclasses
-import enum
-import functools
-import importlib.resources
-import itertools
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extractor.extraction.amounts import find_amounts
 from extractor.extraction.labels import fold
+from extractor.extraction.money_row import MoneyRow, joined, settled
+from extractor.extraction.row_roles import Role, assign_roles, titled
 from extractor.values.claim import RowAmounts
 from extractor.values.document import Cell, Document, Page, Table
 from extractor.values.finding import Span
 
+HEAD = 600  # characters in which a document says what it is
+CODE_LENGTH = 6
+TITLES_LIE_WITHIN = 6  # rows: an address or a payment's facts may stand above them
+
 _ZERO = Decimal(0)
-
-
-class Role(enum.StrEnum):
-    """What a column holds."""
-
-    GROSS = "gross"
-    DEDUCTED = "deducted"
-    PAID = "paid"
-    REASON = "reason"
-    OTHER = "other"
-
-
 # "Total", "Sous-total HT", "Summe in Euro", "Paid GBP", "To your euro account", "macht"
 _TOTAL = re.compile(
     r"\W*(?:(?:sous|sub|zwischen|grand)?\W?(?:tota|summe|suma|gesamt|sum\b)|paid|to your|macht"
-    r"|montant|net a|zahlbetrag|uberweis|importe|amount|balance|saldo|tva|vat|mwst|iva)"
+    r"|montant|net a|zahlbetrag|uberweis|importe|amount|balance|saldo|tva|vat|mwst|iva|ubertrag"
+    r"|report\b|a reporter|carried|brought|suma y sigue|arrastre)"
 )
-
-
-# "156,14 (1)", "311,40 *": a mark behind the amount, not the amount itself
-HEAD = 600  # characters in which a document says what it is
 _DEBIT_NOTE = re.compile(
     r"(?:note|avis) de debit|debit (?:note|memo|advice)|chargeback|belastungsanzeige|ruckbelastung"
-    r"|nota de (?:cargo|debito)|aviso de cargo"
+    r"|nota de (?:cargo|debito)|aviso de cargo|rechnungskurzung|kurzungsanzeige"
+    r"|deduction (?:note|notice|advice)|retenue sur (?:reglement|paiement|facture)"
+    r"|nous debitons votre compte|(?:we|have) debit(?:ed)? your account|wir belasten (?:sie|ihr)"
+    r"|cargamos en (?:su|vuestra) cuenta"
 )
+# "156,14 (1)", "311,40 *": a mark behind the amount, not the amount itself
 _FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\(\w{1,2}\)|\*+|[¹²³]|\[\w\])\s*$")
+_CENTS = re.compile(r"[.,]\d\d(?!\d)|€|£|EUR|GBP")
+_CODE = re.compile(r"(?!(?:EUR|GBP|CHF|USD)$)(?=.*[\dA-Z])[A-Za-z]{0,3}[-/]?\d{0,4}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,60 +48,101 @@ class CellText:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class MoneyRow:
-    """One row of a table below its titles.
+class _Grid:
+    """A table's body with what its columns hold."""
 
-    Attributes:
-        stretches: where its words stand in the document's text, one a line and cell.
-        amounts: what it says of money, as far as the table's columns tell.
-        reason: the words of it that are neither reference, day nor number.
-        is_total: it adds up the others.
-    """
-
-    table: int
-    stretches: tuple[tuple[int, int], ...]
-    amounts: RowAmounts
-    reason: str
-    text: str
-    is_total: bool
+    titles: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    cells: tuple[tuple[CellText, ...], ...]
+    values: tuple[tuple[Decimal | None, ...], ...]
+    roles: Mapping[int, Role]
+    signed: int | None = None  # the one money column, where its minus signs hold money back
 
 
 def read_tables(number: int, document: Document) -> list[list[MoneyRow]]:
     """Read all tables of a document that have money in them.
+
+    A table without titles that is as wide as the one above it goes on with its columns: pages
+    end, and a reason that takes a line of its own parts a table in two.
 
     Args:
         number: index of the document in its submission.
         document: any document.
     """
     result: list[list[MoneyRow]] = []
+    above: _Grid | None = None
     for page in document.pages:
         for table in page.tables:
-            rows = _read_table(number, document, page, table, len(result))
-            if rows:
-                result.append(rows)
+            grid = _grid(number, document, page, table, above)
+            if grid is None:
+                continue
+            above = grid
+            rows = [_row(document, page, grid, at, len(result)) for at in range(len(grid.rows))]
+            result.append(settled(joined(rows)))
     return result
 
 
-def _read_table(
-    number: int, document: Document, page: Page, table: Table, table_number: int
-) -> list[MoneyRow]:
-    titles = [
-        " ".join(page.cell_text(row[column]) for row in table.rows[: table.header_rows]).strip()
-        for column in range(len(table.rows[0]))
-    ]
-    body = table.rows[table.header_rows :]
-    cells = [[_cell(number, document, page, cell) for cell in row] for row in body]
-    values = [[_value(cell.text) for cell in row] for row in cells]
+def _grid(
+    number: int, document: Document, page: Page, table: Table, above: _Grid | None
+) -> _Grid | None:
+    titles, body = _titles_and_body(page, table)
+    cells = tuple(tuple(_cell(number, document, page, cell) for cell in row) for row in body)
+    values = tuple(tuple(_value(cell.text) for cell in row) for row in cells)
     money = _money_columns(titles, cells, values)
+    if not any(titles) and above is not None and len(above.titles) == len(titles):
+        if not any(values[at][column] for at in range(len(body)) for column in above.roles):
+            return None
+        return dataclasses.replace(above, rows=body, cells=cells, values=values)
     if not money:
-        return []
+        return None
     roles = assign_roles(titles, values, money)
+    signed = None
+    held = any(roles[column] is Role.DEDUCTED for column in money)
     if len(money) == 1 and _is_debit_note(document):
         roles[money[0]] = Role.DEDUCTED
-    return [
-        _row(document, page, row, cells[at], values[at], roles, table_number)
-        for at, row in enumerate(body)
+    elif not held and _has_both_signs(cells, values, money):
+        signed = money[0]
+    return _Grid(titles, body, cells, values, roles, signed)
+
+
+def _titles_and_body(
+    page: Page, table: Table
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Give the titles and the rows below them; facts above the titles are no rows."""
+    width = len(table.rows[0])
+    for at, row in enumerate(table.rows[:TITLES_LIE_WITHIN]):
+        if at >= table.header_rows or table.header_rows > 1:
+            texts = [page.cell_text(cell) for cell in row]
+            roles = {titled(text) for text in texts if text} - {Role.OTHER}
+            filled = sum(bool(text) for text in texts)
+            numbers = sum(bool(re.search(r"\d", text)) for text in texts)
+            if len(roles) >= 2 and filled >= max(3, width - 2) and numbers <= 1:
+                return tuple(texts), table.rows[at + 1 :]
+    heads = table.rows[: table.header_rows]
+    titles = tuple(
+        " ".join(page.cell_text(row[column]) for row in heads).strip() for column in range(width)
+    )
+    return titles, table.rows[table.header_rows :]
+
+
+def _has_both_signs(
+    cells: Sequence[Sequence[CellText]],
+    values: Sequence[Sequence[Decimal | None]],
+    money: Sequence[int],
+) -> bool:
+    """Say whether the one money column lists documents: invoices, and debits with a minus."""
+    if len(money) != 1:
+        return False
+    signs = [
+        _is_negative(row[money[0]].text)
+        for row, read in zip(cells, values, strict=True)
+        if read[money[0]]
     ]
+    return 0 < sum(signs) < len(signs)
+
+
+def _is_negative(text: str) -> bool:
+    return any(it.negative for it in find_amounts(text, bare=True))
 
 
 def _is_debit_note(document: Document) -> bool:
@@ -153,123 +183,48 @@ def _money_columns(
 ) -> list[int]:
     columns: list[int] = []
     for column in range(len(titles)):
-        texts = [row[column].text for row in cells if row[column].text.strip(" -–—/.")]
-        read = [
-            value
-            for row, value in (
-                (row[column].text, line[column]) for row, line in zip(cells, values, strict=True)
-            )
-            if value is not None and row.strip(" -–—/.")
+        filled = [
+            (row[column].text, line[column])
+            for row, line in zip(cells, values, strict=True)
+            if row[column].text.strip(" -–—/.")
         ]
-        cents = sum(bool(re.search(r"[.,]\d\d(?!\d)|€|£|EUR|GBP", text)) for text in texts)
-        if texts and len(read) >= 0.6 * len(texts) and cents >= 0.5 * len(texts):
+        read = sum(value is not None for _, value in filled)
+        cents = sum(bool(_CENTS.search(text)) for text, _ in filled)
+        # a spreadsheet writes 848.00 as "848"
+        named = titled(titles[column]) in {Role.GROSS, Role.DEDUCTED, Role.PAID} and cents > 0
+        if filled and read >= 0.6 * len(filled) and (cents >= 0.5 * len(filled) or named):
             columns.append(column)
     return columns
 
 
-def assign_roles(
-    titles: Sequence[str], values: Sequence[Sequence[Decimal | None]], money: Sequence[int]
-) -> dict[int, Role]:
-    """Say what each money column holds.
-
-    Args:
-        titles: one a column; empty where there is none.
-        values: rows of cell values, None where a cell holds no amount.
-        money: the columns that hold amounts.
-    """
-    roles = {column: _titled(titles[column]) for column in money}
-    for column in range(len(titles)):
-        if column not in roles:
-            roles[column] = Role.REASON if _titled(titles[column]) is Role.REASON else Role.OTHER
-    triple = _sum_columns(values, money)
-    if triple is None:
-        return roles
-    whole, first, second = triple
-    for column in money:
-        roles[column] = Role.OTHER
-    held, paid = _held_and_paid(titles, values, first, second)
-    roles.update({whole: Role.GROSS, held: Role.DEDUCTED, paid: Role.PAID})
-    return roles
-
-
-@functools.cache
-def _titles() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    file = importlib.resources.files("extractor.extraction") / "lexicon" / "columns.toml"
-    groups = tomllib.loads(file.read_text(encoding="utf-8"))
-    return tuple((Role(name), re.compile("|".join(stems))) for name, stems in groups.items())
-
-
-def _titled(title: str) -> Role:
-    folded = fold(title)
-    for role, pattern in _titles():
-        if pattern.search(folded):
-            return role
-    return Role.OTHER
-
-
-def _sum_columns(
-    values: Sequence[Sequence[Decimal | None]], money: Sequence[int]
-) -> tuple[int, int, int] | None:
-    best: tuple[int, tuple[int, int, int]] | None = None
-    for whole, first, second in itertools.permutations(money, 3):
-        if first > second:
-            continue
-        good = bad = 0
-        for row in values:
-            total = row[whole]
-            parts = (row[first], row[second])
-            if total is None or total == 0 or parts == (None, None):
-                continue
-            fits = total == sum((part or _ZERO) for part in parts)
-            good += fits
-            bad += not fits
-        if good > bad and good >= 1 and (best is None or good > best[0]):
-            best = (good, (whole, first, second))
-    return best[1] if best else None
-
-
-def _held_and_paid(
-    titles: Sequence[str], values: Sequence[Sequence[Decimal | None]], first: int, second: int
-) -> tuple[int, int]:
-    named = {column: _titled(titles[column]) for column in (first, second)}
-    for held, paid in ((first, second), (second, first)):
-        if named[held] is Role.DEDUCTED and named[paid] is not Role.DEDUCTED:
-            return held, paid
-        if named[paid] is Role.PAID and named[held] is not Role.PAID:
-            return held, paid
-    # Most lines are paid in full: the emptier column is what was held back.
-    empty = {column: sum(not row[column] for row in values) for column in (first, second)}
-    return (first, second) if empty[first] >= empty[second] else (second, first)
-
-
-def _row(
-    document: Document,
-    page: Page,
-    row: Sequence[Cell],
-    cells: Sequence[CellText],
-    values: Sequence[Decimal | None],
-    roles: dict[int, Role],
-    table_number: int,
-) -> MoneyRow:
+def _row(document: Document, page: Page, grid: _Grid, at: int, table_number: int) -> MoneyRow:
+    cells, values = grid.cells[at], grid.values[at]
     stretches = tuple(
         (start, start + len(page.words[index].text))
-        for cell in row
+        for cell in grid.rows[at]
         for index in cell.words
         for start in (document.word_start(page, index),)
     )
     by_role: dict[Role, int] = {}
-    for column, role in sorted(roles.items()):
+    for column, role in sorted(grid.roles.items()):
         if values[column] is not None:
             by_role.setdefault(role, column)
-    text = " ".join(cell.text for cell in cells if cell.text)
+    if grid.signed is not None and values[grid.signed]:
+        role = Role.DEDUCTED if _is_negative(cells[grid.signed].text) else Role.PAID
+        by_role = {role: grid.signed}
     return MoneyRow(
         table=table_number,
         stretches=stretches,
         amounts=_amounts(cells, values, by_role),
-        reason=_reason(cells, values, roles),
-        text=text,
+        reason=_reason(cells, values, grid.roles),
+        text=" ".join(cell.text for cell in cells if cell.text),
         is_total=_is_total(cells),
+        codes=tuple(it.text for it in cells[1:] if _is_code(it.text)),
     )
+
+
+def _is_code(text: str) -> bool:
+    return 0 < len(text) <= CODE_LENGTH and _CODE.fullmatch(text) is not None
 
 
 def _is_total(cells: Sequence[CellText]) -> bool:
@@ -279,15 +234,16 @@ def _is_total(cells: Sequence[CellText]) -> bool:
 
 
 def _amounts(
-    cells: Sequence[CellText], values: Sequence[Decimal | None], by_role: dict[Role, int]
+    cells: Sequence[CellText], values: Sequence[Decimal | None], by_role: Mapping[Role, int]
 ) -> RowAmounts:
     def value(role: Role) -> Decimal | None:
         return values[by_role[role]] if role in by_role else None
 
     gross, held, paid = value(Role.GROSS), value(Role.DEDUCTED), value(Role.PAID)
     span = cells[by_role[Role.DEDUCTED]].span if Role.DEDUCTED in by_role else None
-    if held is None and gross is not None and paid is not None and gross > paid:
-        held = gross - paid
+    if held is None and gross is not None and paid is not None:
+        rest = gross - paid - (value(Role.DISCOUNT) or _ZERO)
+        held = rest if rest > 0 else None
     currency = None
     for cell in cells:
         found = find_amounts(cell.text, bare=False)
@@ -302,7 +258,7 @@ def _amounts(
 
 
 def _reason(
-    cells: Sequence[CellText], values: Sequence[Decimal | None], roles: dict[int, Role]
+    cells: Sequence[CellText], values: Sequence[Decimal | None], roles: Mapping[int, Role]
 ) -> str:
     named = [cells[column].text for column, role in roles.items() if role is Role.REASON]
     if any(len(text) > 2 for text in named):
@@ -310,6 +266,12 @@ def _reason(
     texts = [
         cell.text
         for column, cell in enumerate(cells)
-        if values[column] is None and sum(letter.isalpha() for letter in cell.text) >= 4
+        if values[column] is None and _says_something(cell.text)
     ]
     return max(texts, key=len, default="")
+
+
+def _says_something(text: str) -> bool:
+    """Say whether a cell holds words, not a number with letters in it ("sinv 26 2721562")."""
+    letters = sum(sign.isalpha() for sign in text)
+    return letters >= 4 and letters > sum(sign.isdigit() for sign in text)

@@ -15,11 +15,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 
+from extractor.extraction.compared import only_compared
 from extractor.extraction.essence import essence
 from extractor.extraction.labels import fold
+from extractor.extraction.money_row import MoneyRow
 from extractor.extraction.rivals import NAMED, runners_up, without_rivals
 from extractor.extraction.row_claims import claims_of_rows
-from extractor.extraction.rows import MoneyRow, read_tables
+from extractor.extraction.rows import read_tables
 from extractor.extraction.units import NOT_CLAIMING, units_of
 from extractor.values.claim import Claim
 from extractor.values.document import Document
@@ -84,6 +86,8 @@ def _prose_claims(documents: Sequence[Document], links: Sequence[Link]) -> list[
     named = _named_invoices(links)
     if not named:
         return []
+    for number in only_compared(tuple(named), links, documents):
+        del named[number]
     breaks = {link.span.start for link in links if link.kind in NAMING and link.score >= NAMED}
     units = [
         unit

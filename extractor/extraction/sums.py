@@ -18,6 +18,8 @@ from extractor.values.particulars import Sum, SumRole
 
 _REACH = 60  # characters in front of an amount
 _BEHIND = 50
+_TOTAL_REACH = 34  # "Rechnung RG-2026-33410 vom 09.03.2026 " stands between
+_NOT = re.compile(r"\b(?:not|n.t|never|nicht|keine?|pas|no|jamais|nunca)\b")
 # "; ", ". ", " and ": another clause begins; not in "your invoice: OF-44718, USD 6,120.00"
 _CLAUSE = re.compile(
     r"[;!?]\s|\. |, (?!\d|usd|eur|gbp)| and | et | und | y | that | que | but | aber | mais "
@@ -64,7 +66,12 @@ def _last(clause: str) -> str | None:
         for found in [list(pattern.finditer(clause))]
         if found
     }
-    return max(ends, key=lambda name: ends[name]) if ends else None
+    best = max(ends, key=lambda name: ends[name], default=None)
+    if best == SumRole.PAID and _NOT.search(clause):
+        return "other"  # "I'm not paying £3,127.46"
+    if best == SumRole.TOTAL and len(clause) - ends[best] > _TOTAL_REACH:
+        return None
+    return best
 
 
 def _first(behind: str) -> SumRole | None:

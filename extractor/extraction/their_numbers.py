@@ -21,8 +21,8 @@ from extractor.values.particulars import Mention, Topic
 METHOD = "rule:label"
 # What may stand between a label and its number: " n° ", " Nr.: ", " number is ", " (", " no. "
 _BETWEEN = (
-    r"(?:\s|:|\.|#|=|\(|[°º]|\bn[°ºo]s?|\bn\.?[°º]|\bn(?=\s)|\bnos?\b|\bnrs?\b|\bnum\b|\bnumbers?\b|\bnumeros?\b"
-    r"|\bnummer\b|-(?=nr)|\bref\b|\bid\b|\bis\b|\bist\b|\best\b|\bes\b|\blautet\b){0,8}"
+    r"(?:[ \t]|\.{2,}|:|\.|#|=|\(|[°º]|\bn[°ºo]s?|\bn\.?[°º]|\bn(?=\s)|\bnos?\b|\bnrs?\b|\bnum\b"
+    r"|\bnumbers?\b|\bnumeros?\b|\bnummer\b|-(?=nr)|\bref\b|\bid\b|\bis\b|\bist\b|\best\b|\bes\b|\blautet\b){0,8}"
 )
 # "7781203", "QN-2026-031", "CLM/26/0098", "LUM-PO-6612", "60-9931", "MH-20260114"
 _NUMBER = (
@@ -43,6 +43,8 @@ _PREFIXED = re.compile(
 )
 # "3.4.26", "17/04", "12.05.2026", "2026"
 _DAY_LIKE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|20\d\d|20\d\d-\d\d-\d\d)\Z")
+_BUT_NOT = re.compile(r"\W+(?:\w+\W+){0,2}(?:nicht|not|pas|no)\b")  # "das passt leider nicht"
+_OURS = re.compile(r"\b(?:your|ihre?[rn]?|votre|vos|su|sus|vuestr[oa])\s$")
 _GLUED = re.compile(r"[a-z]\d")
 _MIN_DIGITS = 3
 _ORDERS = {Topic.PURCHASE_ORDER, Topic.DELIVERY_NOTE}
@@ -65,6 +67,9 @@ def find_numbers(sentence: Sentence, taken: Stretches) -> Iterator[Mention]:
         topic = _topic(match)
         if topic is None or match.start() < reached or (elsewhere and topic in _ORDERS):
             continue
+        before = sentence.folded[: match.start()]
+        if topic is Topic.CLAIM and _OURS.search(before):
+            continue  # "your RMA": a number that we gave
         if _GLUED.match(sentence.folded, match.end() - 1):
             continue  # "BL214425": the label is part of the number
         for low, high in _numbers(sentence.folded, match, topic):
@@ -110,7 +115,8 @@ def find_own_title(number: int, document: Document) -> Iterator[Mention]:
 
 def is_elsewhere(sentence: Sentence) -> bool:
     """Say whether a sentence is about another matter: "order X is unaffected"."""
-    return _unconcerned().search(sentence.folded) is not None
+    match = _unconcerned().search(sentence.folded)
+    return match is not None and _BUT_NOT.match(sentence.folded, match.end()) is None
 
 
 @functools.cache

@@ -1,0 +1,76 @@
+"""One row of a table of money, and what rows say together."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from extractor.extraction.discounts import is_cash_discount
+from extractor.extraction.labels import fold
+from extractor.values.claim import RowAmounts
+
+# a set-off of the supplier's own credit note contests nothing
+_CREDIT_NOTE = re.compile(
+    r"(?:(?:votre|your|ihre?|su|vuestro|n/)\W)?(?:avoir|credit(?: note)?|gutschrift|abono|cn\b)"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One row of a table below its titles.
+
+    Attributes:
+        stretches: where its words stand in the document's text, one a line and cell.
+        amounts: what it says of money, as far as the table's columns tell.
+        reason: the words of it that are neither reference, day nor number.
+        is_total: it adds up the others.
+        codes: short cells that a legend may explain, such as "Z025" or "10".
+    """
+
+    table: int
+    stretches: tuple[tuple[int, int], ...]
+    amounts: RowAmounts
+    reason: str
+    text: str
+    is_total: bool
+    codes: tuple[str, ...] = ()
+
+
+def joined(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
+    """Let a row that is only words go with the row above that they explain."""
+    result: list[MoneyRow] = []
+    for row in rows:
+        money = row.amounts
+        bare = money.gross is None and money.deducted is None and money.paid is None
+        letters = sum(sign.isalpha() for sign in row.text)
+        digits = sum(sign.isdigit() for sign in row.text)
+        words = bare and not row.is_total and letters >= 4 and letters > digits
+        above = result[-1] if result else None
+        if not (words and above is not None and above.amounts.deducted and not above.is_total):
+            result.append(row)
+            continue
+        result[-1] = dataclasses.replace(
+            above,
+            stretches=(*above.stretches, *row.stretches),
+            reason=f"{above.reason} {row.text}".strip(),
+            text=f"{above.text} {row.text}",
+        )
+    return result
+
+
+def settled(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
+    """Take what is held back for paying early, or against a credit note, for settled."""
+    result: list[MoneyRow] = []
+    for row in rows:
+        held, billed = row.amounts.deducted, row.amounts.gross
+        off = held is not None and (
+            is_cash_discount(row.reason, held, billed) or _is_credit_note(row.reason)
+        )
+        kept = dataclasses.replace(row.amounts, deducted=None, deducted_span=None)
+        result.append(dataclasses.replace(row, amounts=kept) if off else row)
+    return result
+
+
+def _is_credit_note(reason: str) -> bool:
+    return len(reason.split()) <= 2 and _CREDIT_NOTE.fullmatch(fold(reason).strip(" .")) is not None
