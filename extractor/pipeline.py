@@ -20,6 +20,7 @@ from extractor.classification.triage import triage
 from extractor.errors import CorruptFileError, ExtractorError, ReaderError
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
+from extractor.extraction.forwards import passed_on
 from extractor.extraction.segment import Segmentation, segment, whole_message
 from extractor.extraction.supporting import find_supporting, without_proof
 from extractor.extraction.told import listen
@@ -259,6 +260,13 @@ class Pipeline:
         """Do everything of `understand` but reading."""
         envelope = submission.envelope
         received = submission.received or (envelope.date if envelope else None)
+        if envelope is not None:
+            domain = envelope.sender_address.rpartition("@")[2].lower()
+            documents = passed_on(
+                documents,
+                subject=envelope.subject,
+                from_us=domain in self.company.email_domains,
+            )
         documents = _with_subject(documents, envelope.subject if envelope else "")
         findings = extract(
             documents,

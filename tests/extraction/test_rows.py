@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.extraction.rows import MoneyRow, read_tables
+from extractor.extraction.money_row import MoneyRow
+from extractor.extraction.rows import read_tables
 from extractor.values.document import Cell, Document, Line, Page, PageSource, Table, Word
 
 
