@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from extractor.values.category import Category, TriageClass
+from training.generator.stories import SEVERAL, load_stories
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 
@@ -32,7 +33,9 @@ class Passage:
 
 
 def load_passages(corpus: Path = CORPUS) -> list[Passage]:
-    """Read all passages, in a fixed order; the same text twice counts once.
+    """Read all passages and stories, in a fixed order; the same text twice counts once.
+
+    A story that contests several things has no label of its own and is left out.
 
     Raises:
         ValueError: a label is neither a category nor a triage class.
@@ -49,4 +52,8 @@ def load_passages(corpus: Path = CORPUS) -> list[Passage]:
             passages.setdefault(
                 row["text"].strip(), Passage(row["lang"], row["label"], row["text"], file.stem)
             )
+    for story in load_stories(corpus / "stories"):
+        if story.label != SEVERAL:
+            text = f"{story.subject}\n{story.text}" if story.subject else story.text
+            passages.setdefault(text.strip(), Passage(story.lang, story.label, text, story.family))
     return list(passages.values())

@@ -38,9 +38,10 @@ def reader(casebook: Path, models: Models) -> Pipeline:
 
 def untrained(passages: Sequence[Passage]) -> Models:
     """Give the models that passages alone can make: no NER, no amounts."""
+    triage = fit_triage(passages)
     return Models(
-        dispute=fit_dispute(passages, ()),
-        triage=fit_triage(passages),
+        dispute=fit_dispute(passages, (), triage=triage),
+        triage=triage,
         category=fit_category(passages, ()),
         amount=NOTHING,
         entities=None,
@@ -72,7 +73,7 @@ def fit_all(
     weights = [CASE_COUNT] * len(real) + [1.0] * len(invented)
     amount = fit_amount_scorer([*real, *invented], weights=weights)
     category = fit_category(passages, [*category_samples(cases, pipeline), *money_samples(money)])
-    dispute = fit_dispute(passages, dispute_samples(cases, pipeline))
+    dispute = fit_dispute(passages, dispute_samples(cases, pipeline), triage=basis.triage)
     entities = EntityModel(train_ner(cases, epochs=epochs)) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities

@@ -36,5 +36,5 @@ def dispute_samples(cases: Sequence[Case], pipeline: Pipeline) -> list[Sample]:
 
 
 def money_samples(cases: Sequence[MoneyCase]) -> list[Sample]:
-    """Give each message with money with its category."""
-    return [Sample(case.text, case.item.category) for case in cases]
+    """Give each message with money with its category, but for those among the passages."""
+    return [Sample(case.text, case.item.category) for case in cases if not case.is_passage]
