@@ -25,7 +25,8 @@ _LABEL = (
     r"|inv|bill|document|doc|factura|facture|fact|fra|rechnung|rg|re|beleg|no|nr|n|num|numero"
     r"|nummer|number|ref|of|de|du|von|vom|del)\b[.°º'’:]*){0,5}[\s:(\"«“#]*$"
 )
-_SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n")
+# not the point of "Rechnung Nr. B200"
+_SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZÀ-ÖØ-Þ¿¡][a-zß-ÿ' ])|\n\s*\n")
 
 
 def only_compared(
@@ -63,8 +64,8 @@ def _is_shared(span: Span, number: str, links: Sequence[Link]) -> bool:
 
 
 def _is_compared(span: Span, documents: Sequence[Document]) -> bool:
-    before = fold(documents[span.document].text[max(0, span.start - REACH) : span.start])
-    sentence = " ".join(_SENTENCE_END.split(before)[-1].split())
+    before = documents[span.document].text[max(0, span.start - REACH) : span.start]
+    sentence = " ".join(fold(_SENTENCE_END.split(before)[-1]).split())
     return _cue().search(sentence + " ") is not None
 
 

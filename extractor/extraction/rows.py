@@ -116,7 +116,8 @@ def _titles_and_body(
             roles = {titled(text) for text in texts if text} - {Role.OTHER}
             filled = sum(bool(text) for text in texts)
             numbers = sum(bool(re.search(r"\d", text)) for text in texts)
-            if len(roles) >= 2 and filled >= max(3, width - 2) and numbers <= 1:
+            several = len(roles) >= 2 and filled >= max(3, width - 2) and numbers <= 1
+            if several or (roles - {Role.REASON} and filled == width >= 3 and not numbers):
                 return tuple(texts), table.rows[at + 1 :]
     heads = table.rows[: table.header_rows]
     titles = tuple(

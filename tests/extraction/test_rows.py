@@ -145,3 +145,86 @@ def test_a_table_without_money_is_left_out() -> None:
     document = table_of("Produit | Quantité", "Sardines | 12", "Thon | 8")
     assert read_tables(0, document) == []
     assert read_tables(0, Document("x", "text/plain", ())) == []
+
+
+def test_a_list_of_documents_holds_back_what_has_a_minus() -> None:
+    document = table_of(
+        "Invoice | Text | Amount",
+        "INV-1 | | 1,440.00",
+        "INV-1 | 3 cases short | 216.00-",
+        "INV-2 | ok | 772.92",
+        "Total | | 1,996.92",
+    )
+    assert held(document) == [None, Decimal("216.00"), None]
+
+
+def test_a_credit_note_set_off_contests_nothing() -> None:
+    document = table_of(
+        "Factura | Texto | Importe",
+        "F-1 | conforme | 617,10",
+        "A-9 | su abono | -50,79",
+        "F-2 | faltan 2 cajas | -12,00",
+    )
+    assert held(document) == [None, None, Decimal("12.00")]
+
+
+@pytest.mark.parametrize(
+    ("titles", "remark"),
+    [
+        pytest.param("Rechnung | Brutto | Skonto | Kürzung | Gezahlt | Text", "", id="column"),
+        pytest.param("Rechnung | Brutto | Abzug | Kürzung | Gezahlt | Text", "2 % Skonto", id="de"),
+        pytest.param(
+            "Facture | Brut | Déduit | Retenue | Payé | Texte", "escompte déduit", id="fr"
+        ),
+        pytest.param("Invoice | Gross | Less | Held | Paid | Text", "cash discount", id="en"),
+    ],
+)
+def test_a_discount_for_paying_early_is_no_deduction(titles: str, remark: str) -> None:
+    document = table_of(
+        titles,
+        f"RE-1 | 1 000,00 | 20,00 | | 980,00 | {remark}",
+        "RE-2 | 1 440,00 | | 216,00 | 1 224,00 | es fehlten drei",
+        "RE-3 | 500,00 | | | 500,00 | ",
+    )
+    assert [value or None for value in held(document)] == [None, Decimal("216.00"), None]
+
+
+def test_more_than_a_usual_discount_is_a_deduction() -> None:
+    document = table_of(
+        "Rechnung | Brutto | Abzug | Gezahlt | Text",
+        "RE-1 | 1 000,00 | 200,00 | 800,00 | Skonto",
+        "RE-2 | 500,00 | | 500,00 | ",
+    )
+    assert held(document)[0] == Decimal("200.00")
+
+
+def test_words_on_the_row_below_are_the_reason() -> None:
+    document = table_of(
+        "Facture | Montant | Retenue | Payé",
+        "sinv 26 2721562 | 936,00 | -156,00 | 780,00",
+        "4 pots fêlés, réserves sur CMR | | | ",
+        "sinv 26 2721564 | 77,76 | | 77,76",
+    )
+    first, second = read(document)
+    assert first.reason == "4 pots fêlés, réserves sur CMR"
+    assert second.reason == ""
+
+
+def test_facts_above_the_titles_are_no_rows() -> None:
+    document = table_of(
+        "Total paid | 1640.00 GBP | ",
+        "Supplier code | 230035 | ",
+        "Your invoice | Narrative | Gross",
+        "FAC/5923 | 15 trays uplifted | -202.50",
+        "FAC/5965 | | 1842.50",
+    )
+    assert held(document) == [Decimal("202.50"), None]
+
+
+def test_short_cells_are_kept_as_codes() -> None:
+    document = table_of(
+        "Invoice | Gross | Deduction | Paid | Code | Cur",
+        "INV-1 | 100.00 | 10.00 | 90.00 | Z025 | EUR",
+        "INV-2 | 100.00 | | 100.00 | | EUR",
+    )
+    assert [row.codes for row in read(document)] == [("Z025",), ()]
