@@ -32,6 +32,11 @@ _TITLE_SURE = 0.45  # confidence of the type that `business` gives, below which 
 _HEAD = 260  # characters in which a document says what it is
 _FEW_WORDS = 12  # a picture with fewer words is a photo
 _MOST_PAGES = 12  # longer attachments are catalogues and statements, and slow to lay out
+# A line that greets: who writes so says something himself, even if he asks for nothing.
+_GREETING = re.compile(
+    r"(?m)^\W*(?:dear\b|to whom it may|sehr geehrte|guten tag|hallo\b|madame\b|monsieur\b"
+    r"|messieurs\b|bonjour\b|estimad[ao]s?\b|muy senor|buenos dias|hola\b|hello\b)[^\n]{0,40}$"
+)
 _BY_TYPE = {
     DocumentType.INVOICE: ProofType.INVOICE,
     DocumentType.CREDIT_NOTE: ProofType.CREDIT_NOTE,
@@ -106,6 +111,8 @@ def _recognised(
         return SupportingDocument(number, document.name, ProofType.PHOTO, "picture")
     if len(document.pages) > _MOST_PAGES:
         return None
+    if _GREETING.search(fold(document.text)):
+        return None  # a letter
     fields = read_fields(document)
     found = _type_of(document, fields)
     if found is None or _asks(document):

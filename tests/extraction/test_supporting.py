@@ -69,6 +69,13 @@ def test_a_letter_that_asks_is_a_claim_and_no_proof() -> None:
     assert supporting(text_part("Lieferschein.txt", LETTER)) == ()
 
 
+def test_a_letter_that_only_tells_is_no_proof_whatever_its_name() -> None:
+    text = (
+        "Madame, Monsieur,\nvos factures ont été contrôlées et seront réglées à l'échéance fixée.\n"
+    )
+    assert supporting(text_part("facture 12.txt", text)) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("CMR_7740.txt", ProofType.CONSIGNMENT_NOTE), ("BL 4711.txt", ProofType.DELIVERY_NOTE)],

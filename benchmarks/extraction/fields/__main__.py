@@ -1,11 +1,11 @@
 """Score the fields of disputes: precision and recall by field and language.
 
 Four hand-labelled sets lie beside this file. By one writer, labelled before the rules were made:
-``develop`` (the rules were made with it) and ``kept`` (never looked at since). Mails of the casebook,
-whose words are other people's and much freer: ``casebook_mails`` (looked at once, then the rules
-were improved) and ``casebook_unseen`` (labelled after that, never looked at): the figure to trust,
-though small. The casebook's own gold holds order and delivery note numbers; ``--casebook`` scores
-those.
+``develop`` (the rules were made with it) and ``kept`` (never looked at since). Mails of the
+casebook, whose words are other people's and much freer: ``casebook_mails`` (looked at once, then
+the rules were improved) and ``casebook_unseen`` (labelled after that, never looked at): the figure
+to trust, though small. The casebook's own gold holds order and delivery note numbers;
+``--casebook`` scores those.
 """
 
 from __future__ import annotations
