@@ -85,7 +85,7 @@ def look(pages: Paged, index: int, settings: ReadingSettings) -> Leaf | Scan | B
         if index >= settings.max_pages:
             return pages.beyond(PAGE_LIMIT)
         page = pages.digital(index)
-    except InputError as error:
+    except (InputError, OcrError) as error:
         return unread(index, error)
     return Scan(index) if page is None else Leaf(page)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from extractor.errors import CorruptFileError, TimeLimitError
+from extractor.errors import CorruptFileError, MemoryLimitError, TimeLimitError
 from extractor.reading.reader import Reader
 from extractor.values.document import Document
-from extractor.values.submission import Part
+from extractor.values.submission import Part, PartRole
 
+MIB = 1024 * 1024
 HANGS, KILLS, ABORTS = 901, 902, 903  # widths, see conftest.py
 
 MakePdf = Callable[..., bytes]
@@ -30,6 +32,7 @@ def widths(document: Document) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_page_that_hangs_or_kills_is_noted_and_the_others_are_read(
     make_reader: MakeReader, make_tiff: MakeTiff
 ) -> None:
@@ -48,6 +51,7 @@ def test_after_some_bad_pages_the_rest_is_left_out(
     assert document.notes == ("bad_page_limit",)
 
 
+@pytest.mark.slow
 def test_after_its_time_a_document_is_given_as_far_as_it_was_read(
     make_reader: MakeReader, make_tiff: MakeTiff
 ) -> None:
@@ -110,3 +114,31 @@ def test_a_page_limit_is_noted(make_reader: MakeReader, make_tiff: MakeTiff) -> 
     document = make_reader(max_pages=2, workers=1).read(make_tiff([850, 851, 852]))
     assert widths(document) == ["850", "851"]
     assert document.notes == ("page_limit",)
+
+
+@pytest.mark.slow
+def test_a_page_that_unpacks_to_more_than_the_memory_ends_nobody_else(
+    make_reader: MakeReader,
+) -> None:
+    reader = make_reader(memory_bytes=300 * MIB, workers=1)
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(bytes(MIB)) for _ in range(512)) + packer.flush()
+    with pytest.raises((MemoryLimitError, CorruptFileError), match=r"bomb\.pdf.*page 1"):
+        reader.read(Part("bomb.pdf", "application/pdf", _pdf_of(packed), PartRole.FILE))
+    assert reader.read(Part("a.html", "text/html", b"<p>Bonjour</p>", PartRole.FILE)).text
+
+
+def _pdf_of(packed: bytes) -> bytes:
+    """Write a PDF of one page whose content is packed twice."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    content = zlib.compress(packed, 9)
+    head = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>" % len(content)
+    return b"".join(
+        (
+            b"%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n",
+            b"2 0 obj << /Type /Pages /Count 1 /Kids [3 0 R] >> endobj\n",
+            b"3 0 obj " + page + b" endobj\n",
+            b"4 0 obj " + head + b"\nstream\n" + content + b"\nendstream endobj\n",
+            b"trailer << /Root 1 0 R >>\n%%EOF",
+        )
+    )

@@ -15,7 +15,10 @@ import pytest
 
 from extractor.values.submission import Part
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc"),
+]
 HANGS = 901  # width, see conftest.py
 MARK = "READING_TEST_RUN"
 SECONDS = 60.0  # on a busy machine
