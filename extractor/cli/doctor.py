@@ -18,7 +18,7 @@ from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import store_folder
 from extractor.errors import ExtractorError, ModelError, OcrError, SettingsError
 from extractor.pipeline import dial_of
-from extractor.reading.engines import best_engine
+from extractor.reading.engines import best_engine, versions
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store import Store
 from extractor.store.records import DATABASE
@@ -43,6 +43,11 @@ REQUIRED_MODELS = ("amount", "calibration", "category", "dispute", "entities", "
 INSTALL_OCR = (
     "sudo apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-deu tesseract-ocr-spa"
 )
+INSTALL = {
+    "tesseract": INSTALL_OCR,
+    "ppocr": "pip install 'dispute-extractor[ocr-fast]'",
+    "both": "install PP-OCR and Tesseract",
+}
 
 Row = tuple[str, str, ExtractorError | None]
 
@@ -92,7 +97,10 @@ def _engine(settings: Settings) -> Iterator[Row]:
         absent = OcrError("text recognition", "no engine is installed")
         yield "text recognition", f"missing: {absent.detail}; try: {INSTALL_OCR}", absent
         return
-    yield "text recognition", f"{engine.name} {version}", None
+    taken = ", taken by auto" if settings.reading.engine == "auto" else ""
+    yield "text recognition", f"{engine.name}{taken}: {version}", None
+    for name, known in versions(settings.reading):
+        yield f"  {name}", known or f"not there; try: {INSTALL[name]}", None
     yield "languages", ", ".join(sorted(engine.languages())), None
     missing = ", ".join(sorted(set(settings.reading.languages) - set(engine.languages())))
     if missing:

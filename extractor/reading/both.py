@@ -37,10 +37,12 @@ Pixels = npt.NDArray[np.uint8]
 # shares of right tokens among the casebook's scans (benchmarks.reading.sure)
 ALIKE = 0.99
 ALIKE_ODD = 0.9  # both take "PO194078" for "P0194078"
-OUTVOTED = 0.98  # two of three readers agree
-SILENT = 0.88  # the second engine saw nothing there
+OUTVOTED = 0.98  # the second and the third agree against the first
+TWINS = 0.93  # the first and the third agree: they are of one family and share their errors
+SILENT = 0.88  # the second engine saw nothing there, or guessed
 APART = 0.65  # it saw something else
 
+GUESSED = 0.3  # confidence of the second engine: what it makes up where it sees nothing
 HOPELESS = 0.5  # mean confidence of a page: upside down, or no text; agreement means nothing
 MARGIN_HEIGHTS = 0.3  # white left around a cut-out run, at most half the way to the next word
 MARGIN_PIXELS = 2.0  # above and below
@@ -176,7 +178,7 @@ def _gap(one: Word, other: Word) -> float:
 
 def _checked(words: Sequence[Word], second: LineReading) -> _Checked:
     found = compare([it.text for it in words], second.text)
-    apart = APART if second.text else SILENT
+    apart = APART if second.text and second.confidence >= GUESSED else SILENT
     confidences = (
         (ALIKE_ODD if any(map(is_odd, it.parts)) else ALIKE)
         if it.alike
@@ -199,7 +201,7 @@ def _decided(run: _Checked, third: LineReading) -> _Checked:
         for old, new in zip(run.found, verdicts, strict=True)
     )
     confidences = tuple(
-        (ALIKE_ODD if any(map(is_odd, new.parts)) else OUTVOTED)
+        (ALIKE_ODD if any(map(is_odd, new.parts)) else TWINS)
         if new.alike and not old.alike
         else before
         for old, new, before in zip(run.found, verdicts, run.confidences, strict=True)

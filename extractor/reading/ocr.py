@@ -26,6 +26,7 @@ from extractor.reading import tesser
 from extractor.reading.grades import TESSERACT, graded
 from extractor.reading.image import busiest_strip
 from extractor.reading.language import language_of
+from extractor.reading.noise import is_junk, is_noise
 from extractor.reading.rereading import LineReading
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Word
@@ -83,15 +84,17 @@ class TesseractEngine:
         return self._languages
 
     def recognise(self, picture: Pixels, *, language: str | None, dpi: int) -> list[Word]:
-        """Read one upright grey page; boxes in pixels.
+        """Read one upright grey page; boxes in pixels. Noise is not read: it could take a minute.
 
         Raises:
             OcrError: Tesseract failed.
             OcrTimeoutError: it ran out of time.
         """
+        if is_noise(picture):
+            return []
         code = language if language in self._languages else self._look(picture, dpi)
         words = self._runs.page(picture, data=self._names(code), dpi=dpi)
-        return [graded(word, TESSERACT) for word in words]
+        return [] if is_junk(words) else [graded(word, TESSERACT) for word in words]
 
     def read_lines(
         self, crops: Sequence[Pixels], *, language: str | None, dpi: int

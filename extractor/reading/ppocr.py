@@ -21,7 +21,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from extractor.errors import OcrError
-from extractor.reading.grades import PPOCR, graded
+from extractor.reading.grades import PPOCR, PPOCR_AGAIN, graded
 from extractor.reading.line_words import split_line
 from extractor.reading.rereading import LineReader, LineReading, cut_out
 from extractor.reading.settings import ReadingSettings
@@ -96,7 +96,7 @@ class PaddleEngine:
         lines = [_line(line) for line in found["bounds"].values()]
         lines = self._surer(lines, picture, language=language, dpi=dpi)
         return [
-            graded(Word(word, box, line.confidence), PPOCR)
+            graded(Word(word, box, line.confidence), PPOCR_AGAIN if line.again else PPOCR)
             for line in lines
             for word, box in split_line(line.text, line.box, picture)
         ]
@@ -123,11 +123,10 @@ class _Line:
     text: str
     box: Box
     confidence: float
+    again: bool = False  # read by the larger model
 
     def with_reading(self, reading: LineReading) -> _Line:
-        return dataclasses.replace(
-            self, text=mended(reading.text), confidence=min(reading.confidence, 1.0)
-        )
+        return _Line(mended(reading.text), self.box, min(reading.confidence, 1.0), again=True)
 
 
 def ppocr(settings: ReadingSettings, larger: LineReader | None = None) -> PaddleEngine | None:

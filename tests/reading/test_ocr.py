@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,12 @@ from extractor.errors import OcrError, OcrTimeoutError
 from extractor.reading import tesser
 from extractor.reading.engines import best_engine
 from extractor.reading.line_words import split_line
-from extractor.reading.ocr import package_data, tesseract
-from extractor.reading.ppocr import mended
+from extractor.reading.ocr import TesseractEngine, package_data, tesseract
+from extractor.reading.ppocr import PaddleEngine, mended
 from extractor.reading.read import read
+from extractor.reading.rereading import LineReading, Pixels
 from extractor.reading.settings import ReadingSettings
+from extractor.reading.small import small_recogniser
 from extractor.values.document import Document
 from extractor.values.geometry import Box
 from extractor.values.submission import Part, PartRole
@@ -149,6 +151,96 @@ def test_a_page_over_its_time_is_told_from_a_failure(tesseract_path: Path | None
     assert engine is not None
     with pytest.raises(OcrTimeoutError):
         engine.recognise(drawn(["Facture FA-2026-417", "du 12.11.2026"]), language="fr", dpi=100)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("tesseract_path", PROGRAMS)
+def test_lines_are_read_one_by_one(tesseract_path: Path | None) -> None:
+    engine = tesseract(ReadingSettings(tesseract_path=tesseract_path))
+    assert engine is not None
+    crops = [drawn(["Montant 2190,24"]), np.full((40, 200), 255, np.uint8), drawn(["FA-2026-417"])]
+    texts = [it.text for it in engine.read_lines(crops, language="fr", dpi=200)]
+    # of a blank line, Tesseract makes up a word or none; the others must keep their places
+    assert (len(texts), texts[0], texts[2]) == (3, "Montant 2190,24", "FA-2026-417")
+    assert engine.read_lines([], language="fr", dpi=200) == []
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("tesseract_path", PROGRAMS)
+def test_words_have_their_places(tesseract_path: Path | None) -> None:
+    engine = tesseract(ReadingSettings(tesseract_path=tesseract_path))
+    assert engine is not None
+    words = engine.recognise(drawn(["Facture impayee", "12.11.2026"]), language="fr", dpi=200)
+    assert [it.text for it in words] == ["Facture", "impayee", "12.11.2026"]
+    for word, left, top in zip(words, (20, 120, 20), (15, 15, 71), strict=True):
+        assert word.box is not None
+        assert word.box.x0 == pytest.approx(left, abs=30)
+        assert word.box.y0 == pytest.approx(top, abs=12)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("tesseract_path", PROGRAMS)
+def test_missing_language_data_is_an_error_of_ours(
+    tesseract_path: Path | None, tmp_path: Path
+) -> None:
+    (tmp_path / "fra.traineddata").write_text("no data")
+    settings = ReadingSettings(tesseract_path=tesseract_path, tessdata_dir=tmp_path)
+    engine = tesseract(settings)
+    assert engine is not None
+    with pytest.raises(OcrError):
+        engine.recognise(drawn(["Facture"]), language="fr", dpi=200)
+
+
+def test_the_version_changes_with_the_language_data(tmp_path: Path) -> None:
+    (tmp_path / "fra.traineddata").write_text("one")
+    before = tesseract_engine(tmp_path).version()
+    (tmp_path / "fra.traineddata").write_text("another")
+    assert tesseract_engine(tmp_path).version() != before
+
+
+def tesseract_engine(data: Path) -> TesseractEngine:
+    engine = tesseract(ReadingSettings(tessdata_dir=data))
+    assert engine is not None
+    return engine
+
+
+@pytest.mark.skipif(small_recogniser() is None, reason="extra ocr-accurate")
+def test_the_small_model_reads_lines() -> None:
+    small = small_recogniser()
+    assert small is not None
+    crops = [drawn(["Ref. FA-2026-417"])[10:60], np.full((40, 200), 255, np.uint8)]
+    read, blank = small.read_lines(crops)
+    assert read.text.replace(" ", "") == "Ref.FA-2026-417"
+    assert read.confidence > 0.9
+    assert (blank.text, blank.confidence) == ("", 0)
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(importlib.util.find_spec("faster_paddle") is None, reason="extra ocr-fast")
+def test_doubtful_lines_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Larger:
+        name = "larger"
+        asked = 0
+
+        def version(self) -> str:
+            return "1"
+
+        def read_lines(
+            self, crops: Sequence[Pixels], *, language: str | None, dpi: int
+        ) -> list[LineReading]:
+            assert (language, dpi) == ("fr", 200)
+            self.asked += len(crops)
+            return [LineReading("lu autrement", 1.0) for _ in crops]
+
+    larger = Larger()
+    page = drawn(["Facture impayee", "le 12 novembre"])
+    monkeypatch.setattr("extractor.reading.ppocr.DOUBTFUL", 0.0)
+    sure = PaddleEngine(["fr"], larger).recognise(page, language="fr", dpi=200)
+    assert (larger.asked, sure[0].text) == (0, "Facture")
+    monkeypatch.setattr("extractor.reading.ppocr.DOUBTFUL", 1.1)
+    again = PaddleEngine(["fr"], larger).recognise(page, language="fr", dpi=200)
+    assert [it.text for it in again] == ["lu", "autrement"] * larger.asked
+    assert larger.asked == 2
 
 
 def test_a_configured_program_that_is_missing_gives_no_engine(tmp_path: Path) -> None:
