@@ -22,6 +22,8 @@ Pixels = npt.NDArray[np.uint8]
 
 A4_LONG_INCHES = 11.69
 PLAUSIBLE_INCHES = (2.0, 40.0)  # of the long side; else the stated dots per inch are wrong
+CAMERA_DPI = 100  # cameras and screens state 72 or 96, whatever was photographed
+CAMERA_INCHES = 14.0  # long side from which that is not believed
 TOO_LITTLE = "to decode the picture takes more memory than there is"
 LARGE = 10_000_000  # pixels; a page of more is not kept while it is read
 ROUNDING = 0.01  # a PNG counts dots per metre: 600 per inch become 599.9988
@@ -96,8 +98,9 @@ class Pictures:
         if not self.has(index):
             raise CorruptFileError(self._name, f"page {index + 1}")
         image = self._at_hand()
+        pixels = image.width * image.height
         picture = _page(self._name, image, self._max_pixels, self._wanted_dpi)
-        if image.width * image.height > LARGE:
+        if pixels > LARGE or pixels > image.width * image.height:
             self.close()
         return picture
 
@@ -147,7 +150,12 @@ def _strict() -> Iterator[None]:
 
 
 def _has_page(name: str, image: Image.Image, index: int) -> bool:
-    """Go to a page; asking for the number of pages would walk through them all."""
+    """Go to a page; asking for the number of pages would walk through them all.
+
+    Only TIFF files have pages: further pictures in others are animations and previews.
+    """
+    if index and image.format != "TIFF":
+        return False
     try:
         with _strict():
             image.seek(index)
@@ -175,6 +183,10 @@ def _page(name: str, image: Image.Image, max_pixels: int, wanted_dpi: int | None
         raise LimitError(name, detail)
     dpi = _dpi(image)
     times = max(int(dpi / wanted_dpi + ROUNDING), 1) if wanted_dpi else 1
+    # a JPEG can be decoded at a half, a quarter or an eighth
+    image.draft(image.mode, (width // times, height // times))
+    drafted = round(width / image.width)
+    times, dpi = max(times // drafted, 1), dpi / drafted
     damage = _load(name, image)
     try:
         with _strict():
@@ -214,6 +226,8 @@ def _dpi(image: Image.Image) -> float:
     stated = image.info.get("dpi", (0, 0))
     dpi = float(stated[0]) if isinstance(stated, tuple) else 0.0
     low, high = PLAUSIBLE_INCHES
+    if dpi <= CAMERA_DPI:
+        high = CAMERA_INCHES
     if dpi > 1 and low <= long_side / dpi <= high:
         return dpi
     return max(long_side / A4_LONG_INCHES, 1.0)

@@ -82,3 +82,25 @@ def test_a_file_that_breaks_off_ends_with_the_page_that_cannot_be_found() -> Non
         with pytest.raises(CorruptFileError, match=r"a\.tif"):
             [pictures.has(index) for index in range(9)]
         assert not pictures.has(9)
+
+
+def test_a_fine_jpeg_is_decoded_small() -> None:
+    image = Image.fromarray(np.repeat(np.repeat(COLOURS, 4, 0), 4, 1))
+    picture = first_page(saved(image, "JPEG", dpi=(600, 600), quality=90), 200)
+    assert picture.dpi == 300
+    assert picture.pixels.shape == (1220, 806, 3)
+
+
+def test_a_camera_that_states_a_screen_s_dots_is_not_believed() -> None:
+    image = Image.fromarray(np.zeros((2000, 1400), np.uint8))
+    content = saved(image, "JPEG", dpi=(72, 72))
+    assert first_page(content).dpi == pytest.approx(2000 / 11.69)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_the_pictures_of_an_animation_are_no_pages(kind: str) -> None:
+    frames = [Image.new("RGB", (40, 40), (level, 0, 0)) for level in (0, 120, 250)]
+    content = saved(frames[0], kind, save_all=True, append_images=frames[1:])
+    with open_pictures("a", content, max_pixels=10_000) as pictures:
+        assert pictures.has(0)
+        assert not pictures.has(1)
