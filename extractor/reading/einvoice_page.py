@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractor.errors import UnknownTypeError
+from extractor.reading.einvoice import read_einvoice
 from extractor.reading.flow import Flow
-from extractor.values.document import Page, PageSource
+from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Document, Page, PageSource
 from extractor.values.einvoice import EInvoice, StatedParty
+from extractor.values.submission import Part
 
 # UN/EDIFACT 1001, as far as EN 16931-1 and Order-X allow them
 _CREDIT = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
 _ORDERS = {"220": "Order", "230": "Order change", "231": "Order response"}
 _COLUMNS = ("Line", "Article", "Description", "Quantity", "Unit", "Unit price", "Amount")
+
+
+def read_bare(part: Part, settings: ReadingSettings) -> Document:  # noqa: ARG001 (as its siblings)
+    """Read an electronic invoice that came as a file of its own.
+
+    Raises:
+        CorruptFileError: it is no XML.
+        UnsafeFileError: it declares a document type or entities.
+        UnknownTypeError: it is other XML.
+    """
+    invoice = read_einvoice(part.name, part.content)
+    if invoice is None:
+        raise UnknownTypeError(part.name, "an XML file that is no electronic invoice")
+    return Document(part.name, part.media_type, (stated_page(invoice),), einvoice=invoice)
 
 
 def title_of(type_code: str | None) -> str:

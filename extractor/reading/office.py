@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
-from extractor.errors import CorruptFileError, LimitError, UnknownTypeError
-from extractor.reading.delimited import read_csv
-from extractor.reading.einvoice import read_einvoice
-from extractor.reading.einvoice_page import stated_page
-from extractor.reading.opendocument import read_odt, refuse_encrypted
-from extractor.reading.rtf import read_rtf
+from extractor.errors import CorruptFileError, EncryptedFileError, LimitError
 from extractor.reading.settings import ReadingSettings
-from extractor.reading.word import read_docx
-from extractor.reading.workbooks import read_other_workbook, read_xlsx
 from extractor.values.document import Document
 from extractor.values.submission import Part
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    OSError,
+    EOFError,
+)
 Reader = Callable[[Part, ReadingSettings], Document]
 
-
-def _read_xml(part: Part, settings: ReadingSettings) -> Document:  # noqa: ARG001 (as its siblings)
-    invoice = read_einvoice(part.name, part.content)
-    if invoice is None:
-        raise UnknownTypeError(part.name, "an XML file that is no electronic invoice")
-    return Document(part.name, part.media_type, (stated_page(invoice),), einvoice=invoice)
-
-
-def _read_ods(part: Part, settings: ReadingSettings) -> Document:
-    refuse_encrypted(part)
-    return read_other_workbook(part, settings)
-
-
-_READERS: dict[str, Reader] = {
-    "text/csv": read_csv,
-    "application/rtf": read_rtf,
-    "application/x-einvoice+xml": _read_xml,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_xlsx,
-    "application/vnd.ms-excel": read_other_workbook,
-    "application/vnd.oasis.opendocument.text": read_odt,
-    "application/vnd.oasis.opendocument.spreadsheet": _read_ods,
+# Module and function, because each library takes its time to load and most files need none.
+_READERS = {
+    "text/csv": ("delimited", "read_csv"),
+    "application/rtf": ("rtf", "read_rtf"),
+    "application/x-einvoice+xml": ("einvoice_page", "read_bare"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "word",
+        "read_docx",
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        "workbooks",
+        "read_xlsx",
+    ),
+    "application/vnd.ms-excel": ("workbooks", "read_other_workbook"),
+    "application/vnd.oasis.opendocument.text": ("opendocument", "read_odt"),
+    "application/vnd.oasis.opendocument.spreadsheet": ("workbooks", "read_other_workbook"),
 }
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def is_office(media_type: str) -> bool:
@@ -58,16 +60,27 @@ def read_office(part: Part, settings: ReadingSettings) -> Document:
         InputError: it is damaged, encrypted, unsafe, or unpacks to too many bytes.
     """
     if part.content.startswith(b"PK"):
-        _check_unpacked(part, settings.max_unpacked_bytes)
-    return _READERS[part.media_type](part, settings)
+        _check_archive(part, settings.max_unpacked_bytes)
+    module, function = _READERS[part.media_type]
+    reader: Reader = getattr(importlib.import_module(f"extractor.reading.{module}"), function)
+    return reader(part, settings)
 
 
-def _check_unpacked(part: Part, most: int) -> None:
-    """Refuse an archive that announces too much; zipfile reads no more than is announced."""
+def _check_archive(part: Part, most: int) -> None:
+    """Refuse an archive that announces too much, or an OpenDocument file with a password.
+
+    zipfile reads no more than is announced. The password's mark is in OpenDocument 1.3, part 2,
+    section 4.8.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(part.content)) as archive:
             size = sum(it.file_size for it in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+            if size > most:
+                raise LimitError(part.name, f"it unpacks to more than {most} bytes")
+            locked = part.media_type.startswith(_OPEN_DOCUMENT) and (
+                _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST)
+            )
+    except _DAMAGE as error:
         raise CorruptFileError(part.name, "the archive cannot be opened") from error
-    if size > most:
-        raise LimitError(part.name, f"it unpacks to more than {most} bytes")
+    if locked:
+        raise EncryptedFileError(part.name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import odfdo
 from lxml.etree import LxmlError
 
-from extractor.errors import CorruptFileError, EncryptedFileError
+from extractor.errors import CorruptFileError
 from extractor.reading.flow import Flow
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, PageSource
@@ -27,7 +27,6 @@ _DAMAGE = (
     EOFError,
 )
 MAX_DEPTH = 50  # lists and sections inside each other
-_MANIFEST = "META-INF/manifest.xml"
 
 
 def read_odt(part: Part, settings: ReadingSettings) -> Document:
@@ -35,9 +34,7 @@ def read_odt(part: Part, settings: ReadingSettings) -> Document:
 
     Raises:
         CorruptFileError: it is no readable OpenDocument text.
-        EncryptedFileError: it needs a password.
     """
-    refuse_encrypted(part)
     flow = Flow()
     try:
         body = odfdo.Document(io.BytesIO(part.content)).body
@@ -50,22 +47,6 @@ def read_odt(part: Part, settings: ReadingSettings) -> Document:
     except _DAMAGE as error:
         raise CorruptFileError(part.name, "no readable OpenDocument text") from error
     return Document(part.name, part.media_type, (flow.page(PageSource.SHEET),))
-
-
-def refuse_encrypted(part: Part) -> None:
-    """Look for a password in an OpenDocument file's manifest (OpenDocument 1.3, part 2, 4.8).
-
-    Raises:
-        CorruptFileError: it is no archive.
-        EncryptedFileError: it needs a password.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(part.content)) as archive:
-            manifest = archive.read(_MANIFEST) if _MANIFEST in archive.namelist() else b""
-    except (*_DAMAGE, RuntimeError, NotImplementedError) as error:
-        raise CorruptFileError(part.name, "the archive cannot be opened") from error
-    if b"encryption-data" in manifest:
-        raise EncryptedFileError(part.name)
 
 
 def _blocks(element: odfdo.Element, depth: int) -> Iterator[str | list[list[str]]]:

@@ -17,7 +17,7 @@ from extractor.reading import pdf_calls as calls
 from extractor.reading.pdf_shapes import Cover, Shapes
 from extractor.reading.pdf_words import Found
 from extractor.values.document import Word
-from extractor.values.geometry import Box
+from extractor.values.geometry import Box, around
 
 TRIAL_DPI = 72
 MAX_TRIAL_PIXELS = 4_000_000
@@ -129,29 +129,42 @@ def _lost(
     if not boxes:
         return set()
     width, height = page.get_size()
-    scale = min(TRIAL_DPI / 72, (MAX_TRIAL_PIXELS / max(width * height, 1)) ** 0.5)
-    whole = page.render(scale=scale)
+    part = around([it for its in boxes.values() for it in its])
+    x0, y0 = max(part.x0 - 1, 0.0), max(part.y0 - 1, 0.0)
+    x1, y1 = min(part.x1 + 1, width), min(part.y1 + 1, height)
+    if x1 - x0 < 1 or y1 - y0 < 1:
+        return set()
+    scale = min(TRIAL_DPI / 72, (MAX_TRIAL_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
+    crop = (x0, height - y1, width - x1, y0)
+    whole = page.render(scale=scale, crop=crop)
     for shape in boxes:
         calls.set_active(shape, 0)
     try:
-        without = page.render(scale=scale)
+        without = page.render(scale=scale, crop=crop)
     finally:
         for shape in boxes:
             calls.set_active(shape, 1)
     pictures: tuple[Picture, Picture] = (whole.to_numpy(), without.to_numpy())
     seen = {
-        shape for shape, its in boxes.items() if any(_differ(*pictures, it, scale) for it in its)
+        shape
+        for shape, its in boxes.items()
+        if any(_differ(*pictures, it, (x0, y0), scale) for it in its)
     }
     whole.close()
     without.close()
     return set(boxes) - seen
 
 
-def _differ(whole: Picture, without: Picture, box: Box, scale: float) -> bool:
+def _differ(
+    whole: Picture, without: Picture, box: Box, corner: tuple[float, float], scale: float
+) -> bool:
+    """Say whether a word's place looks otherwise without it; the pictures begin at a corner."""
     height, width, _ = whole.shape
-    x0, x1 = max(int(box.x0 * scale), 0), min(int(box.x1 * scale) + 2, width)
-    y0, y1 = max(int(box.y0 * scale), 0), min(int(box.y1 * scale) + 2, height)
-    one, other = whole[y0:y1, x0:x1], without[y0:y1, x0:x1]
+    left, top = int((box.x0 - corner[0]) * scale), int((box.y0 - corner[1]) * scale)
+    right, bottom = int((box.x1 - corner[0]) * scale), int((box.y1 - corner[1]) * scale)
+    rows = slice(max(top, 0), min(bottom + 2, height))
+    columns = slice(max(left, 0), min(right + 2, width))
+    one, other = whole[rows, columns], without[rows, columns]
     if not one.size:
         return False
     return int(np.abs(one.astype(np.int16) - other).max()) >= FAINT

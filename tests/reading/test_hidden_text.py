@@ -50,6 +50,18 @@ def test_text_that_cannot_be_seen_is_kept_from_the_words(make_pdf: MakePdf, draw
     assert len(page.words) == 3 * len(LINES)
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_turned_and_cut_pages_are_looked_at_in_the_right_place(
+    make_pdf: MakePdf, rotation: int
+) -> None:
+    drawing = text("999,99", colour="1 g") + "1 g BT /F1 10 Tf 1 0 0 1 50 400 Tm (0) Tj ET 0 g\n"
+    dark = "0 0 0.5 rg 140 440 90 20 re f 1 g BT /F1 10 Tf 1 0 0 1 150 445 Tm (seen) Tj ET 0 g\n"
+    entries = f"/CropBox [30 380 400 842] /Rotate {rotation}"
+    page = page_of(make_pdf(LINES, drawing=drawing + dark, page_entries=entries))
+    assert sorted(hidden(page)) == ["0", "999,99"]
+    assert "seen" in [word.text for word in page.words]
+
+
 SEEN = [
     pytest.param(text("999,99"), id="black"),
     pytest.param(text("999,99", colour="0.7 g"), id="grey"),
