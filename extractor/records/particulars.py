@@ -36,9 +36,9 @@ from extractor.values.particulars_record import (
 )
 from extractor.values.record import EvidenceRecord
 
-# How often such a value was right, rounded down (`python -m benchmarks.extraction.fields`, sets kept
-# and casebook_unseen together; most of those messages are by the writer of the rules, so in free
-# prose it is less: asks 3 of 5, stated sums 3 of 6).
+# How often such a value was right, rounded down (`python -m benchmarks.extraction.fields`, sets
+# kept and casebook_unseen together; most of those messages are by the writer of the rules, so in
+# free prose it is less: asks 3 of 5, stated sums 3 of 6).
 _RIGHT = {"numbers": 0.9, "carrier": 0.9, "asks": 0.85, "dates": 0.85, "quantities": 0.75,
           "sums": 0.8, "sub_reason": 0.9, "contact": 0.9}  # fmt: skip
 _FROM_HEADER = "header"

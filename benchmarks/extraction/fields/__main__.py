@@ -1,15 +1,16 @@
 """Score the fields of disputes: precision and recall by field and language.
 
-Four hand-labelled sets lie beside this file. Two by the writer of the rules, labelled before them:
-``develop``, which the rules were made with, and ``kept``, whose errors were never listed, but whose
-totals were seen while the rules were made, and which repeats many phrases of ``develop``: both
-flatter. Mails of the casebook have other people's words, much freer: ``casebook_mails`` (its errors
-were listed once, then the rules were improved) and ``casebook_unseen`` (labelled and run after that;
-two of its ten mails, fr-062 and fr-063, were seen before for their order and delivery note numbers):
-the figure to trust, though far too small to promise anything.
+Four hand-labelled sets lie beside this file. Two by the writer of the rules, labelled before
+them: ``develop``, which the rules were made with, and ``kept``, whose errors were never listed,
+but whose totals were seen while the rules were made, and which repeats many phrases of
+``develop``: both flatter. Mails of the casebook have other people's words, much freer:
+``casebook_mails`` (its errors were listed once, then the rules were improved) and
+``casebook_unseen`` (labelled and run after that; two of its ten mails, fr-062 and fr-063, were
+seen before for their order and delivery note numbers): the figure to trust, though far too small
+to promise anything.
 
-The casebook's own gold holds order and delivery note numbers; ``--casebook`` scores those. The words
-for orders that are another matter (``unconcerned.toml``) were collected from its mails.
+The casebook's own gold holds order and delivery note numbers; ``--casebook`` scores those. The
+words for orders that are another matter (``unconcerned.toml``) were collected from its mails.
 """
 
 from __future__ import annotations
