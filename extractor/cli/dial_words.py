@@ -39,7 +39,7 @@ def dial_sentences(dial: Dial) -> list[str]:
         f"{wanted}: cannot be promised, so every part has to be sure",
         (
             f"triage {CAREFUL.triage}, customer {CAREFUL.customer}, invoice {CAREFUL.invoice}, "
-            f"category {CAREFUL.category}, amount {CAREFUL.amount}"
+            f"category {CAREFUL.category}, amount {CAREFUL.amount}, all together {CAREFUL.document}"
         ),
         lacking,
     ]

@@ -27,7 +27,7 @@ LEAST = 150  # accepted documents below which nothing is proven, however low the
 STEP = 0.05  # of all documents; so much further down the proof tries each time
 NEVER = 1.01  # no confidence reaches it
 # Thresholds for each part where evidence is missing, chosen by cross-validation over the casebook.
-CAREFUL = Policy(triage=0.93, customer=0.9, invoice=0.9, category=0.9, amount=0.9)
+CAREFUL = Policy(triage=0.93, customer=0.9, invoice=0.9, category=0.9, amount=0.9, document=0.93)
 
 
 class Standing(enum.StrEnum):
@@ -77,7 +77,7 @@ class Dial:
             invoice=max(least.invoice, CAREFUL.invoice),
             category=max(least.category, CAREFUL.category),
             amount=max(least.amount, CAREFUL.amount),
-            document=least.document,
+            document=max(least.document, CAREFUL.document),
         )
 
 
