@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 SAMPLED_WORDS = 60
 LEAST_PAIRS = 50  # of letters; fewer say nothing
-# Share of usual pairs: 0.60 to 0.85 on 190 pages of invoices, letters and papers in six languages;
-# 0.05 to 0.26 on the casebook's pages with every letter moved by 1, 3, 5 or 29 places.
+# Share of usual pairs: 0.60 to 0.85 on pages of invoices and letters in six languages, 0.05 to 0.26
+# on the same with every letter moved by 1, 3, 5 or 29 places (`benchmarks.reading.garbled`).
 USUAL_SHARE = 0.42
 _RUN = re.compile(r"[a-z]{3,}")
 # The pairs that make up four fifths of French, English, German and Spanish business letters
