@@ -13,6 +13,7 @@ MAX_GAP = 2.6  # text heights of white between two rows of one table
 TIGHT_GAP = 0.75  # text heights of white between the lines of one cell
 MAX_WRAPPED = 8  # lines of one cell
 MAX_TITLE_LINES = 6
+MAX_REMARK_LINES = 3  # between two rows, across their columns
 
 
 @dataclasses.dataclass(slots=True)
@@ -57,6 +58,7 @@ def _end(lines: Sequence[_Line], first: int) -> tuple[int, list[Strip]]:
     waiting: list[_Line] = []
     strips = white_strips([lines[first].chunks])
     last = first
+    remarks = False
     for at in range(first + 1, len(lines)):
         if _gap(lines[at - 1], lines[at]) > MAX_GAP or len(waiting) > MAX_WRAPPED:
             break
@@ -64,16 +66,35 @@ def _end(lines: Sequence[_Line], first: int) -> tuple[int, list[Strip]]:
         if lines[at].is_seed:
             if kept * 2 < len(strips) or not kept:
                 break
+            remarks |= any(strips_left(strips, it.chunks) < len(strips) for it in waiting)
             inside += [*waiting, lines[at]]
             waiting, last = [], at
             strips = white_strips([line.chunks for line in inside])
-        elif kept < len(strips):
+        elif kept < len(strips) and not _goes_on(lines, at, strips):
             break
         else:
             waiting.append(lines[at])
+    if remarks and last + 1 < len(lines) and _is_last_remark(lines[last], lines[last + 1]):
+        last += 1
     while last + 1 < len(lines) and _wraps(lines[last], lines[last + 1], strips):
         last += 1
     return last, strips
+
+
+def _is_last_remark(above: _Line, below: _Line) -> bool:
+    """Say whether the line below the last row is its remark, where the rows above have theirs."""
+    return len(below.chunks) == 1 and _gap(above, below) <= 2 * TIGHT_GAP and not below.is_seed
+
+
+def _goes_on(lines: Sequence[_Line], at: int, strips: Sequence[Strip]) -> bool:
+    """Say whether a line across the columns is a remark between two rows of one table."""
+    for below in range(at + 1, min(at + 1 + MAX_REMARK_LINES, len(lines))):
+        if _gap(lines[below - 1], lines[below]) > MAX_GAP:
+            return False
+        if lines[below].is_seed:
+            fits = strips_left(strips, lines[below].chunks) == len(strips)
+            return fits and lines[below].has_figure
+    return False
 
 
 def _gap(above: _Line, below: _Line) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from extractor.reading.columns import separators_of
+from extractor.reading.columns import separators_of, strips_left, white_strips
 from extractor.reading.grid import Grid, covered, grids_of
 from extractor.reading.rows import Placed, Row, chunks_of, is_figure, rows_of
 from extractor.reading.runs import runs_of
@@ -23,6 +23,7 @@ from extractor.values.geometry import Box, around
 
 MAX_HEADER_ROWS = 3
 RULED_ROWS = 3  # rows with a sum, each between rules: then the rules part all rows
+SAME_EDGE = 2.0  # points: two lines begin at the same place
 RULE_SHARE = 0.5  # of a table's width that a level rule must cover to part rows
 
 
@@ -148,21 +149,62 @@ def _merged(group: Sequence[Strip]) -> Cells:
 
 def _spaced(run: Sequence[Row], levels: Sequence[Rule]) -> Draft | None:
     """Make a table of rows that leave white strips between their columns."""
-    separators = separators_of([chunks_of(row.words) for row in run])
+    remarks = _remarks(run)
+    body = [row for row, remark in zip(run, remarks, strict=True) if not remark]
+    separators = separators_of([chunks_of(row.words) for row in body])
     if not separators:
         return None
-    strips = _strips(run, separators)
+    strips = _strips(body, separators)
     sums = columns_of_sums(strips)
-    bands = _bands(run, strips, levels)
-    ruled = _is_ruled(bands, sums)
-    most = _most_filled(bands)
+    bands = _bands(body, strips, levels)
+    layout = _Layout(separators, sums, _most_filled(bands), ruled=_is_ruled(bands, sums))
     rows: list[Cells] = []
-    for band in bands:
-        if ruled and band is not bands[0] and full_rows(band, most) <= 1:
-            rows.append(_merged(band))
+    pairs = zip(run, remarks, strict=True)
+    for remark, group in itertools.groupby(pairs, key=lambda it: it[1]):
+        part = [row for row, _ in group]
+        if remark:
+            rows.extend((tuple(row.words), *((),) * len(separators)) for row in part)
         else:
-            rows.extend(_merged(group) for group in join_wrapped(band, sums))
+            rows.extend(_part(part, layout, levels, is_first=part[0] is run[0]))
     return _draft(rows)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Layout:
+    """What all rows of a table without drawn cells share."""
+
+    separators: Sequence[float]
+    sums: frozenset[int]
+    most: int
+    ruled: bool
+
+
+def _part(
+    part: Sequence[Row], layout: _Layout, levels: Sequence[Rule], *, is_first: bool
+) -> Iterator[Cells]:
+    """Give the rows of a part of a table that no remark interrupts."""
+    bands = _bands(part, _strips(part, layout.separators), levels)
+    for band in bands:
+        titles = is_first and band is bands[0]
+        if layout.ruled and not titles and full_rows(band, layout.most) <= 1:
+            yield _merged(band)
+        else:
+            yield from (_merged(group) for group in join_wrapped(band, layout.sums))
+
+
+def _remarks(run: Sequence[Row]) -> list[bool]:
+    """Say which rows are a remark of one piece across the columns of the others.
+
+    Its last line may be short; then it begins where the line above does.
+    """
+    chunks = [chunks_of(row.words) for row in run]
+    strips = white_strips([it for it in chunks if len(it) > 1])
+    remarks: list[bool] = []
+    for at, row in enumerate(chunks):
+        goes_on = at > 0 and remarks[-1] and abs(row[0].x0 - chunks[at - 1][0].x0) <= SAME_EDGE
+        across = strips_left(strips, row) < len(strips)
+        remarks.append(len(row) == 1 and (across or goes_on))
+    return remarks
 
 
 def _bands(
