@@ -9,13 +9,14 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractor.reading.image.pixels import Pixels, pixels
+from extractor.reading.image.pixels import Pixels, pixels, share_of
 
 COLOUR_SPREAD = 45  # between the channels of coloured ink
 COLOUR_SHARE = 0.0005  # of pixels
 BRIGHT = 150  # level of the lightest channel: stamps and pens 170-255, print in navy 60-120
 DARK = 110  # grey level; black print, also under a stamp
 PRINT_SHARE = 0.04  # of dark pixels to bright coloured ones: print shows through
+LOOK = 3  # every third pixel is enough to see whether there is any colour
 REDUCED = 4  # times smaller: fine enough to tell one stamp from another
 REACH = 7  # reduced pixels between strokes of one stamp
 
@@ -23,12 +24,10 @@ REACH = 7  # reduced pixels between strokes of one stamp
 def grey_of(picture: Pixels) -> Pixels:
     """Make a picture grey, without the coloured ink that lies over print."""
     grey = plain_grey_of(picture)
-    if picture.ndim == 2:
+    if picture.ndim == 2 or share_of(_coloured(picture[::LOOK, ::LOOK])) < COLOUR_SHARE:
         return grey
-    lightest, spread = pixels(picture.max(axis=2)), pixels(np.ptp(picture, axis=2))
-    coloured = ((spread > COLOUR_SPREAD) & (lightest > BRIGHT)).astype(np.uint8)
-    if float(coloured.mean()) < COLOUR_SHARE:
-        return grey
+    lightest, spread = _extremes(picture)
+    coloured = _coloured(picture)
     dark = ((grey < DARK) & (spread <= COLOUR_SPREAD)).astype(np.uint8)
     count, regions, kept = _regions(coloured, dark)
     for region in range(1, count):
@@ -42,6 +41,20 @@ def grey_of(picture: Pixels) -> Pixels:
 def plain_grey_of(picture: Pixels) -> Pixels:
     """Make a picture grey, colours by their brightness."""
     return picture if picture.ndim == 2 else pixels(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
+
+
+def _coloured(picture: Pixels) -> Pixels:
+    """Mark with 1 the pixels of bright coloured ink."""
+    lightest, spread = _extremes(picture)
+    return ((spread > COLOUR_SPREAD) & (lightest > BRIGHT)).astype(np.uint8)
+
+
+def _extremes(picture: Pixels) -> tuple[Pixels, Pixels]:
+    """Give the lightest channel, and how far it lies above the darkest."""
+    blue, green, red = cv2.split(picture)
+    lightest = cv2.max(cv2.max(blue, green), red)
+    darkest = cv2.min(cv2.min(blue, green), red)
+    return pixels(lightest), pixels(cv2.subtract(lightest, darkest))
 
 
 def _regions(

@@ -19,7 +19,7 @@ UPRIGHT_RULE_POINTS = 17.0  # taller than any letter of a table
 
 def rules_in(grey: Pixels, *, dpi: float) -> list[Rule]:
     """Find drawn lines on an upright page, in points from the top left."""
-    dark = ink_of(grey, block=max(int(dpi / 6) | 1, 15)).astype(np.uint8)
+    dark = ink_of(grey, block=max(int(dpi / 6) | 1, 15))
     points = 72 / dpi
     found = [
         Rule(level=True, at=at, start=start, end=end)
@@ -52,9 +52,9 @@ def _runs(dark: Pixels, points: float, length: float) -> list[tuple[float, float
     runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, along), np.uint8))
     # a rule that drifts by a row leaves two runs; joined they are one
     joined = cv2.dilate(runs, np.ones((2, 3), np.uint8))
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
-    for x, y, width, height, _ in boxes[1:count].tolist():
+    for x, y, width, height in sorted(map(cv2.boundingRect, outlines), key=lambda it: it[1::-1]):
         if height * points <= RULE_POINTS and _is_lonely(dark, x, y, width, height):
             found.append(((y + height / 2) * points, x * points, (x + width) * points))
     return found

@@ -58,7 +58,7 @@ def missed_text(grey: Pixels, read: Sequence[Box]) -> list[Box]:
     if not read:
         return []
     usual = statistics.median(box.height for box in read)
-    ink = ink_of(grey, block=max(int(usual) | 1, 15)).astype(np.uint8)
+    ink = ink_of(grey, block=max(int(usual) | 1, 15))
     for box in read:
         grown = max(round(0.2 * box.height), 1)
         top, bottom = max(int(box.y0) - grown, 0), int(box.y1) + grown + 1

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from extractor.reading.image.pixels import Pixels, ink_of, small
+from extractor.reading.image.pixels import Pixels, ink_of, share_of, small
 
 LETTER_PIXELS = (5, 40)  # height on the reduced picture
 LETTER_FILL = (0.15, 0.9)  # of its box
@@ -24,8 +24,8 @@ Boxes = npt.NDArray[np.int32]
 
 def is_picture(grey: Pixels) -> bool:
     """Say whether a picture is surely no page of text, whichever way up it is."""
-    ink = ink_of(small(grey)).astype(np.uint8)
-    if float(ink.mean()) < BUSY_INK:
+    ink = ink_of(small(grey))
+    if share_of(ink) < BUSY_INK:
         return False
     letters = _letters(ink)
     if len(letters) < ENOUGH_LETTERS:

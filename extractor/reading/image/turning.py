@@ -69,7 +69,7 @@ def deskewed(grey: Pixels, degrees: float) -> Pixels:
 
 def busiest_strip(grey: Pixels, *, share: float = 0.18) -> Pixels:
     """Give the part of a page, full width, with the most ink: enough for a first look."""
-    ink = ink_of(small(grey)).sum(axis=1).astype(np.float64)
+    ink = ink_of(small(grey)).sum(axis=1, dtype=np.float64)
     size = max(int(len(ink) * share), 1)
     sums = np.convolve(ink, np.ones(size), mode="valid")
     top = int(sums.argmax()) / len(ink)
