@@ -24,6 +24,7 @@ _PARAGRAPHS = {"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"
 # such as style="display:none", "visibility: hidden", "font-size:0", "mso-hide:all"
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])"
+    r"|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
 )
 _QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "moz-cite", "protonmail_quote", "zmail_extra")
 
