@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from extractor.reading.reader import Reader
 from extractor.reading.settings import ReadingSettings
@@ -76,10 +76,12 @@ def make_tiff() -> MakeTiff:
 
 
 def _page(width: int) -> Image.Image:
-    """Draw rows of marks that look like lines of text."""
+    """Draw rows of words, no two alike: equal ones would look like writing from top to bottom."""
+    words = FRENCH.split()
     image = Image.new("L", (width, 1200), 250)
     pen = ImageDraw.Draw(image)
-    for top in range(100, 1000, 40):
-        for left in range(80, 740, 34):
-            pen.rectangle((left, top, left + 22, top + 14), fill=30)
+    font = ImageFont.load_default(26)
+    for row in range(22):
+        text = " ".join((words[row % 7 :] + words[: row % 5])[: 3 + row % 4])
+        pen.text((80, 100 + 40 * row), text, fill=30, font=font)
     return image

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -46,22 +46,28 @@ def mark() -> str:
 
 
 @pytest.fixture
-def run(tmp_path: Path, fake_tesseract: Path, make_tiff: MakeTiff, mark: str) -> Run:
+def run(tmp_path: Path, fake_tesseract: Path, make_tiff: MakeTiff, mark: str) -> Iterator[Run]:
     """Start a script of somebody's own that reads a page of this width."""
+    started: list[subprocess.Popen[str]] = []
 
     def start(width: int) -> subprocess.Popen[str]:
         script, scan = tmp_path / "script.py", tmp_path / "scan.tif"
         script.write_text(SCRIPT, encoding="utf-8")
         scan.write_bytes(make_tiff([width]).content)
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, str(script), str(fake_tesseract), str(scan)],
             env={**os.environ, MARK: mark, "PYTHONPATH": os.pathsep.join(sys.path)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def commands_of(mark: str) -> list[str]:
