@@ -79,7 +79,8 @@ def _counted(words: Sequence[Word]) -> collections.Counter[str]:
 def _grey(picture: Picture) -> Picture:
     if picture.ndim == 2:
         return picture
-    return (picture @ np.array([0.114, 0.587, 0.299])).astype(np.uint8)
+    grey: Picture = (picture @ np.array([0.114, 0.587, 0.299])).astype(np.uint8)
+    return grey
 
 
 def _on_ink(words: Sequence[Word], grey: Picture, scale: float) -> bool:

@@ -27,7 +27,8 @@ def test_inline_tags_keep_a_number_whole(read_body: ReadBody) -> None:
 def test_hidden_text_is_dropped(read_body: ReadBody) -> None:
     markup = (
         '<div style="display: none">trap 999,99</div><p hidden>x1</p><style>p{}</style>'
-        '<span style="font-size:0px">x2</span><i style="opacity: 0.0">x3</i><span style="font-size:0.9em">seen</span>'
+        '<span style="font-size:0px">x2</span><i style="opacity: 0.0">x3</i>'
+        '<span style="font-size:0.9em">seen</span>'
     )
     assert read_body(markup, html=True).text.split() == ["seen"]
 
