@@ -21,8 +21,8 @@ def clean(page: Pixels, noise: np.random.Generator) -> Pixels:
 
 
 def pale(page: Pixels, noise: np.random.Generator) -> Pixels:
-    """Print with a spent cartridge: ink of level 195 on paper of level 235."""
-    return _limited(page * (40 / 255) + 195 + noise.normal(0, 3, page.shape))
+    """Print with a spent cartridge: ink of level 212 on paper of level 236."""
+    return _limited(page * (24 / 255) + 212 + noise.normal(0, 3, page.shape))
 
 
 def shaded(page: Pixels, noise: np.random.Generator) -> Pixels:
@@ -34,7 +34,9 @@ def shaded(page: Pixels, noise: np.random.Generator) -> Pixels:
 
 def specks(page: Pixels, noise: np.random.Generator) -> Pixels:
     """Strew salt and pepper over 6 % of a grey page."""
-    grey = _limited(cv2.GaussianBlur(page, (0, 0), 0.7)[:, :, 0] + noise.normal(0, 6, page.shape[:2]))
+    grey = _limited(
+        cv2.GaussianBlur(page, (0, 0), 0.7)[:, :, 0] + noise.normal(0, 6, page.shape[:2])
+    )
     places = noise.random(grey.shape)
     grey[places < 0.03] = 0
     grey[places > 0.97] = 255
@@ -53,7 +55,10 @@ def stamp(page: Pixels, noise: np.random.Generator) -> Pixels:
     """Set red and blue stamps of large letters over the text."""
     overlay = np.full_like(page, 255)
     height, width = page.shape[:2]
-    stamps = (((40, 40, 215), "RECEIVED 12.11.2026", 0.2), ((200, 70, 30), "LITIGE / DISPUTE", 0.36))
+    stamps = (
+        ((40, 40, 215), "RECEIVED 12.11.2026", 0.2),
+        ((200, 70, 30), "LITIGE / DISPUTE", 0.36),
+    )
     for colour, text, level in stamps:
         x, y = int(noise.uniform(0.08, 0.3) * width), int((level + noise.uniform(0, 0.06)) * height)
         cv2.putText(overlay, text, (x, y), cv2.FONT_HERSHEY_DUPLEX, 3.0, colour, 9, cv2.LINE_AA)
@@ -88,7 +93,9 @@ def photo(page: Pixels, noise: np.random.Generator) -> Pixels:
     desk = np.full((big[1], big[0], 3), (38, 52, 66), np.float64)
     desk += noise.normal(0, 9, desk.shape)
     seen = cv2.warpPerspective(page, warp, big, flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full(page.shape[:2], 255, np.uint8), warp, big)[:, :, None] / 255.0
+    mask = (
+        cv2.warpPerspective(np.full(page.shape[:2], 255, np.uint8), warp, big)[:, :, None] / 255.0
+    )
     light = 1 - 0.4 * np.add.outer(np.linspace(0, 0.6, big[1]), np.linspace(0.4, 0, big[0]))
     picture = (seen * mask + desk * (1 - mask)) * light[:, :, None]
     blurred = cv2.GaussianBlur(picture, (0, 0), 0.8) + noise.normal(0, 4, picture.shape)

@@ -136,7 +136,9 @@ def _compare(readers: dict[str, Reader], scans: list[Case]) -> None:
             spent[name].append(_cpu() - start)
             scores[name, str(case.style)].append(f1(tokens(text), truth))
     styles = sorted({str(case.style) for case in scans})
-    print(f"{len(scans)} pages         ", *(f"{style:>7}" for style in styles), "  CPU s/page  most")
+    print(
+        f"{len(scans)} pages         ", *(f"{style:>7}" for style in styles), "  CPU s/page  most"
+    )
     for name in readers:
         row = " ".join(f"{statistics.mean(scores[name, style]):7.3f}" for style in styles)
         print(f"{name:18} {row} {statistics.mean(spent[name]):12.2f} {max(spent[name]):5.1f}")
