@@ -54,8 +54,8 @@ def test_thin_shapes_and_frames_become_rules(make_pdf: MakePdf) -> None:
     drawing = "50 700 200 0.7 re f\n100 500 100 80 re S\n0.9 g 50 300 200 20 re f 0 g\n"
     with open_pdf("a.pdf", make_pdf(WORDS, drawing=drawing)) as pdf:
         rules = pdf.page(0).rules
-    levels: list[object] = sorted((round(it.at), round(it.length)) for it in rules if it.level)
-    uprights: list[object] = sorted((round(it.at), round(it.length)) for it in rules if not it.level)
+    levels: object = sorted((round(it.at), round(it.length)) for it in rules if it.level)
+    uprights: object = sorted((round(it.at), round(it.length)) for it in rules if not it.level)
     near = partial(pytest.approx, abs=2)  # the pen has a width
     assert levels == [(near(142), near(200)), (near(262), near(100)), (near(342), near(100))]
     assert uprights == [(near(100), near(80)), (near(200), near(80))]
