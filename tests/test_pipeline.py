@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import email.message
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from extractor.classification.fit import fit_text_model
-from extractor.errors import EmptyFileError, InputError, LedgerError, MissingFileError
+from extractor.errors import EmptyFileError, InputError, LedgerError, MissingFileError, ReaderError
 from extractor.pipeline import Pipeline
 from extractor.settings import CompanySettings, Settings
 from extractor.testing import ScriptedOcr
@@ -243,3 +244,17 @@ def test_one_file_alone_raises_what_is_wrong(pipeline: Pipeline, inbox: list[Pat
 def test_a_ledger_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="no such folder"):
         Pipeline.load(ledger=tmp_path / "nowhere", settings=Settings())
+
+
+def test_a_reader_that_cannot_start_stops_the_batch_and_sets_nothing_aside(
+    pipeline: Pipeline, inbox: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    page = tmp_path / "claim.html"
+    page.write_text("<html><body><p>il manque des cartons</p></body></html>", encoding="utf-8")
+    with Pipeline(
+        LEDGER, settings=pipeline.settings, models=pipeline.models, ocr_engine=None
+    ) as isolated:
+        assert isolated.attempt(inbox[1]).status is Status.PROCESSED  # plain text needs no reader
+        with pytest.raises(ReaderError, match="isolate = false"):
+            list(isolated.process_many([page]))

@@ -16,13 +16,16 @@ from rich.table import Table
 from extractor.artifacts import model_names, models_folder, open_model
 from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import store_folder
-from extractor.errors import ExtractorError, ModelError, OcrError, SettingsError
+from extractor.errors import ExtractorError, ModelError, OcrError, ReaderError, SettingsError
 from extractor.pipeline import dial_of
 from extractor.reading.engines import best_engine, versions
+from extractor.reading.isolation.crew import usable_cores
+from extractor.reading.reader import Reader
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store import Store
 from extractor.store.records import DATABASE
 from extractor.values.calibration import Calibration
+from extractor.values.submission import Part, PartRole
 
 LIBRARIES = (
     "dispute-extractor",
@@ -67,6 +70,7 @@ def run_doctor(settings_file: Path | None, store: Path | None) -> None:
     table.add_row("settings", escape(str(file)) if file else "none found: defaults")
     for rows in (
         _engine(settings),
+        _reading(settings),
         _models(settings),
         _dial(settings),
         _store(settings, store),
@@ -156,9 +160,26 @@ def _store(settings: Settings, given: Path | None) -> Iterator[Row]:
     yield "store", f"{folder}: {count} records, {free:.1f} GiB free on its disk", None
 
 
+def _reading(settings: Settings) -> Iterator[Row]:
+    if not settings.reading.isolate:
+        yield "reading", "in this process: a file can hang or end it", None
+        return
+    attempt = Part("doctor", "text/html", b"<p>well</p>", PartRole.BODY)
+    try:
+        with Reader(settings.reading) as reader:
+            reader.read(attempt)
+    except ReaderError as error:
+        yield "reading", f"{error}", error
+        return
+    count = settings.reading.workers or usable_cores()
+    yield "reading", f"in processes of their own, at most {count} at a time", None
+
+
 def _limits(settings: Settings) -> Iterator[Row]:
     reading = settings.reading
-    yield "limits", f"{reading.max_pages} pages, {reading.ocr_timeout_seconds:g} s a page", None
+    document = f"{reading.max_pages} pages, {reading.document_seconds:g} s"
+    page = f"{reading.page_seconds:g} s, {reading.memory_bytes / 1024**3:.1f} GiB"
+    yield "limits", f"a document {document}; a page {page}", None
     for name, value in settings.intake.model_dump().items():
         yield f"  {name.replace('_', ' ')}", f"{value:,}", None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import CorruptFileError, DeliveryError, EncryptedFileError
+from extractor.errors import CorruptFileError, DeliveryError, EncryptedFileError, ReaderError
 from extractor.intake.folder import FolderSource
 from extractor.service.worker import Line, outcome, work
 from extractor.store import Store
@@ -70,6 +70,14 @@ def test_every_file_ends_in_a_named_state_and_is_kept(store: Store) -> None:
     ]  # fmt: skip
     assert list(store.records()) == sink.records
     assert store.original(submission("poison").sha256) == b"poison"
+
+
+def test_no_file_is_set_aside_for_a_reader_that_cannot_start() -> None:
+    def fails(given: Submission) -> FileRecord:
+        raise ReaderError(given.file, "no more processes")
+
+    with pytest.raises(ReaderError):
+        outcome(submission("a"), fails)
 
 
 def test_a_file_that_intake_refused_is_not_read() -> None:
