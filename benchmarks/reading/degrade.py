@@ -64,8 +64,8 @@ def stamp(page: Pixels, noise: np.random.Generator) -> Pixels:
         cv2.putText(overlay, text, (x, y), cv2.FONT_HERSHEY_DUPLEX, 3.0, colour, 9, cv2.LINE_AA)
         cv2.rectangle(overlay, (x - 30, y - 100), (x + 1000, y + 40), colour, 8)
     turn = cv2.getRotationMatrix2D((width / 2, height / 3), 9, 1.0)
-    overlay = cv2.warpAffine(overlay, turn, (width, height), borderValue=(255, 255, 255))
-    return _limited(page * (overlay / 255.0) + noise.normal(0, 3, page.shape))
+    inked = cv2.warpAffine(overlay, turn, (width, height), borderValue=(255, 255, 255))
+    return _limited(page * (inked.astype(np.float64) / 255.0) + noise.normal(0, 3, page.shape))
 
 
 def signature(page: Pixels, noise: np.random.Generator) -> Pixels:

@@ -121,7 +121,7 @@ def _means(
 ) -> Iterator[str]:
     for index, widths in ((0, (10, 6)), (1, (14, 6))):
         for scores, width in zip((without, taken), widths, strict=True):
-            known = [it[index] for it in scores if it[index] is not None]
+            known = [value for it in scores if (value := it[index]) is not None]
             yield f"{statistics.mean(known):{width}.3f}" if known else "-".rjust(width)
 
 

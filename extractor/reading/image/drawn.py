@@ -54,7 +54,8 @@ def _runs(dark: Pixels, points: float, length: float) -> list[tuple[float, float
     joined = cv2.dilate(runs, np.ones((2, 3), np.uint8))
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
-    for x, y, width, height in sorted(map(cv2.boundingRect, outlines), key=lambda it: it[1::-1]):
+    boxes = [cv2.boundingRect(it) for it in outlines]
+    for x, y, width, height in sorted(boxes, key=lambda it: (it[1], it[0])):
         if height * points <= RULE_POINTS and _is_lonely(dark, x, y, width, height):
             found.append(((y + height / 2) * points, x * points, (x + width) * points))
     return found

@@ -101,7 +101,9 @@ def _letters(ink: Pixels, usual: float) -> Pixels:
     count, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     kept = np.zeros_like(ink)
     low, high = LETTER_HEIGHTS
-    for x, y, width, height, area in _within(boxes[1:count], usual * low, usual * high):
+    for x, y, width, height, area in _within(
+        np.asarray(boxes[1:count], np.int32), usual * low, usual * high
+    ):
         if width <= LETTER_WIDTH * usual and area <= SOLID * width * height:
             kept[y : y + height, x : x + width] = 1
     return kept

@@ -66,7 +66,7 @@ def without_background(grey: Pixels) -> Pixels:
     even = cv2.divide(grey, background, scale=255)
     ink = int(np.searchsorted(histogram_of(pixels(even)).cumsum(), 0.004))
     factor = 255.0 / max(250 - ink, 40)
-    return pixels(cv2.convertScaleAbs(cv2.max(even, ink) - ink, alpha=factor))
+    return pixels(cv2.convertScaleAbs(np.maximum(even, ink) - ink, alpha=factor))
 
 
 def _background(reduced: Pixels) -> Pixels:

@@ -32,20 +32,21 @@ def sheet_in(grey: Pixels) -> Corners | None:
     reduced = cv2.GaussianBlur(resized(grey, FOUND_ON / max(grey.shape)), (5, 5), 0)
     height, width = reduced.shape
     # letters are darker than the desk's shine: closed away before light and dark are told apart
-    paper = cv2.morphologyEx(reduced, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
+    closed = cv2.morphologyEx(reduced, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
+    paper = pixels(closed)
     _, light = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return None
-    outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    quad = _four_sided(outline)
+    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
+    quad = _four_sided(np.asarray(hull, dtype=np.int32))
     if quad is None:
         return None
     area = float(cv2.contourArea(quad))
     low, high = SHEET_SHARE
     if not low <= area / (width * height) <= high:
         return None
-    inside = np.zeros_like(light)
+    inside = np.zeros(light.shape, np.uint8)
     cv2.fillConvexPoly(inside, quad.astype(np.int32), (1,))
     if float((light[inside == 1] > 0).mean()) < FILLED or not _stands_out(paper, inside):
         return None
