@@ -48,6 +48,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 
 def told(code: str) -> str:
     """Give the sentence of a code of an explanation or a record."""
+    if code.startswith("flattened_"):  # followed by the corners
+        return "a sheet was cut out of a photo"
     moved = _MOVED.match(code)
     if moved:
         return f"a page was {_MOVES[moved['how']]} by {moved['degrees']} degrees"

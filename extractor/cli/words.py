@@ -90,6 +90,7 @@ _SENTENCES = {
     "page_limit": "pages behind the limit were left out",
     "ocr_timeout": "reading a page took too long",
     "blank_page": "a page is blank",
+    "picture_only": "a page is a picture without text",
     "proof_missing": "said to be enclosed, but not there: {}",
     "recognised:title": "recognised by its title",
     "recognised:name": "recognised by its file name",

@@ -74,7 +74,7 @@ def with_barcodes(page: Page, pixels: npt.NDArray[np.uint8], dpi: float, *, want
     codes = read_barcodes(pixels, dpi) if wanted else ()
     if not codes:
         return page
-    placed = not any(it.startswith(("rotated_", "deskewed_")) for it in page.notes)
+    placed = not any(it.startswith(("flattened_", "rotated_", "deskewed_")) for it in page.notes)
     words, lines = list(page.words), list(page.lines)
     for text, box in _written(codes):
         lines.append(Line(len(words), len(words)))
