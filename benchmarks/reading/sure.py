@@ -1,7 +1,7 @@
 """How right are tokens with digits that are flagged sure, on the casebook's scans.
 
-Use: ``python -m benchmarks.reading.sure CASEBOOK [ENGINE...] [--errors]``; the engines are those of
-`benchmarks.reading.words`.
+Use: ``python -m benchmarks.reading.sure CASEBOOK [ENGINE...] [--errors] [--worse]``; the engines
+and the worse scans are those of `benchmarks.reading.words`.
 
 A token is right if the source has it, as often as it is read. A browser breaks long references at
 a hyphen ("FA-2026-" above "00375"), so the two halves of such a token are right too. Coverage is
@@ -19,8 +19,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.reading.casebook import cases, text_of, tokens
-from benchmarks.reading.words import document_of, engine_of
+from benchmarks.reading.casebook import text_of, tokens
+from benchmarks.reading.words import document_of, engine_of, scans_of
 from extractor.reading.grades import has_digit
 from extractor.values.document import SURE, Word
 
@@ -76,7 +76,7 @@ def _halves(left: collections.Counter[str]) -> collections.Counter[str]:
     return halves
 
 
-def main(folder: Path, names: Sequence[str], *, show_errors: bool) -> None:
+def main(folder: Path, names: Sequence[str], *, show_errors: bool, worse: bool) -> None:
     """Print a table of shares for each engine."""
     for name in names:
         engine = engine_of(name)
@@ -85,13 +85,11 @@ def main(folder: Path, names: Sequence[str], *, show_errors: bool) -> None:
             continue
         scores: list[Score] = []
         seen: collections.Counter[str] = collections.Counter()
-        for case in cases(folder):
-            if case.style is None:
-                continue
+        for case in scans_of(folder, worse=worse):
             words = [word for page in document_of(case, engine).pages for word in page.words]
             judged, wanted = judge(words, text_of(case.source))
-            seen[case.style] += 1
-            scores.append(Score(case.style, seen[case.style] % 2 == 0, judged, wanted))
+            seen[str(case.style)] += 1
+            scores.append(Score(str(case.style), seen[str(case.style)] % 2 == 0, judged, wanted))
             wrong = [it for it in judged if not it.right and (it.confidence >= SURE)]
             if show_errors and wrong:
                 print(case.name, case.style, *(f"{it.text} {it.confidence:.3f}" for it in wrong))
@@ -129,4 +127,5 @@ def _share(read: Sequence[Judged]) -> float:
 
 if __name__ == "__main__":
     given = [it for it in sys.argv[2:] if not it.startswith("-")]
-    main(Path(sys.argv[1]), given or DEFAULT, show_errors="--errors" in sys.argv)
+    flags = {"show_errors": "--errors" in sys.argv, "worse": "--worse" in sys.argv}
+    main(Path(sys.argv[1]), given or DEFAULT, **flags)

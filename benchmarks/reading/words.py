@@ -1,6 +1,8 @@
 """Word F1 and cost on the casebook's scans, per style: our engines against plain pytesseract.
 
-Use: ``python -m benchmarks.reading.words CASEBOOK [ENGINE...]``
+Use: ``python -m benchmarks.reading.words CASEBOOK [ENGINE...] [--worse]``
+
+``--worse`` first makes each scan worse: 120 dots per inch, grain, JPEG of quality 40.
 
 | engine | is |
 |---|---|
@@ -19,12 +21,16 @@ seconds are of this process and of the programs it starts; trust their ratios wi
 from __future__ import annotations
 
 import collections
+import dataclasses
 import os
 import shutil
 import statistics
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytesseract
 from PIL import Image
@@ -40,13 +46,35 @@ from extractor.values.submission import Part, PartRole
 LANGUAGES = {"fr": "fra", "en": "eng", "de": "deu", "es": "spa"}
 
 
+def worsened(case: Case, folder: Path) -> Case:
+    """Give a scan as a bad one: coarse, grainy, squeezed; the same each time."""
+    small = _picture(case).convert("L")
+    small = small.resize((small.width * 3 // 5, small.height * 3 // 5), Image.Resampling.BOX)
+    grain = np.random.default_rng(7).normal(0, 10, (small.height, small.width))
+    pixels = (np.asarray(small, np.float64) + grain).clip(0, 255).astype(np.uint8)
+    path = folder / f"{case.name}.jpg"
+    Image.fromarray(pixels).save(path, quality=40, dpi=(120, 120))
+    return dataclasses.replace(case, path=path)
+
+
+def scans_of(folder: Path, *, worse: bool) -> Iterator[Case]:
+    """Give the casebook's scans, as they are or made worse."""
+    with tempfile.TemporaryDirectory() as made:
+        for case in cases(folder):
+            if case.style:
+                yield worsened(case, Path(made)) if worse else case
+
+
+def _picture(case: Case) -> Image.Image:
+    if case.path.suffix != ".pdf":
+        return Image.open(case.path)
+    picture: Image.Image = pypdfium2.PdfDocument(case.path)[0].render(scale=200 / 72).to_pil()
+    return picture
+
+
 def plain(case: Case) -> str:
     """Read a scan as a beginner would: pytesseract, its defaults, the right language given."""
-    if case.path.suffix == ".pdf":
-        page = pypdfium2.PdfDocument(case.path)[0]
-        image = page.render(scale=200 / 72).to_pil()
-    else:
-        image = Image.open(case.path)
+    image = _picture(case)
     return str(pytesseract.image_to_string(image, lang=LANGUAGES[case.name.split("-")[1]]))
 
 
@@ -66,14 +94,15 @@ def document_of(case: Case, engine: OcrEngine) -> Document:
     return read(part, settings=ReadingSettings(), engine=engine)
 
 
-def main(folder: Path, names: list[str]) -> None:
+def main(folder: Path, names: list[str], *, worse: bool) -> None:
     """Print the table."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
     engines = {name: engine for name in names if (engine := engine_of(name))}
     scores: dict[tuple[str, str], list[float]] = collections.defaultdict(list)
     spent: collections.Counter[str] = collections.Counter()
-    scans = [case for case in cases(folder) if case.style]
-    for case in scans:
+    styles: collections.Counter[str] = collections.Counter()
+    for case in scans_of(folder, worse=worse):
+        styles[str(case.style)] += 1
         truth = tokens(text_of(case.source))
         line = [f"{case.name} {case.style:7}"]
         for name in (*engines, "plain"):
@@ -85,13 +114,16 @@ def main(folder: Path, names: list[str]) -> None:
             line.append(f"{name} {score:.3f} {' '.join(notes)}")
         print(" | ".join(line), flush=True)
     print()
-    styles = sorted({str(case.style) for case in scans})
-    print("engine            ", *(f"{style:>8}" for style in styles), "   CPU s/page   x plain")
+    print(
+        "engine            ",
+        *(f"{style:>8}" for style in sorted(styles)),
+        "   CPU s/page   x plain",
+    )
     for name in (*engines, "plain"):
-        means = (statistics.mean(scores[name, style]) for style in styles)
+        means = (statistics.mean(scores[name, style]) for style in sorted(styles))
         row = " ".join(f"{mean:8.3f}" for mean in means)
         ratio = spent[name] / max(spent["plain"], 1)
-        print(f"{name:19}{row}   {spent[name] / 1000 / len(scans):8.2f} {ratio:9.2f}")
+        print(f"{name:19}{row}   {spent[name] / 1000 / styles.total():8.2f} {ratio:9.2f}")
 
 
 def _read(case: Case, engine: OcrEngine | None) -> tuple[str, tuple[str, ...]]:
@@ -107,4 +139,5 @@ def _cpu() -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or ["ppocr", "tesseract"])
+    given = [it for it in sys.argv[2:] if not it.startswith("-")]
+    main(Path(sys.argv[1]), given or ["ppocr", "tesseract"], worse="--worse" in sys.argv)

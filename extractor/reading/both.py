@@ -27,6 +27,7 @@ from extractor.reading.rereading import (
     LineReading,
     compare,
     cut_out,
+    likeness,
     same_letters,
 )
 from extractor.values.document import Word
@@ -44,6 +45,7 @@ APART = 0.65  # it saw something else
 
 GUESSED = 0.3  # confidence of the second engine: what it makes up where it sees nothing
 HOPELESS = 0.5  # mean confidence of a page: upside down, or no text; agreement means nothing
+SAME_PLACE = 0.5  # likeness of two readings of one crop; below it they are of different words
 MARGIN_HEIGHTS = 0.3  # white left around a cut-out run, at most half the way to the next word
 MARGIN_PIXELS = 2.0  # above and below
 
@@ -191,9 +193,7 @@ def _checked(words: Sequence[Word], second: LineReading) -> _Checked:
 def _decided(run: _Checked, third: LineReading) -> _Checked:
     """Give what two of three readers read, where two agree."""
     texts = [it.text for it in run.words]
-    # both saw but a part of what was read first: the crop was cut too small
-    is_cut = "".join(third.text.split()) in "".join(texts)
-    if run.second.text and not is_cut and same_letters(run.second.text, third.text):
+    if same_letters(run.second.text, third.text) and _may_replace("".join(texts), third.text):
         return dataclasses.replace(run, instead=third.text)
     verdicts = compare(texts, third.text)
     found = tuple(
@@ -207,6 +207,12 @@ def _decided(run: _Checked, third: LineReading) -> _Checked:
         for old, new, before in zip(run.found, verdicts, run.confidences, strict=True)
     )
     return dataclasses.replace(run, found=found, confidences=confidences)
+
+
+def _may_replace(first: str, other: str) -> bool:
+    """Say whether another reading can be of the same place: a crop may be cut beside the word."""
+    is_part = "".join(other.split()) in first  # the crop was cut too small
+    return not is_part and likeness(first, other) >= SAME_PLACE
 
 
 def _put_back(

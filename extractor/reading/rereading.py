@@ -111,6 +111,12 @@ def same_letters(one: str, other: str) -> bool:
     return plain == second
 
 
+def likeness(one: str, other: str) -> float:
+    """Say which share of the signs of two readings is the same, in order; 0 to 1."""
+    plain, second = ("".join(it.split()).translate(_ONE_SIGN) for it in (one, other))
+    return difflib.SequenceMatcher(None, plain, second, autojunk=False).ratio()
+
+
 def _blanks(text: str) -> set[int]:
     """Give the places of blanks, counted in signs that are none."""
     places: set[int] = set()

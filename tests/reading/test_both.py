@@ -125,6 +125,12 @@ def test_a_crop_that_was_cut_too_small_does_not_shorten_a_number() -> None:
     assert not word.sure
 
 
+def test_a_crop_that_was_cut_beside_the_number_does_not_replace_it() -> None:
+    [word, _] = read(line("30", "cartons"), ScriptedLines("carton"), ScriptedLines("carton"))
+    assert word.text == "30"
+    assert not word.sure
+
+
 def test_a_page_that_reads_like_nothing_is_not_read_again() -> None:
     second = ScriptedLines("417")
     read(line("417", "x2", confidence=0.3), second)
