@@ -42,13 +42,12 @@ from extractor.reading.isolation.messages import (
     error_of,
     is_sound,
 )
+from extractor.reading.isolation.order import Order
 from extractor.values.document import Document
 from extractor.values.submission import Part
 
 AHEAD = 64  # pages looked at before they are asked for: what is kept in memory at most
 START_SECONDS = 60.0  # for a child to load its libraries, on a busy machine
-TIME_LIMIT = "time_limit"
-BAD_PAGE_LIMIT = "bad_page_limit"
 
 
 class _Stage(enum.Enum):
@@ -76,13 +75,6 @@ class _Hand:
     stop: int = 0
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Done:
-    leaf: Leaf
-    language: str | None = None
-    is_bad: bool = False  # it ended its child
-
-
 class Dealing:
     """The reading of one file."""
 
@@ -97,11 +89,7 @@ class Dealing:
         self._looked = 0  # pages before it have been looked at
         self._has_end = False  # the last page has been looked at
         self._scans: collections.deque[int] = collections.deque()
-        self._results: dict[int, _Done | Beyond] = {}
-        self._given = 0  # pages before it have been handed on
-        self._bad = 0
-        self._language: str | None = None
-        self._waited = 0.0
+        self._order = Order(part.name, crew.settings)
 
     def leaves(self) -> Iterator[Leaf | Beyond]:
         """Give page after page.
@@ -112,10 +100,9 @@ class Dealing:
         """
         try:
             while True:
-                for leaf in self._ready():
-                    yield leaf
-                    if isinstance(leaf, Beyond):
-                        return
+                yield from self._order.ready()
+                if self._order.is_over:
+                    return
                 self._deal()
                 self._wait()
         finally:
@@ -137,41 +124,6 @@ class Dealing:
         finally:
             self._dismiss()
 
-    def _ready(self) -> Iterator[Leaf | Beyond]:
-        """Hand on what is next in order."""
-        while (done := self._results.pop(self._given, None)) is not None:
-            if isinstance(done, Beyond):
-                yield done
-                return
-            self._given += 1
-            self._language = self._language or done.language
-            yield done.leaf
-            self._bad += done.is_bad
-            if self._bad >= self._settings.bad_pages:
-                yield self._end_or((BAD_PAGE_LIMIT,))
-                return
-        if self._waited > self._settings.document_seconds:
-            yield from self._out_of_time()
-
-    def _out_of_time(self) -> Iterator[Leaf | Beyond]:
-        limit = self._settings.document_seconds
-        problem = TimeLimitError(self._part.name, f"reading it takes more than {limit:g} seconds")
-        kept = [index for index, done in self._results.items() if isinstance(done, _Done)]
-        until = max(kept, default=self._given - 1 if self._given else 0)
-        for index in range(self._given, until + 1):
-            done = self._results.pop(index, None)
-            missing = unread(index, problem, TIME_LIMIT)
-            yield done.leaf if isinstance(done, _Done) else missing
-        self._given = until + 1
-        yield self._end_or((TIME_LIMIT,))
-
-    def _end_or(self, notes: tuple[str, ...]) -> Beyond:
-        """End here, with what is known of the real end."""
-        if isinstance(end := self._results.get(self._given), Beyond):
-            return end
-        ends = [it for it in self._results.values() if isinstance(it, Beyond)]
-        return Beyond(notes, ends[0].einvoice if ends else None)
-
     def _deal(self) -> None:
         """Give work to everybody who waits, and get more hands where there is more work."""
         if not self._hands:
@@ -188,23 +140,23 @@ class Dealing:
         return sum(hand.stage is not _Stage.RECOGNISING for hand in self._hands)
 
     def _startable(self) -> int:
-        if self._language is not None:
+        if self._order.language is not None:
             return len(self._scans)
-        return int(bool(self._scans) and self._scans[0] == self._given)
+        return int(bool(self._scans) and self._scans[0] == self._order.given)
 
     def _occupy(self, hand: _Hand) -> None:
         if self._should_look():
-            stop = min(self._given + AHEAD, self._settings.max_pages + 1)
+            stop = min(self._order.given + AHEAD, self._settings.max_pages + 1)
             hand.index, hand.stop = self._looked, stop
             self._ask(hand, Look(self._looked, stop), _Stage.LOOKING)
         elif self._startable():
             hand.index = self._scans.popleft()
-            self._ask(hand, Recognise(hand.index, self._language), _Stage.RECOGNISING)
+            self._ask(hand, Recognise(hand.index, self._order.language), _Stage.RECOGNISING)
 
     def _should_look(self) -> bool:
         if self._has_end or any(hand.stage is _Stage.LOOKING for hand in self._hands):
             return False
-        return self._looked <= self._given + AHEAD // 2
+        return self._looked <= self._order.given + AHEAD // 2
 
     def _hire(self, child: Child) -> None:
         child.parts += 1
@@ -239,11 +191,11 @@ class Dealing:
         for number in busy:
             poller.register(number, select.POLLIN)
         begin = time.monotonic()
-        left = self._settings.document_seconds - self._waited
+        left = self._settings.document_seconds - self._order.seconds
         first = min(hand.deadline for hand in busy.values()) - begin
         heard = {number for number, _ in poller.poll(max(min(left, first), 0.0) * 1000 + 1)}
         now = time.monotonic()
-        self._waited += now - begin
+        self._order.seconds += now - begin
         for number, hand in busy.items():
             if number in heard:
                 self._hear(hand)
@@ -288,13 +240,13 @@ class Dealing:
                 return False
             problem = answer.problem
             error = None if problem is None else error_of(problem, self._part.name)
-            self._results[index] = _Done(Leaf(answer.page, error), answer.language)
+            self._order.put(index, Leaf(answer.page, error), answer.language)
         elif hand.stage is _Stage.RECOGNISING:
             return False
         elif isinstance(answer, IsScan):
             self._scans.append(index)
         else:
-            self._results[index] = Beyond(answer.notes, answer.einvoice)
+            self._order.end(index, Beyond(answer.notes, answer.einvoice))
             self._has_end = True
         self._next_page(hand)
         return True
@@ -317,7 +269,7 @@ class Dealing:
             self._could_not_open(hand, note)
             return
         problem = self._problem(f"page {hand.index + 1}", note)
-        self._results[hand.index] = _Done(unread(hand.index, problem, note), is_bad=True)
+        self._order.put(hand.index, unread(hand.index, problem, note), is_bad=True)
         if hand.stage is _Stage.LOOKING:
             self._looked = hand.index + 1
 
@@ -330,7 +282,7 @@ class Dealing:
             raise self._problem("opening it", note)
         self._most_hands = len(self._hands)
         if not self._hands:  # opened once, and not again: what there is has to do
-            self._results[self._given] = Beyond((note,))
+            self._order.end(self._order.given, Beyond((note,)))
 
     def _problem(self, what: str, note: str) -> InputError:
         name, settings = self._part.name, self._settings
