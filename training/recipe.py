@@ -21,7 +21,7 @@ from training.passages import Passage
 from training.samples import category_samples, dispute_samples, money_samples
 from training.text import fit_category, fit_dispute, fit_triage
 
-CASE_COUNT = 3.0  # a claim among its distractions counts as much as three messages with money
+CASE_COUNT = 6.0  # a claim among its distractions counts as much as six messages with money
 NOTHING = LinearScorer("amount", {})
 
 
