@@ -135,6 +135,9 @@ def _is_zone(zone: Sequence[Row], at: float) -> bool:
 def _is_pairs(zone: Sequence[Row], left: Sequence[Row], right: Sequence[Row], at: float) -> bool:
     """Say whether rows are labels with their values, to be read across."""
     both = [row for row in zone if row.words[0].x0 < at < row.words[-1].x1]
+    marked = sum(_last_before(row, at).endswith(":") for row in both)
+    if marked >= 2 and marked * 2 >= len(both):
+        return True
     if len(both) < PAIR_SHARE * min(len(left), len(right)):
         return False
     gaps, labels = [], []
@@ -143,6 +146,11 @@ def _is_pairs(zone: Sequence[Row], left: Sequence[Row], right: Sequence[Row], at
         gaps.append(min(it.x0 for it in row.words if it.x0 >= at) - label[-1].x1)
         labels.append(len(" ".join(word.text for word in label)))
     return min(gaps) <= PAIR_GUTTER_POINTS and statistics.median(labels) <= LABEL_CHARACTERS
+
+
+def _last_before(row: Row, at: float) -> str:
+    """Give the last word of a row before a place."""
+    return next((it.text for it in reversed(row.words) if it.x1 <= at), "")
 
 
 def _sides(rows: Sequence[Row], at: float) -> tuple[list[Row], list[Row]]:

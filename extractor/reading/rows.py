@@ -185,6 +185,11 @@ def _kind(text: str) -> str | None:
     return next((kind for kind, shape in _WHOLE.items() if shape.fullmatch(text)), None)
 
 
+def is_sum(text: str) -> bool:
+    """Say whether a word is a sum with cents: "1'027,26", "498,24-", "€4,500.00"."""
+    return _kind(text) == "sum"
+
+
 def is_amount(text: str) -> bool:
     """Say whether a cell holds a sum or a number and nothing else."""
     return bool(_AMOUNT.fullmatch(text.strip()))

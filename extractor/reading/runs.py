@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 from extractor.reading.columns import Strip, strips_left, white_strips
-from extractor.reading.rows import Chunk, Row, chunks_of, is_amount, is_figure
+from extractor.reading.rows import Chunk, Row, chunks_of, is_amount, is_figure, is_sum
 
 MAX_GAP = 2.6  # text heights of white between two rows of one table
 TIGHT_GAP = 0.75  # text heights of white between the lines of one cell
 MAX_WRAPPED = 8  # lines of one cell
 MAX_TITLE_LINES = 6
+FOOTER_COLUMNS = 3
 MAX_REMARK_LINES = 3  # between two rows, across their columns
 
 
@@ -32,6 +34,15 @@ class _Line:
     def has_figure(self) -> bool:
         return len(self.chunks) >= 2 and any(is_figure(it.text) for it in self.chunks)
 
+    @property
+    def is_labelled(self) -> bool:
+        """Say whether a value that is no sum follows its label: "Invoice No.:  #INV03051"."""
+        return any(
+            (left.text.endswith(":") or right.text.startswith(": "))
+            and not is_sum(right.words[-1].text)
+            for left, right in itertools.pairwise(self.chunks)
+        )
+
 
 def runs_of(rows: Sequence[Row]) -> list[list[Row]]:
     """Give groups of neighbouring rows, from top to bottom, that look like a table each."""
@@ -44,7 +55,7 @@ def runs_of(rows: Sequence[Row]) -> list[list[Row]]:
             continue
         last, strips = _end(lines, at)
         first = _begin(lines, free, at, strips)
-        inside = _without_letterhead(lines[first : last + 1])
+        inside = _without_footer(_without_letterhead(lines[first : last + 1]))
         if _is_table(inside):
             runs.append([line.row for line in inside])
             free = last + 1
@@ -141,12 +152,27 @@ def _without_letterhead(lines: Sequence[_Line]) -> Sequence[_Line]:
     return lines[title:]
 
 
+def _without_footer(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """Leave out rows of several cells below the last sum: columns of a footer, not of the table."""
+    sums = [any(is_amount(it.text) for it in line.chunks[1:]) for line in lines]
+    if sum(sums) < 2:
+        return lines
+    last = len(sums) - sums[::-1].index(True)
+    footer = [at for at in range(last, len(lines)) if len(lines[at].chunks) >= FOOTER_COLUMNS]
+    if not footer or _gap(lines[footer[0] - 1], lines[footer[0]]) <= TIGHT_GAP:
+        return lines
+    return lines[: footer[0]]
+
+
 def _lies_inside(line: _Line, below: _Line) -> bool:
     """Say whether a lone line is a cell that wraps rather than the end of a paragraph above."""
     return len(line.chunks) >= 2 or line.chunks[0].x0 > below.chunks[0].x1
 
 
 def _is_table(lines: Sequence[_Line]) -> bool:
+    labelled = sum(line.is_labelled for line in lines)
+    if labelled >= 2 and labelled * 2 > sum(line.has_figure for line in lines):
+        return False  # labels and their values, as in a letterhead
     figures = sum(line.has_figure for line in lines)
     if figures != 1:
         return figures >= 2

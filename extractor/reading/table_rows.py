@@ -7,10 +7,11 @@ import itertools
 from collections.abc import Sequence
 
 from extractor.reading.columns import into_columns
-from extractor.reading.rows import Placed, Row, is_amount, is_figure
+from extractor.reading.rows import Placed, Row, is_amount, is_figure, is_sum
 
 TIGHT = 0.45  # text heights of white: the lines of one cell are no farther apart
 OVERLAP = 0.15  # of the height; lines of one cell, set tight, overlap less
+SAME_EDGE = 2.0  # points between the right edges of sums under each other
 DISTINCT_GAP = 1.15  # times the smallest gap: a clearly larger one parts two rows
 
 
@@ -85,6 +86,35 @@ def _anchored(strips: Sequence[Strip], sums: frozenset[int]) -> list[bool]:
 
 def _has_sum(strip: Strip, sums: frozenset[int]) -> bool:
     return any(is_amount(strip.text(column)) for column in strip.filled & sums)
+
+
+def stacked_sums(strips: Sequence[Strip]) -> list[list[Strip]]:
+    """Part visual rows that end in a sum each, right under another: totals, not a cell that wraps.
+
+    Gives one group, all of them, if there are no such sums.
+    """
+    ends = [_end_of_sum(strip) for strip in strips]
+    edges = [edge for edge in ends if edge is not None]
+    right = max(edges, default=0.0)
+    stacked = [edge is not None and right - edge <= SAME_EDGE for edge in ends]
+    if sum(stacked) < 2:
+        return [list(strips)]
+    groups: list[list[Strip]] = []
+    ended = True
+    for strip, has_sum in zip(strips, stacked, strict=True):
+        if ended or (has_sum and any(_end_of_sum(it) is not None for it in groups[-1])):
+            groups.append([])
+        groups[-1].append(strip)
+        ended = has_sum
+    return groups
+
+
+def _end_of_sum(strip: Strip) -> float | None:
+    """Give the right edge of a visual row that holds words and ends in a sum."""
+    words = sorted((word for cell in strip.cells for word in cell), key=lambda it: it.x1)
+    if len(words) < 2 or not is_sum(words[-1].text):
+        return None
+    return words[-1].x1
 
 
 def columns_of_sums(strips: Sequence[Strip]) -> frozenset[int]:

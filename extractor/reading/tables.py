@@ -18,6 +18,7 @@ from extractor.reading.table_rows import (
     full_rows,
     holds_sums,
     join_wrapped,
+    stacked_sums,
 )
 from extractor.values.geometry import Box, around
 
@@ -108,6 +109,8 @@ def _drawn(grid: Grid, words: list[Placed]) -> Draft | None:
     for (separators, band), group in zip(bands, groups, strict=True):
         if full_rows(group, most) > 1:
             rows.extend(_merged(it) for it in join_wrapped(group, sums))
+        elif len(parts := stacked_sums(group)) > 1:
+            rows.extend(_merged(it) for it in parts)
         else:
             rows.append(_cells_between(band, columns, separators))
     return _draft(rows)
@@ -187,7 +190,7 @@ def _part(
     for band in bands:
         titles = is_first and band is bands[0]
         if layout.ruled and not titles and full_rows(band, layout.most) <= 1:
-            yield _merged(band)
+            yield from (_merged(group) for group in stacked_sums(band))
         else:
             yield from (_merged(group) for group in join_wrapped(band, layout.sums))
 
