@@ -210,3 +210,83 @@ def test_tables_do_not_depend_on_how_far_apart_rows_stand(gap: float) -> None:
         for top in [100 + (it.box.y0 - 100) / 20 * gap]
     ]
     assert cells_of(lay_out(spread)) == cells_of(lay_out(REMITTANCE))
+
+
+def test_totals_under_each_other_are_rows_of_their_own() -> None:
+    items = words_at(
+        (100, [(50, "Item"), (200, "Price"), (300, "Total")]),
+        (130, [(50, "Peas"), (200, "10.00"), (295, "100.00")]),
+        (160, [(50, "Subtotal"), (295, "100.00")]),
+        (172, [(50, "Tax"), (300, "20.00")]),
+        (184, [(50, "Due"), (295, "120.00")]),
+    )
+    frame = [level(at, 40, 340) for at in (90, 120, 150, 200)]
+    frame += [upright(at, 90, 200) for at in (40, 190, 280, 340)]
+    assert cells_of(lay_out(items, frame))[2:] == [
+        ["Subtotal", "", "100.00"],
+        ["Tax", "", "20.00"],
+        ["Due", "", "120.00"],
+    ]
+
+
+def test_a_remark_of_several_lines_stays_one_cell_though_sums_stand_in_it() -> None:
+    items = words_at(
+        (100, [(50, "Invoice"), (200, "Kept"), (300, "Reason")]),
+        (130, [(50, "9260004112"), (200, "12.00"), (300, "6 at 1.00 were")]),
+        (142, [(300, "short, that is 6.00")]),
+        (154, [(300, "and 6.00 more")]),
+    )
+    frame = [level(at, 40, 480) for at in (90, 120, 170)]
+    frame += [upright(at, 90, 170) for at in (40, 190, 280, 480)]
+    rows = cells_of(lay_out(items, frame))
+    assert rows[1] == ["9260004112", "12.00", "6 at 1.00 were short, that is 6.00 and 6.00 more"]
+
+
+def test_an_address_beside_labels_is_read_before_them_and_is_no_table() -> None:
+    layout = lay_out(
+        words_at(
+            (100, [(50, "Globex Corp."), (300, "Date:"), (400, "24 Sep 2024")]),
+            (112, [(50, "142 Scorpio Drive"), (300, "Invoice No:"), (400, "INV-03051")]),
+            (124, [(50, "80085 Springfield"), (300, "Order:"), (400, "A7450891")]),
+        )
+    )
+    assert layout.tables == ()
+    assert [line for line in lines_of(layout) if line] == [
+        "Globex Corp.",
+        "142 Scorpio Drive",
+        "80085 Springfield",
+        "Date: 24 Sep 2024",
+        "Invoice No: INV-03051",
+        "Order: A7450891",
+    ]
+
+
+def test_labelled_sums_are_a_table() -> None:
+    layout = lay_out(
+        words_at(
+            (100, [(50, "Subtotal:"), (300, "127.50")]),
+            (112, [(50, "Tax:"), (310, "0.00")]),
+            (124, [(50, "Total:"), (300, "127.50")]),
+        )
+    )
+    assert len(layout.tables) == 1
+
+
+def test_a_footer_of_columns_is_no_part_of_the_table_above() -> None:
+    footer = words_at(
+        (182, [(50, "Valmont SAS"), (200, "Register 4711"), (330, "Bank of Lyon")]),
+        (194, [(50, "12 rue Haute"), (200, "Director"), (330, "Account")]),
+    )
+    layout = lay_out([*REMITTANCE, *footer])
+    assert cells_of(layout)[-1][0] == "Total"
+    assert len(layout.tables) == 1
+
+
+def test_words_along_the_margin_come_last_and_spoil_no_row() -> None:
+    note = [
+        Word("Copyright", Box(20, 160, 30, 220)),
+        Word("Valmont", Box(20, 100, 30, 150)),
+    ]
+    layout = lay_out([*note, *REMITTANCE])
+    assert cells_of(layout) == cells_of(lay_out(REMITTANCE))
+    assert lines_of(layout)[-1] == "Copyright Valmont"
