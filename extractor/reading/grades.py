@@ -34,8 +34,8 @@ TESSERACT: Table = (
     (0.96, 0.985),
     (1.0, 0.99),
 )
-# lines read again by PP-OCR's larger model, which is surer of itself than it is right: it told
-# .97 and more of digits on bad scans where .87 were right
+# lines read again by PP-OCR's larger model, which is surer of itself than it is right, above all
+# on bad scans (`benchmarks.reading.sure --worse`)
 PPOCR_AGAIN: Table = ((0.0, 0.1), (0.8, 0.5), (0.95, 0.85), (1.0, 0.95))
 ODD = 0.9  # right are .73 of PP-OCR's odd tokens and .85 of Tesseract's
 

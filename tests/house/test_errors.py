@@ -19,7 +19,7 @@ def _below(kind: type[ExtractorError]) -> Iterator[type[ExtractorError]]:
         yield from _below(child)
 
 
-# An error of one package that never leaves it, such as a timeout of one page, is not in the tree.
+# An error of one package that never leaves it is not in the tree.
 KINDS = sorted(
     (kind for kind in _below(ExtractorError) if kind.__module__ == errors.__name__),
     key=lambda kind: kind.__name__,
