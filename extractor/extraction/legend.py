@@ -35,9 +35,12 @@ def _meaning(code: str, text: str) -> str:
     signed = re.compile(
         rf"(?<![\w.,/-]){re.escape(code)}[ \t]*[-–—=:)][ \t]*([^\n]{{4,{MOST_CHARACTERS}}})"
     )
-    # without a sign between only at the beginning of a line, and never after a bare number
-    bare = re.compile(rf"(?m)^[ \t]*{re.escape(code)}[ \t]+([^\W\d_][^\n]{{3,{MOST_CHARACTERS}}})")
-    for pattern in (signed, bare) if re.search(r"[A-Za-z]", code) else (signed,):
+    # without a sign between only where an entry begins; at a line's beginning "10 boxes" is none
+    begin = r"(?:^|[;:])" if re.search(r"[A-Za-z]", code) else r"[;:]"
+    bare = re.compile(
+        rf"(?m){begin}\s*{re.escape(code)}[ \t]+([^\W\d_][^\n]{{3,{MOST_CHARACTERS}}})"
+    )
+    for pattern in (signed, bare):
         for match in pattern.finditer(text):
             meaning = _NEXT.split(match[1], maxsplit=1)[0].strip(" .,")
             letters = sum(sign.isalpha() for sign in meaning)

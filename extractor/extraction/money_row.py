@@ -45,7 +45,8 @@ def joined(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
         bare = money.gross is None and money.deducted is None and money.paid is None
         letters = sum(sign.isalpha() for sign in row.text)
         digits = sum(sign.isdigit() for sign in row.text)
-        words = bare and not row.is_total and letters >= 4 and letters > digits
+        alone = row.reason == row.text  # one cell only: a row of its own has a number beside it
+        words = bare and alone and not row.is_total and letters >= 4 and letters > digits
         above = result[-1] if result else None
         if not (words and above is not None and above.amounts.deducted and not above.is_total):
             result.append(row)

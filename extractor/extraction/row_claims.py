@@ -48,8 +48,8 @@ def claims_of_rows(
     paid = unresolved = 0
     settled: set[str] = set()
     for number, rows in tables:
-        held = [row for row in rows if row.amounts.deducted is not None]
-        if not held:
+        told = [row for row in rows if row.amounts.deducted is not None or row.amounts.paid]
+        if not told:
             continue
         for row in rows:
             link = _row_link(number, row, links)

@@ -33,6 +33,10 @@ _DEBIT_NOTE = re.compile(
     r"|nous debitons votre compte|(?:we|have) debit(?:ed)? your account|wir belasten (?:sie|ihr)"
     r"|cargamos en (?:su|vuestra) cuenta"
 )
+_PAYMENT = re.compile(
+    r"\b(?:zahlung|uberweisung|bezahl|payment|remittance|paid|reglement|virement|paiement|pago\b"
+    r"|pagos\b|transferencia|bacs\b|bank transfer)"
+)
 # "156,14 (1)", "311,40 *": a mark behind the amount, not the amount itself
 _FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\(\w{1,2}\)|\*+|[¹²³]|\[\w\])\s*$")
 _CENTS = re.compile(r"[.,]\d\d(?!\d)|€|£|EUR|GBP")
@@ -100,7 +104,9 @@ def _grid(
     held = any(roles[column] is Role.DEDUCTED for column in money)
     if len(money) == 1 and _is_debit_note(document):
         roles[money[0]] = Role.DEDUCTED
-    elif not held and _has_both_signs(cells, values, money):
+    elif not held and (
+        _has_both_signs(cells, values, money) or _lists_payments(document, cells, values, money)
+    ):
         signed = money[0]
     return _Grid(titles, body, cells, values, roles, signed)
 
@@ -140,6 +146,20 @@ def _has_both_signs(
         if read[money[0]]
     ]
     return 0 < sum(signs) < len(signs)
+
+
+def _lists_payments(
+    document: Document,
+    cells: Sequence[Sequence[CellText]],
+    values: Sequence[Sequence[Decimal | None]],
+    money: Sequence[int],
+) -> bool:
+    """Say whether a payment advice lists what it pays: its total is the sum of its rows."""
+    if len(money) != 1 or not _PAYMENT.search(fold(document.text[:HEAD])):
+        return False
+    parts = [row[money[0]] or _ZERO for row in values]
+    total = next((at for at, row in enumerate(cells) if _is_total(row) and parts[at]), None)
+    return total is not None and total >= 1 and sum(parts[:total], _ZERO) == parts[total]
 
 
 def _is_negative(text: str) -> bool:

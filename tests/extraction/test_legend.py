@@ -21,6 +21,7 @@ def document(*text: str) -> Document:
         ("DD", "DD remise manquante", "remise manquante"),
         ("R7", "R7: short delivery", "short delivery"),
         ("10", "10 boxes were missing", None),
+        ("33", "Reason codes: 66 incorrect product; 33 not delivered", "not delivered"),
         ("A1", "nothing here", None),
     ],
 )

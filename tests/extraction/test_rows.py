@@ -228,3 +228,17 @@ def test_short_cells_are_kept_as_codes() -> None:
         "INV-2 | 100.00 | | 100.00 | | EUR",
     )
     assert [row.codes for row in read(document)] == [("Z025",), ()]
+
+
+def test_a_payment_advice_whose_rows_add_up_pays_them_all() -> None:
+    document = table_of(
+        "Payment | of | 25 July",
+        "Invoice | Text | Amount",
+        "INV-1 | ok | 801.34",
+        "INV-2 | instalment, rest follows | 49.29",
+        "Total | | 850.63",
+        header=0,
+    )
+    rows = read(document)
+    assert [row.amounts.deducted for row in rows] == [None, None, None]
+    assert [row.amounts.paid for row in rows[:2]] == [Decimal("801.34"), Decimal("49.29")]
