@@ -17,6 +17,8 @@ FOUND_ON = 480  # long side of the picture that the sheet is looked for on
 SHEET_SHARE = (0.2, 0.97)  # of the picture; more is a page without a desk
 FILLED = 0.94  # of the four-sided outline that must be paper: else it is no sheet
 DARKER = 45  # levels between the paper and what lies around it
+EDGE = 0.01  # of the picture's width and height
+INNER_CORNERS = 3  # that must not lie at the picture's edge
 STRAIGHT_DEGREES = (60.0, 120.0)  # of each corner
 A4_RATIO = math.sqrt(2)
 A4_LIKE = 0.14  # how far from A4's ratio a sheet may be and still be taken for A4
@@ -51,9 +53,8 @@ def sheet_in(grey: Pixels) -> Corners | None:
     if float((light[inside == 1] > 0).mean()) < FILLED or not _stands_out(paper, inside):
         return None
     ordered = _clockwise(quad)
-    if not _is_rectangular(ordered):
-        return None
-    return tuple((float(x) / width, float(y) / height) for x, y in ordered)
+    corners = tuple((float(x) / width, float(y) / height) for x, y in ordered)
+    return corners if _is_rectangular(ordered) and _lies_within(corners) else None
 
 
 def flattened(picture: Pixels, corners: Corners) -> Pixels:
@@ -79,6 +80,12 @@ def flattened(picture: Pixels, corners: Corners) -> Pixels:
             borderValue=(edge, edge, edge),
         )
     )
+
+
+def _lies_within(corners: Corners) -> bool:
+    """Say whether the desk shows around the sheet: a dark band on a scan ends at its edges."""
+    low, high = EDGE, 1 - EDGE
+    return sum(low < x < high and low < y < high for x, y in corners) >= INNER_CORNERS
 
 
 def _four_sided(outline: npt.NDArray[np.int32]) -> npt.NDArray[np.float32] | None:

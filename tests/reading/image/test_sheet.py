@@ -44,6 +44,11 @@ def test_a_scan_without_a_desk_is_left_alone(page: Pixels, desk: int) -> None:
     assert sheet_in(photographed(page, desk=desk)) is None
 
 
+def test_a_scan_with_a_dark_band_is_left_alone(page: Pixels) -> None:
+    page[1000:] = 40
+    assert sheet_in(page) is None
+
+
 def test_a_dark_picture_without_a_sheet_has_none() -> None:
     noise = np.random.default_rng(5).integers(0, 90, (800, 600)).astype(np.uint8)
     assert sheet_in(noise) is None
