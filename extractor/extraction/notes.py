@@ -19,6 +19,7 @@ from extractor.values.document import Document
 from extractor.values.finding import Findings, Span
 from extractor.values.match import NAMING, Link
 
+ENDING_DIGITS = (4, 5, 6)  # a note that begins "4565" means the row of FA-2026-04565
 SHORT_REASON = 14  # characters; a cell that says no more than "see below"
 # "R7", "(a)", "**", "E01", "Code 22": a mark a note can begin with
 _MARK = re.compile(
@@ -146,13 +147,25 @@ def _marks(claims: Sequence[Claim]) -> dict[str, int]:
         for unit in claim.units:
             if _MARK.fullmatch(unit.text):
                 owners[unit.text].add(at)
+    for at, claim in enumerate(claims):
+        for ending in _endings(claim):
+            owners[ending].add(at)
     return {mark: next(iter(where)) for mark, where in owners.items() if len(where) == 1}
 
 
+def _endings(claim: Claim) -> set[str]:
+    """Give what a note may call a row by: its number's last digits, as written in the row."""
+    digits = re.sub(r"\D", "", claim.as_written.text) if claim.as_written else ""
+    return {digits[-size:] for size in ENDING_DIGITS if len(digits) > size}
+
+
 def _by_mark(unit: Span, marks: dict[str, int]) -> set[int]:
+    first = re.match(r"\W*(\d+)\b", unit.text)
+    if first and first[1] in marks:
+        return {marks[first[1]]}
     words = re.findall(r"\(\w{1,3}\)|\*+|\[\w+\]|[¹²³⁴⁵]|[\w-]+\)?", unit.text)[:5]
     for word in words:
-        if word in marks:
+        if word in marks and not word.isdigit():
             return {marks[word]}
     return set()
 

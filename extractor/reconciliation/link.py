@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.reconciliation.index import LedgerIndex
@@ -13,6 +14,7 @@ from extractor.values.match import Link, LinkKind
 FLOOR = 0.3
 AMOUNT_SCORE = 0.62  # an amount that only one of the customer's open invoices has
 DAY_SCORE = 0.4
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?")
 # A label that says otherwise ("our debit note 4711") weakens a likeness.
 _AGAINST = {
     LinkKind.NUMBER: {
@@ -64,6 +66,8 @@ def _compare(reference: Reference, kind: LinkKind, number: str) -> Likeness:
         return found
     score = found.score
     if found.kind != "exact":
+        if _DAY.fullmatch(reference.span.text) and reference.kind is ReferenceKind.UNKNOWN:
+            return NONE  # "reiterado el 25/09" is a day, whatever order 250009 there may be
         score *= _AGAINST[kind].get(reference.kind, 1.0)
         if found.kind == "ending" and reference.kind is ReferenceKind.UNKNOWN and score < 0.7:
             score *= 0.6  # three loose digits are met by chance
