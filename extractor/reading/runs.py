@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
+import math
 from collections.abc import Sequence
 
 from extractor.reading.columns import Strip, strips_left, white_strips
@@ -15,6 +16,7 @@ TIGHT_GAP = 0.75  # text heights of white between the lines of one cell
 MAX_WRAPPED = 8  # lines of one cell
 MAX_TITLE_LINES = 6
 FOOTER_COLUMNS = 3
+TITLED_SHARE = 0.8  # of the columns of the first row with a sum that have a title
 MAX_REMARK_LINES = 3  # between two rows, across their columns
 
 
@@ -142,11 +144,12 @@ def _columns_hit(line: _Line, strips: Sequence[Strip]) -> int:
 def _without_letterhead(lines: Sequence[_Line]) -> Sequence[_Line]:
     """Leave out rows above the titles: the last row of many chunks before the first sum."""
     sums = [any(is_amount(it.text) for it in line.chunks[1:]) for line in lines]
-    head = lines[: sums.index(True)] if True in sums else ()
-    if not head:
+    first = sums.index(True) if True in sums else 0
+    if not first:
         return lines
-    most = max(len(line.chunks) for line in head)
-    title = max(index for index, line in enumerate(head) if len(line.chunks) == most)
+    counts = [len(line.chunks) for line in lines[:first]]
+    enough = min(max(counts), math.ceil(TITLED_SHARE * len(lines[first].chunks)))
+    title = max(index for index, count in enumerate(counts) if count >= enough)
     while title and _gap(lines[title - 1], lines[title]) <= TIGHT_GAP:
         title -= 1
     return lines[title:]

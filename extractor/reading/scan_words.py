@@ -62,14 +62,19 @@ def _is_rule(uprights: Sequence[Rule], box: Box) -> bool:
 
 
 def _joined(words: Sequence[Word]) -> list[Word]:
-    """Join a sum's halves where hardly any white stands between: "5166." and "55"."""
-    found: list[Word] = []
+    """Join a sum's halves where hardly any white stands between: "5166." and "55".
+
+    The halves need not follow each other: page analysis may take them for two columns.
+    """
+    ends = [it for it in words if _CENTS.fullmatch(it.text) or _POINT_CENTS.fullmatch(it.text)]
+    joined: dict[int, Word] = {}
+    taken: set[int] = set()
     for word in words:
-        if found and _are_halves(found[-1], word):
-            found[-1] = _one(found[-1], word)
-        else:
-            found.append(word)
-    return found
+        end = next((it for it in ends if id(it) not in taken and _are_halves(word, it)), None)
+        if end is not None:
+            joined[id(word)] = _one(word, end)
+            taken.add(id(end))
+    return [joined.get(id(word), word) for word in words if id(word) not in taken]
 
 
 def _are_halves(left: Word, right: Word) -> bool:

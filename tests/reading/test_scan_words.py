@@ -47,6 +47,14 @@ def test_the_halves_of_a_sum_are_joined(left: str, right: str) -> None:
     assert joined[0].box == Box(10, 10, 55, 20)
 
 
+def test_halves_that_were_taken_for_two_columns_are_joined() -> None:
+    above, below = (
+        (word("1992.", 10, 40), word("46", 42, 52)),
+        (word("EUR", 80, 95), word("x", 99, 104)),
+    )
+    assert read(above[0], below[0], above[1], below[1]) == ["1992.46", "EUR", "x"]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "gap"),
     [
