@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from extractor.errors import CorruptFileError, EncryptedFileError
-from extractor.reading.pdf_hidden import parted
-from extractor.reading.pdf_shapes import covered_share, shapes_of
+from extractor.reading.pdf_hidden import may_hide, parted
+from extractor.reading.pdf_shapes import Shapes, covered_share, shapes_of
 from extractor.reading.pdf_space import Space, turned
 from extractor.reading.pdf_spaced import spaced_out_joined
-from extractor.reading.pdf_words import Found, text_of, usual_turn
+from extractor.reading.pdf_words import Found, PageText, text_of, usual_turn
 from extractor.reading.shapes import Rule
 from extractor.values.document import Word
 
@@ -169,30 +169,39 @@ def _read(page: pdfium.PdfPage, *, layered: bool) -> PdfPage:
     textpage = page.get_textpage()
     try:
         text = text_of(textpage, space)
-        sight = parted(page, textpage, text.found, shapes, try_all=layered)
+        if text.plain and not layered and not may_hide(text.boxes, shapes):
+            return _page(text, text.words, shapes, space)
+        sight = parted(page, textpage, text.found(), shapes, try_all=layered)
     finally:
         textpage.close()
     seen = spaced_out_joined(sight.seen)
     turn = usual_turn(seen or sight.hidden)
+    size = (space.width, space.height)
+    return dataclasses.replace(
+        _page(text, _upright(seen, turn, size), shapes, space, turn),
+        asides=_asides(seen, turn, size),
+        hidden=tuple(_turned(it, turn, size) for it in sight.hidden),
+    )
+
+
+def _page(
+    text: PageText, words: Sequence[Word], shapes: Shapes, space: Space, turn: int = 0
+) -> PdfPage:
     size = (space.width, space.height)
     rules = shapes.rules
     if turn:
         rules = [Rule.of(turned(it.box, turn, *size)) for it in rules]
     return PdfPage(
         *(size[::-1] if turn in {90, 270} else size),
-        words=_upright(seen, turn, size),
+        words=tuple(words),
         rules=tuple(rules),
         odd_share=text.odd_share,
         picture_share=covered_share(shapes.pictures, space),
         turn=turn,
-        asides=_asides(seen, turn, size),
-        hidden=tuple(_turned(it, turn, size) for it in sight.hidden),
     )
 
 
 def _upright(found: list[Found], turn: int, size: tuple[float, float]) -> tuple[Word, ...]:
-    if not turn and not any(it.turn for it in found):
-        return tuple([it.word for it in found])
     return tuple(_turned(it, turn, size) for it in found if it.turn in {turn, None})
 
 

@@ -53,11 +53,8 @@ def parted(
         try_all: doubt every word, as in a file with layers that may be switched off.
     """
     covers = shapes.late_covers()
-    under = _centers_in(found, covers) if covers and found else None
+    under = _centers_in([it.box for it in found], covers) if covers and found else None
     tiny = any(it.tiny for it in found)
-    odd = shapes.unseen or shapes.doubtful or shapes.pale or shapes.tinted
-    if not (odd or try_all or tiny or (under is not None and under.any())):
-        return Sight(found, [])
     handle = calls.address(textpage.raw)
     objects = [calls.text_object(handle, it.start) or 0 for it in found]
     doubtful = set(objects) - {0} if try_all else _lost_on_ground(found, objects, shapes)
@@ -67,9 +64,17 @@ def parted(
     return _sorted(handle, found, lost) if lost or tiny else Sight(found, [])
 
 
-def _centers_in(found: list[Found], covers: list[Cover]) -> npt.NDArray[np.bool_]:
+def may_hide(boxes: list[Box], shapes: Shapes) -> bool:
+    """Say whether a page has text that may be unseen, from its other objects."""
+    if shapes.unseen or shapes.doubtful or shapes.pale or shapes.tinted:
+        return True
+    covers = shapes.late_covers()
+    return bool(covers and boxes) and bool(_centers_in(boxes, covers).any())
+
+
+def _centers_in(boxes: list[Box], covers: list[Cover]) -> npt.NDArray[np.bool_]:
     """Say for each word and each cover whether the word's middle lies in it."""
-    x0, y0, x1, y1 = np.array([(it.x0, it.y0, it.x1, it.y1) for it in (w.box for w in found)]).T
+    x0, y0, x1, y1 = np.array([(it.x0, it.y0, it.x1, it.y1) for it in boxes]).T
     x, y = (x0 + x1)[:, None] / 2, (y0 + y1)[:, None] / 2
     left, top, right, bottom = np.array(
         [(it.box.x0, it.box.y0, it.box.x1, it.box.y1) for it in covers]

@@ -6,11 +6,10 @@ import dataclasses
 import itertools
 import statistics
 
-from extractor.reading.pdf_words import Found
+from extractor.reading.pdf_words import LEAST_LETTERS, Found
 from extractor.values.document import Word
 from extractor.values.geometry import Box, around
 
-LEAST_LETTERS = 4  # in a row; "A 4" and "a b c" of a list are left alone
 WIDEST_GAP = 1.6  # of the letters' height, between letters of one word
 WIDER = 1.7  # times the usual gap: a gap between words
 EVEN_POINTS = 1.5  # letters of one line stand at the same height

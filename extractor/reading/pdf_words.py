@@ -27,6 +27,7 @@ _LIGATURES = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _SIDEWAYS = frozenset({90, 270})
+LEAST_LETTERS = 4  # that stand alone in a row, to be looked at as a word that is spaced out
 TINY_POINTS = 1.5  # the height of letters that nobody can read
 SAME_PLACE_POINTS = 1.5  # the same word so near is printed twice, as bold or with a shadow
 
@@ -51,24 +52,49 @@ class Found:
     tiny: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class PageText:
-    """What the text page says.
+    """What the text page says, as lists of the same length: an object a word costs a tenth more.
 
     Attributes:
-        found: words in the file's order.
+        words: in the file's order.
+        boxes: of the words.
+        starts: indices of their first characters in PDFium's text page.
+        ends: indices of their last ones.
+        turns: as in `Found`.
+        tiny: which of the words are too small to be seen.
+        row: letters in a row that stand alone, up to the last word.
+        singles: the longest such row.
         odd_share: of characters, 0 to 1, that no font could name.
     """
 
-    found: list[Found]
-    odd_share: float
+    words: list[Word] = dataclasses.field(default_factory=list)
+    boxes: list[Box] = dataclasses.field(default_factory=list)
+    starts: list[int] = dataclasses.field(default_factory=list)
+    ends: list[int] = dataclasses.field(default_factory=list)
+    turns: list[int | None] = dataclasses.field(default_factory=list)
+    tiny: set[int] = dataclasses.field(default_factory=set)
+    row: int = 0
+    singles: int = 0
+    odd_share: float = 0.0
+
+    @property
+    def plain(self) -> bool:
+        """Say whether all words are upright, large enough and whole."""
+        return not (self.tiny or self.singles >= LEAST_LETTERS or any(self.turns))
+
+    def found(self) -> list[Found]:
+        """Give the words one by one."""
+        columns = zip(self.words, self.boxes, self.starts, self.ends, self.turns, strict=True)
+        return [Found(*it, at in self.tiny) for at, it in enumerate(columns)]
 
 
 def text_of(textpage: pdfium.PdfTextPage, space: Space) -> PageText:
     """Give a page's words and its share of odd characters."""
     text, index_of = _characters(textpage)
-    found = _boxed(textpage, text, index_of, space)
-    return PageText(found, len(_ODD.findall(text)) / max(len(text), 1))
+    page = PageText(odd_share=len(_ODD.findall(text)) / max(len(text), 1))
+    _add_words(page, textpage, text, index_of, space)
+    return page
 
 
 def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int] | None]:
@@ -90,20 +116,33 @@ def _characters(textpage: pdfium.PdfTextPage) -> tuple[str, Callable[[int], int]
     return text, lambda at: int(calls.character_index(handle, at))
 
 
-def _boxed(
-    textpage: pdfium.PdfTextPage, text: str, index_of: Callable[[int], int] | None, space: Space
-) -> list[Found]:
-    handle = calls.address(textpage.raw)
-    found: list[Found] = []
-    places: dict[str, list[Box]] = {}
-    buffers = calls.Buffers()
-    first, last, at_first, at_last = buffers.first, buffers.last, buffers.at_first, buffers.at_last
-    box_of, box_in = calls.character_box, space.box
-    width, height, level = space.width, space.height, space.turn_of(1.0, 0.0)
+def _runs(text: str, index_of: Callable[[int], int] | None) -> Iterator[tuple[str, int, int]]:
+    """Give words with the indices of their first and last character."""
     for match in _RUN.finditer(text):
+        word = match.group()
         start, end = match.start(), match.end() - 1
         if index_of is not None:
             start, end = index_of(start), index_of(end)
+        if not (word.isascii() and word.isprintable()):
+            word = _cleaned(word)
+        if word:
+            yield word, start, end
+
+
+def _add_words(
+    page: PageText,
+    textpage: pdfium.PdfTextPage,
+    text: str,
+    index_of: Callable[[int], int] | None,
+    space: Space,
+) -> None:
+    handle = calls.address(textpage.raw)
+    places: dict[str, Box | list[Box]] = {}
+    buffers = calls.Buffers()
+    first, last, at_first, at_last = buffers.first, buffers.last, buffers.at_first, buffers.at_last
+    box_of, box_in = calls.character_box, space.box
+    width, height, level = 2 * space.width, 2 * space.height, space.turn_of(1.0, 0.0)
+    for word, start, end in _runs(text, index_of):
         if not box_of(handle, start, at_first):
             continue
         left, bottom, right, top = first.left, first.bottom, first.right, first.top
@@ -119,16 +158,32 @@ def _boxed(
                 left, bottom = min(left, x0), min(bottom, y0)
                 right, top = max(right, x1), max(top, y1)
         box = box_in(left, bottom, right, top)
-        on_page = 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.y0 + box.y1 <= 2 * height
-        word = _cleaned(match.group())
-        if not on_page or not word or _is_double(places, word, box):
+        if word in places:
+            if _is_double(places, word, box):
+                continue
+        else:
+            places[word] = box
+        if not (0 <= box.x0 + box.x1 <= width and 0 <= box.y0 + box.y1 <= height):
             continue
         if turn in _SIDEWAYS and _is_stack(textpage, start, space):
-            found.extend(_letters(handle, word, start, end, space, buffers))
+            _add_letters(page, handle, word, start, end, space, buffers)
             continue
-        size = box.x1 - box.x0 if turn in _SIDEWAYS else box.y1 - box.y0
-        found.append(Found(Word(word, box), box, start, end, turn, size < TINY_POINTS))
-    return found
+        _add(page, Word(word, box), box, start, end, turn)
+
+
+def _add(page: PageText, word: Word, box: Box, start: int, end: int, turn: int | None) -> None:
+    if (box.x1 - box.x0 if turn in _SIDEWAYS else box.y1 - box.y0) < TINY_POINTS:
+        page.tiny.add(len(page.words))
+    if turn is None and word.text.isalpha():
+        page.row += 1
+        page.singles = max(page.singles, page.row)
+    else:
+        page.row = 0
+    page.words.append(word)
+    page.boxes.append(box)
+    page.starts.append(start)
+    page.ends.append(end)
+    page.turns.append(turn)
 
 
 def _is_stack(textpage: pdfium.PdfTextPage, index: int, space: Space) -> bool:
@@ -137,33 +192,36 @@ def _is_stack(textpage: pdfium.PdfTextPage, index: int, space: Space) -> bool:
     return round(angle + space.rotation) % 360 == 0
 
 
-def _letters(
-    handle: int, word: str, start: int, end: int, space: Space, buffers: calls.Buffers
-) -> Iterator[Found]:
-    """Give the letters of a stack as words of their own."""
+def _add_letters(
+    page: PageText,
+    handle: int,
+    word: str,
+    start: int,
+    end: int,
+    space: Space,
+    buffers: calls.Buffers,
+) -> None:
+    """Add the letters of a stack as words of their own."""
     rect = buffers.first
     for letter, index in zip(word, range(start, end + 1), strict=False):
         if calls.character_box(handle, index, buffers.at_first):
             box = space.box(rect.left, rect.bottom, rect.right, rect.top)
-            yield Found(Word(letter, box), box, index, index, None, box.height < TINY_POINTS)
+            _add(page, Word(letter, box), box, index, index, None)
 
 
-def _is_double(places: dict[str, list[Box]], word: str, box: Box) -> bool:
-    """Say whether the same word stands in the same place already, and note the place."""
-    known = places.get(word)
-    if known is None:
-        places[word] = [box]
-        return False
-    for it in known:
+def _is_double(places: dict[str, Box | list[Box]], word: str, box: Box) -> bool:
+    """Say whether a word met before stands in the same place again; note the place."""
+    known = places[word]
+    its = [known] if isinstance(known, Box) else known
+    for it in its:
         if abs(it.x0 - box.x0) < SAME_PLACE_POINTS and abs(it.y0 - box.y0) < SAME_PLACE_POINTS:
             return True
-    known.append(box)
+    its.append(box)
+    places[word] = its
     return False
 
 
 def _cleaned(word: str) -> str:
-    if word.isascii() and word.isprintable():
-        return word
     plain = word.replace("\ufffe", "-").encode("utf-8", "replace").decode("utf-8")
     return _INVISIBLE.sub("", plain.translate(_LIGATURES))
 
