@@ -15,6 +15,8 @@ BRIDGE_PIXELS = 9  # between the dashes of a dashed rule
 RULE_POINTS = 3.0  # thicker ones are bars or letters
 LONELY_SHARE = 0.2  # of the pixels beside a rule that may be ink: where other rules meet it
 UPRIGHT_RULE_POINTS = 17.0  # taller than any letter of a table
+LONG_RULE_POINTS = 34.0  # an upright run of more is a rule, whatever it ends at
+HELD_POINTS = 4.0
 
 
 def rules_in(grey: Pixels, *, dpi: float) -> list[Rule]:
@@ -25,11 +27,25 @@ def rules_in(grey: Pixels, *, dpi: float) -> list[Rule]:
         Rule(level=True, at=at, start=start, end=end)
         for at, start, end in _runs(dark, points, LEVEL_RULE_POINTS)
     ]
-    found += [
+    uprights = [
         Rule(level=False, at=at, start=start, end=end)
         for at, start, end in _runs(dark.T.copy(), points, UPRIGHT_RULE_POINTS)
     ]
-    return found
+    return found + [
+        rule for rule in uprights if rule.length >= LONG_RULE_POINTS or _is_held(rule, found)
+    ]
+
+
+def _is_held(upright: Rule, levels: Sequence[Rule]) -> bool:
+    """Say whether a short upright run ends at level rules: else it is letters under each other."""
+    return all(
+        any(
+            abs(level.at - end) <= HELD_POINTS
+            and level.start - HELD_POINTS <= upright.at <= level.end + HELD_POINTS
+            for level in levels
+        )
+        for end in (upright.start, upright.end)
+    )
 
 
 def without_rules(grey: Pixels, rules: Sequence[Rule], *, dpi: float) -> Pixels:
