@@ -14,6 +14,7 @@ from extractor.values.einvoice import EInvoice
 from extractor.values.submission import Part
 
 PAGE_LIMIT = "page_limit"
+ALONE = 2  # first pages: each tells its own language, so that two processes can begin at once
 WORD_LIMIT = "word_limit"
 
 

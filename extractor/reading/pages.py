@@ -15,7 +15,7 @@ from typing import Protocol
 from extractor.errors import InputError, OcrError
 from extractor.protocols import OcrEngine
 from extractor.reading.barcodes import with_barcodes
-from extractor.reading.gather import PAGE_LIMIT, Beyond, Leaf, unread
+from extractor.reading.gather import ALONE, PAGE_LIMIT, Beyond, Leaf, unread
 from extractor.reading.language import language_of
 from extractor.reading.pdf import open_pdf
 from extractor.reading.pdf_pages import PdfPages
@@ -101,13 +101,14 @@ def recognise(pages: Paged, index: int, language: str | None) -> Leaf:
 def leaves(pages: Paged, settings: ReadingSettings) -> Iterator[Leaf | Beyond]:
     """Read page after page.
 
-    The first page whose language can be told decides in which language later scans are read.
+    The first page whose language can be told decides in which language scans are read, except
+    for the very first, which are read as if nothing were known.
     """
     language: str | None = None
     for index in itertools.count():
         leaf = look(pages, index, settings)
         if isinstance(leaf, Scan):
-            leaf = recognise(pages, index, language)
+            leaf = recognise(pages, index, language if index >= ALONE else None)
         yield leaf
         if isinstance(leaf, Beyond):
             return

@@ -3,7 +3,7 @@
 One child looks at page after page and reads the digital ones; scans are dealt to all. A page that
 kills or hangs its child becomes an empty page with a note, and a fresh child goes on behind it.
 The result does not depend on the number of children: the first page whose language can be told
-decides in which language the scans behind it are read, so until then only one page is read.
+decides in which language the scans behind it are read, and they wait for it (`reading.pages`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import itertools
 import select
 import time
 from collections.abc import Iterator
@@ -140,9 +141,7 @@ class Dealing:
         return sum(hand.stage is not _Stage.RECOGNISING for hand in self._hands)
 
     def _startable(self) -> int:
-        if self._order.language is not None:
-            return len(self._scans)
-        return int(bool(self._scans) and self._scans[0] == self._order.given)
+        return sum(1 for _ in itertools.takewhile(self._order.is_due, self._scans))
 
     def _occupy(self, hand: _Hand) -> None:
         if self._should_look():
@@ -151,7 +150,8 @@ class Dealing:
             self._ask(hand, Look(self._looked, stop), _Stage.LOOKING)
         elif self._startable():
             hand.index = self._scans.popleft()
-            self._ask(hand, Recognise(hand.index, self._order.language), _Stage.RECOGNISING)
+            language = self._order.language_for(hand.index)
+            self._ask(hand, Recognise(hand.index, language), _Stage.RECOGNISING)
 
     def _should_look(self) -> bool:
         if self._has_end or any(hand.stage is _Stage.LOOKING for hand in self._hands):

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from extractor.errors import TimeLimitError
-from extractor.reading.gather import Beyond, Leaf, unread
+from extractor.reading.gather import ALONE, Beyond, Leaf, unread
 from extractor.reading.settings import ReadingSettings
 
 TIME_LIMIT = "time_limit"
@@ -49,6 +49,14 @@ class Order:
     def end(self, index: int, beyond: Beyond) -> None:
         """Say where the end is, or has to be."""
         self._results[index] = beyond
+
+    def language_for(self, index: int) -> str | None:
+        """Give the language in which a scan is to be read."""
+        return self.language if index >= ALONE else None
+
+    def is_due(self, index: int) -> bool:
+        """Say whether all is known that a scan depends on."""
+        return self.language is not None or index < ALONE or index == self.given
 
     def ready(self) -> Iterator[Leaf | Beyond]:
         """Hand on what is next; the end too when a limit is reached."""
