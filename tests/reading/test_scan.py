@@ -131,7 +131,9 @@ def test_a_photographed_sheet_is_noted_with_its_corners_and_can_be_shown_as_read
     height, width = PAGE.shape
     size = (int(width * 1.3), int(height * 1.2))
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    matrix = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32) * np.float32(size))
+    matrix = cv2.getPerspectiveTransform(
+        flat, np.array(corners, np.float32) * np.array(size, np.float32)
+    )
     photo = np.asarray(cv2.warpPerspective(PAGE, matrix, size, borderValue=(50,)), np.uint8)
     page, engine = read(photo, READ)
     assert page.notes[0].startswith("flattened_0.1")
