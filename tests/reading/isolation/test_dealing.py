@@ -36,7 +36,7 @@ def widths(document: Document) -> list[str]:
 def test_a_page_that_hangs_or_kills_is_noted_and_the_others_are_read(
     make_reader: MakeReader, make_tiff: MakeTiff
 ) -> None:
-    reader = make_reader(page_seconds=3.0, workers=2, bad_pages=9)
+    reader = make_reader(page_seconds=12.0, workers=2, bad_pages=9)  # a busy machine is slow
     document = reader.read(make_tiff([850, KILLS, 852, HANGS, ABORTS, 855]))
     assert widths(document) == ["850", "page_crashed", "852", "page_timeout", "page_crashed", "855"]
     assert document.notes == ()
