@@ -45,7 +45,6 @@ class Prepared:
     pixels: Pixels
     dpi: float
     rules: tuple[Rule, ...]
-    quality: Quality
     notes: tuple[str, ...] = ()
 
     @property
@@ -86,7 +85,7 @@ def prepare(
         notes.append(f"rotated_{degrees}")
     if skew:
         notes.append(f"deskewed_{skew:+.2f}")
-    return Prepared(grey, dpi, tuple(rules_in(grey, dpi=dpi)), quality, tuple(notes))
+    return Prepared(grey, dpi, tuple(rules_in(grey, dpi=dpi)), tuple(notes))
 
 
 def _cut_out(grey: Pixels, dpi: float, corners: Corners) -> tuple[Pixels, float]:
@@ -150,7 +149,7 @@ def on_its_head(page: Prepared, engine: OcrEngine, language: str | None) -> Prep
     others = [it for it in page.notes if not it.startswith("rotated")]
     flat = [it for it in others if it.startswith("flattened")]
     notes = (*flat, _turned_further(page.notes), *(it for it in others if it not in flat))
-    return Prepared(pixels, page.dpi, rules, page.quality, notes)
+    return Prepared(pixels, page.dpi, rules, notes)
 
 
 def _turned_further(notes: tuple[str, ...]) -> str:
