@@ -89,7 +89,7 @@ was_moved() { [ -f "$stamp" ] && [ "$(cut -d ' ' -f 1 "$stamp")" != "$here" ]; }
 # PP-OCR reads scans better than Tesseract (docs/decisions), but its wheel is not made for every
 # platform.
 install_with() {
-    "$@" -c constraints.txt -e '.[ocr-fast]' --group dev && return 0
+    "$@" -c constraints.txt -e '.[ocr-fast,ocr-accurate]' --group dev && return 0
     say "that failed; trying once more without PP-OCR (Tesseract will read the scans)"
     "$@" -c constraints.txt -e . --group dev
 }

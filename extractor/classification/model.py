@@ -19,7 +19,7 @@ from extractor.classification.features import WORD_MARK, ngrams
 from extractor.errors import ModelError
 from extractor.values.category import Classification, Guess
 
-FORMAT = 1
+FORMAT = 2
 BECAUSE = 4  # how many words to give as reasons
 
 
@@ -171,5 +171,5 @@ class TextModel:
             bias=bias,
             temperature=float(content["temperature"]),
             grams=tuple(content["grams"]),
-            idea_share=float(content.get("idea_share", 0.0)),
+            idea_share=float(content["idea_share"]),
         )

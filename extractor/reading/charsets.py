@@ -37,9 +37,9 @@ def decode(content: bytes) -> str:
     for mark, charset in _MARKS:
         if content.startswith(mark):
             return _whole(content.decode(charset, "replace"))
-    charset = _wide(content)
-    if charset is not None:
-        return _whole(content.decode(charset, "replace"))
+    wide = _wide(content)
+    if wide is not None:
+        return _whole(content.decode(wide, "replace"))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -18,7 +18,7 @@ _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 
 def _plain(function: object, result: object, *arguments: object) -> Callable[..., Any]:
     place = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(result, *arguments)(place)  # type: ignore[arg-type, call-overload, no-any-return]
+    return ctypes.CFUNCTYPE(result, *arguments)(place)  # type: ignore[arg-type]
 
 
 def address(handle: object) -> int:

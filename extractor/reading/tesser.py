@@ -1,4 +1,4 @@
-"""Tesseract as a library in this process (extra ``ocr-inproc``): no program to start a page.
+"""Tesseract as a library in this process, where tesserocr is installed: no program to start.
 
 tesserocr's only door. An instance may be used by one thread only, so each thread has its own.
 """

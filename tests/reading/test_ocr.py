@@ -48,7 +48,7 @@ PROGRAMS = [
     pytest.param(
         None,
         id="library",
-        marks=pytest.mark.skipif(not tesser.is_installed(), reason="extra ocr-inproc"),
+        marks=pytest.mark.skipif(not tesser.is_installed(), reason="tesserocr is not installed"),
     ),
 ]
 ReadSample = Callable[[str, str], Document]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from extractor.errors import (
     CorruptFileError,
@@ -44,12 +44,12 @@ def read_file(
 
 
 def page_picture(size: tuple[int, int] = (850, 1100)) -> Image.Image:
-    """Draw a page with rows of marks that look like lines of text."""
+    """Draw a page with lines of words."""
     image = Image.new("L", size, 250)
     pen = ImageDraw.Draw(image)
+    font = ImageFont.load_default(20)
     for top in range(100, size[1] - 200, 40):
-        for left in range(80, size[0] - 160, 34):
-            pen.rectangle((left, top, left + 22, top + 14), fill=30)
+        pen.text((80, top), "mustard of Dijon 12 cases at 17.25 short by two", fill=30, font=font)
     return image
 
 
@@ -115,7 +115,8 @@ def test_a_page_that_takes_too_long_is_noted_and_the_others_are_read() -> None:
 
 
 def test_a_page_that_reads_badly_is_noted() -> None:
-    poor = [Word("?", Box(1, 1, 2, 2), 0.3)]
+    words = ["mustard", "of", "Dijon", "cases", "short"]
+    poor = [Word(text, Box(9 * at, 1, 9 * at + 8, 9), 0.5) for at, text in enumerate(words)]
     page = read_file(saved(page_picture()), "image/png", ScriptedOcr([poor] * 5)).pages[0]
     assert "low_confidence" in page.notes
 
