@@ -79,9 +79,9 @@ def _print_file(view: View) -> None:
         facts.append(("customer", "none fits"))
     needed = _needed(explanation.checks, "document")
     facts.append(("all of it", f"{record.confidence:.2f}{needed}"))
-    facts.append(("  because", features_told(
-                [it for it in explanation.whole if abs(it.weight) >= 0.05]
-            )))
+    facts.append(
+        ("  because", features_told([it for it in explanation.whole if abs(it.weight) >= 0.05]))
+    )
     facts.append(("reasons", told_all(record.reasons)))
     facts.append(("notes", told_all(record.notes)))
     _print_facts(view.console, facts)
