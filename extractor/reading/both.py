@@ -97,7 +97,9 @@ class BothEngine:
             OcrError: an engine failed.
         """
         words = list(self._first.recognise(picture, language=language, dpi=dpi))
-        runs = list(_runs(words)) if _confidence(words) >= HOPELESS else []
+        runs = [it for it in _runs(words) if _is_doubtful(words[it.first : it.last])]
+        if _confidence(words) < HOPELESS:
+            runs = []
         if not runs:
             return words
         code = language or language_of(" ".join(it.text for it in words), self.languages())
@@ -138,6 +140,11 @@ class _Checked:
     @property
     def agreed(self) -> bool:
         return all(it.alike or not has_digit(it.parts[0]) for it in self.found)
+
+
+def _is_doubtful(words: Sequence[Word]) -> bool:
+    """Say whether any token is worth a second look: the first engine is not sure of it alone."""
+    return not all(word.sure for word in words)
 
 
 def _runs(words: Sequence[Word]) -> Iterator[_Run]:

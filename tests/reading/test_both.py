@@ -70,10 +70,15 @@ def test_what_both_read_alike_is_sure() -> None:
 
 @pytest.mark.parametrize("second", ["FA-2026-411", ""])
 def test_what_only_one_read_is_kept_and_not_sure(second: str) -> None:
-    [_, number] = read(line("Facture", "FA-2026-417", confidence=0.99), ScriptedLines(second))
+    [_, number] = read(line("Facture", "FA-2026-417", confidence=0.9), ScriptedLines(second))
     assert number.text == "FA-2026-417"
     assert not number.sure
     assert number.confidence < 0.9
+
+
+def test_what_the_first_is_sure_of_is_not_read_again() -> None:
+    [_, number] = read(line("Facture", "FA-2026-417", confidence=0.99), ScriptedLines("nonsense"))
+    assert (number.text, number.confidence) == ("FA-2026-417", 0.99)
 
 
 def test_a_look_alike_of_letter_and_digit_stays_unsure_even_if_both_agree() -> None:
