@@ -32,7 +32,16 @@ def process(
         OcrError: it is a scan and no text recognition is installed.
         LedgerError, SettingsError, ModelError: what it is compared with is at fault.
     """
+    with open_pipeline(ledger, settings) as pipeline:
+        return list(pipeline.process(path).disputes)
+
+
+def open_pipeline(ledger: str | Path | Ledger, settings: Settings | str | Path | None) -> Pipeline:
+    """Load a pipeline; without settings those beside the ledger are found as on the command line.
+
+    Raises:
+        LedgerError, SettingsError, ModelError: what files are compared with is at fault.
+    """
     if settings is None and not isinstance(ledger, Ledger):
         settings = find_settings(ledger)
-    pipeline = Pipeline.load(ledger=ledger, settings=settings)
-    return list(pipeline.process(path).disputes)
+    return Pipeline.load(ledger=ledger, settings=settings)

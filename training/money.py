@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from extractor.extraction.extract import extract
 from extractor.extraction.segment import whole_message
@@ -15,7 +15,7 @@ from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings
 from extractor.values.ledger import InvoiceLine, OpenInvoice
 from training.cases import GoldItem
-from training.generator.stories import StoryInvoice, load_stories
+from training.generator.stories import StoryInvoice, load_stories, parse_invoice
 from training.passages import CORPUS
 
 
@@ -46,8 +46,8 @@ def load_money(corpus: Path = CORPUS) -> list[MoneyCase]:
     return [*(_case(row) for row in rows), *_stories(corpus / "stories")]
 
 
-def _case(row: dict[str, object]) -> MoneyCase:
-    invoice = _invoice(row["invoice"])
+def _case(row: dict[str, Any]) -> MoneyCase:
+    invoice = _open_invoice(parse_invoice(row["invoice"]))
     amount = row["amount"]
     item = GoldItem(
         str(row["category"]),
@@ -63,7 +63,7 @@ def _stories(folder: Path) -> list[MoneyCase]:
     return [
         _understood(
             story.lang,
-            f"{story.subject}\n{story.text}" if story.subject else story.text,
+            story.message,
             _open_invoice(story.invoice(item.invoice)),
             GoldItem(item.category, item.invoice, item.amount, item.amount_is),
             is_passage=True,
@@ -100,32 +100,5 @@ def _open_invoice(written: StoryInvoice) -> OpenInvoice:
         lines=tuple(
             InvoiceLine(at, line.description, line.quantity, line.unit_price, line.total)
             for at, line in enumerate(written.lines, start=1)
-        ),
-    )
-
-
-def _invoice(row: object) -> OpenInvoice:
-    if not isinstance(row, dict):
-        raise TypeError("an invoice must be an object")
-    return OpenInvoice(
-        number=row["number"],
-        customer_id="",
-        issue_date=dt.date.fromisoformat(row["issue_date"]),
-        due_date=None,
-        net_amount=Decimal(row["net"]),
-        gross_amount=Decimal(row["gross"]),
-        open_amount=Decimal(row["open"]),
-        currency=row["currency"],
-        po_number=row.get("po_number") or "",
-        delivery_note=row.get("delivery_note") or "",
-        lines=tuple(
-            InvoiceLine(
-                at,
-                line["description"],
-                Decimal(line["quantity"]),
-                Decimal(line["unit_price"]),
-                Decimal(line["total"]),
-            )
-            for at, line in enumerate(row["lines"], start=1)
         ),
     )

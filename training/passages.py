@@ -54,6 +54,6 @@ def load_passages(corpus: Path = CORPUS) -> list[Passage]:
             )
     for story in load_stories(corpus / "stories"):
         if story.label != SEVERAL:
-            text = f"{story.subject}\n{story.text}" if story.subject else story.text
-            passages.setdefault(text.strip(), Passage(story.lang, story.label, text, story.family))
+            passage = Passage(story.lang, story.label, story.message, story.family)
+            passages.setdefault(passage.text.strip(), passage)
     return list(passages.values())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractor.errors import InputError
 from extractor.evaluation.answers import Answered, all_answers
-from extractor.evaluation.measures import Gold, Score, score
+from extractor.evaluation.measures import Gold, Score, score, wilson
 from extractor.evaluation.reliability import Reliability
 from extractor.evaluation.risk import risk_coverage
 from extractor.evaluation.tables import (
@@ -55,8 +55,11 @@ class Report:
         lines = [_line(name, value) for name, value in self.figures.items()]
         lines.append("")
         for name, group in self.score.groups.items():
+            documents = round(group["documents"])
+            low, high = wilson(round(group["exact"] * documents), documents)
             lines.append(
-                f"  {name:32s} {group['documents']:4.0f} documents  exact {group['exact']:.3f}"
+                f"  {name:32s} {documents:4d} documents  exact {group['exact']:.3f}"
+                f" ({low:.2f} to {high:.2f})"
                 f"  invoice {group['invoice']:.3f}  category {group['category']:.3f}"
             )
         lines += ["", risk_text(risk_coverage(self.answers))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractor.api import open_pipeline
 from extractor.explain.amounts import amount_candidates, amounts_elsewhere
 from extractor.explain.checks import dispute_checks, file_checks, whole_contributions
 from extractor.explain.explanation import (
@@ -22,7 +23,7 @@ from extractor.intake.files import open_submission
 from extractor.pipeline import Pipeline, Understanding
 from extractor.records.assemble import Finished, Outcome
 from extractor.records.scores import scores_of
-from extractor.settings import Settings, find_settings
+from extractor.settings import Settings
 from extractor.values.category import Classification, TriageClass
 from extractor.values.ledger import Ledger
 from extractor.values.record import DisputeRecord, FileRecord
@@ -49,9 +50,7 @@ def explain(
         OcrError: it is a scan and no text recognition is installed.
         LedgerError, SettingsError, ModelError: what it is compared with is at fault.
     """
-    if settings is None and not isinstance(ledger, Ledger):
-        settings = find_settings(ledger)
-    with Pipeline.load(ledger=ledger, settings=settings) as pipeline:
+    with open_pipeline(ledger, settings) as pipeline:
         return explain_with(pipeline, path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -79,6 +80,9 @@ def _save(path: Path, words: Sequence[Word]) -> None:
         if word.box is not None
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".part")
-    half.write_text(json.dumps(rows), encoding="utf-8")
-    half.replace(path)
+    # a name of its own: two processes may save the same page at the same time
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False
+    ) as half:
+        json.dump(rows, half)
+    Path(half.name).replace(path)

@@ -105,6 +105,11 @@ class Story:
         """Say whether something is contested."""
         return bool(self.items)
 
+    @property
+    def message(self) -> str:
+        """Give the subject, if there is one, and the text below it."""
+        return f"{self.subject}\n{self.text}" if self.subject else self.text
+
     def invoice(self, number: str) -> StoryInvoice:
         """Give the invoice with this number.
 
@@ -159,13 +164,14 @@ def _story(row: Mapping[str, Any], family: str, name: str) -> Story:
         sender=row.get("sender") or "",
         subject=row.get("subject") or "",
         text=row["text"].strip("\n"),
-        invoices=tuple(_invoice(it) for it in row["invoices"]),
+        invoices=tuple(parse_invoice(it) for it in row["invoices"]),
         items=tuple(_item(it) for it in row["items"]),
         reply_to=row.get("reply_to") or "",
     )
 
 
-def _invoice(row: Mapping[str, Any]) -> StoryInvoice:
+def parse_invoice(row: Mapping[str, Any]) -> StoryInvoice:
+    """Read an invoice; it is due after thirty days where its row does not say."""
     issued = dt.date.fromisoformat(row["issue_date"])
     due = row.get("due_date")
     return StoryInvoice(
