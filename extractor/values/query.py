@@ -1,4 +1,4 @@
-"""What a claim says of invoices, and which invoices are meant: the matcher's question and answer."""
+"""What a claim says of invoices and which are meant: the matcher's question and answer."""
 
 from __future__ import annotations
 
