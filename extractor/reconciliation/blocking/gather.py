@@ -1,0 +1,112 @@
+"""Bring together what several ways found, each row once, and keep the likelier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.reconciliation.blocking.blocks import Blocks, allowed
+from extractor.reconciliation.blocking.how import How
+from extractor.reconciliation.blocking.near import missed
+from extractor.reconciliation.blocking.written import NumberKeys
+from extractor.reconciliation.book.book import Book
+from extractor.reconciliation.book.schema import State
+
+Rows = npt.NDArray[np.int32]
+Found = tuple[Rows, npt.NDArray[np.uint32]]
+MOST = 64  # candidates of a line
+UNSUPPORTED = 24  # of them that neither customer nor amount speaks for, where somebody is likely
+_WEIGHTS = (
+    (How.EXACT_KEY, 8.0),
+    (How.DIGITS, 4.0),
+    (How.YEARLESS, 3.0),
+    (How.EDIT, 2.0),
+    (How.SUFFIX, 2.0),
+    (How.ORDER | How.NOTE, 6.0),
+    (How.AMOUNT, 3.0),
+    (How.CUSTOMER_BLOCK, 1.0),
+    (How.DATE_AMOUNT, 3.0),
+    (How.LIKELY_CUSTOMER, 3.0),
+    (How.DATE, 1.0),
+)
+
+
+class Gathered:
+    """What is known of a claim when its lines' candidates are brought together."""
+
+    def __init__(self, book: Book, customers: Sequence[int], amounts: Sequence[int]) -> None:
+        self._book = book
+        self._customers = np.array(customers, np.int32)
+        self._amounts = np.array(amounts, np.int64)
+
+    def together(self, parts: Sequence[Found], day: int | None) -> Found:
+        """Give the rows of all parts, each once with all its flags, at most ``MOST``."""
+        rows = np.concatenate([it[0] for it in parts]) if parts else np.zeros(0, np.int32)
+        if not len(rows):
+            return rows.astype(np.int32), np.zeros(0, np.uint32)
+        how = np.concatenate([it[1] for it in parts])
+        order = np.argsort(rows, kind="stable")
+        rows, how = rows[order], how[order]
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        rows, how = rows[first], np.bitwise_or.reduceat(how, first)
+        there = self._book.take("state", rows) != State.GONE
+        if not there.all():
+            rows, how = rows[there], how[there]
+        how |= self._agreeing(rows, day)
+        return self._likelier(rows, how)
+
+    def _agreeing(self, rows: Rows, day: int | None) -> npt.NDArray[np.uint32]:
+        take = self._book.take
+        found = np.zeros(len(rows), np.uint32)
+        if len(self._customers):
+            likely = (take("customer", rows)[:, None] == self._customers).any(axis=1)
+            found[likely] |= np.uint32(How.LIKELY_CUSTOMER)
+        if len(self._amounts):
+            paid = np.zeros(len(rows), np.bool_)
+            for name in ("gross", "net", "open"):
+                paid |= (take(name, rows)[:, None] == self._amounts).any(axis=1)
+            found[paid] |= np.uint32(How.AMOUNT)
+            if day is not None:
+                found[paid & (take("issue", rows) == day)] |= np.uint32(How.DATE_AMOUNT)
+        return found
+
+    def _likelier(self, rows: Rows, how: npt.NDArray[np.uint32]) -> Found:
+        if len(rows) <= UNSUPPORTED:
+            return rows, how
+        weights = np.zeros(len(rows), np.float32)
+        for flag, weight in _WEIGHTS:
+            weights += weight * ((how & np.uint32(flag)) != 0)
+        order = np.argsort(-weights, kind="stable")
+        if len(self._customers):
+            speaking = How.LIKELY_CUSTOMER | How.AMOUNT | How.EXACT_KEY | How.ORDER | How.NOTE
+            alone = (how[order] & np.uint32(speaking)) == 0
+            order = order[~alone | (np.cumsum(alone) <= UNSUPPORTED)]
+        kept = np.sort(order[:MOST])
+        return rows[kept], how[kept]
+
+    def of_amount(
+        self, keys: NumberKeys | None, rows: Rows, blocks: Blocks, day: int | None
+    ) -> list[Found]:
+        """Give the rows of the claim's amounts, anybody's, that day or digits speak for too."""
+        if not len(rows):
+            return []
+        found: list[Found] = []
+        if day is not None:
+            dated = rows[self._book.take("issue", rows) == day][:MOST]
+            found.append((dated, np.full(len(dated), How.DATE_AMOUNT, np.uint32)))
+        if keys is None:
+            if len(rows) <= MOST:
+                found.append((rows, np.full(len(rows), How.AMOUNT, np.uint32)))
+            return found
+        inside = rows[rows < len(blocks.place)]
+        places = blocks.place[inside]
+        near = np.zeros(len(inside), np.bool_)
+        for tail, count in keys.tails:
+            columns = blocks.columns
+            misses = missed(tail, count, columns["tail"][places], columns["count"][places])
+            near |= misses <= allowed(count) - 0.5
+        some = inside[near][:MOST]
+        found.append((some, np.full(len(some), How.AMOUNT, np.uint32)))
+        return found

@@ -1,0 +1,126 @@
+"""Customer names by their runs of three letters, compared with RapidFuzz where many runs agree."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+
+from extractor.reconciliation.book.columns import TextColumn, TextWriter, open_column, write_column
+from extractor.reconciliation.names import abbreviated, bare_name, fold_name
+
+COMPARED = 25  # names that RapidFuzz sees
+FLOOR = 0.7  # of a score
+SHARED = 0.3  # of the runs, weighed by how rare they are
+FULL_SHARE = 0.1  # of the score, for the legal form: "Blot SA" and "Blot" are two customers
+_LETTERS = 37  # a to z, 0 to 9, anything else
+_RUNS = _LETTERS**3
+_CODES = {letter: 1 + place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
+
+
+class NameTable:
+    """Names, several of which may be one customer's, and one of which several customers'."""
+
+    def __init__(self, folder: Path) -> None:
+        bare, full = TextColumn(folder, "name_bare"), TextColumn(folder, "name_full")
+        self._bare = [bare[place] for place in range(len(bare))]
+        self._full = [full[place] for place in range(len(full))]
+        self._customers: npt.NDArray[np.int32] = open_column(folder / "name_customer.npy")
+        self._starts: npt.NDArray[np.int64] = open_column(folder / "name_run_at.npy")
+        self._names: npt.NDArray[np.int32] = open_column(folder / "name_run.npy")
+        self._weights: npt.NDArray[np.float32] = open_column(folder / "name_weight.npy")
+        self._norms: npt.NDArray[np.float32] = open_column(folder / "name_norm.npy")
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._bare):
+            self._exact[name].append(place)
+
+    @staticmethod
+    def write(folder: Path, names: Sequence[tuple[str, int]]) -> None:
+        """Write the table of names and their customers' places."""
+        forms = list(dict.fromkeys((bare_name(it), fold_name(it), place) for it, place in names))
+        for column, place in (("name_bare", 0), ("name_full", 1)):
+            writer = TextWriter(folder, column)
+            writer.extend([str(form[place]) for form in forms])
+            writer.close()
+        write_column(folder / "name_customer.npy", [form[2] for form in forms], np.int32)
+        runs = [_runs(bare) for bare, _, _ in forms]
+        sizes = np.fromiter(map(len, runs), np.int64, len(runs))
+        flat = np.fromiter(itertools.chain.from_iterable(runs), np.int64, int(sizes.sum()))
+        owners = np.repeat(np.arange(len(forms)), sizes)
+        counts = np.bincount(flat, minlength=_RUNS)
+        weights = np.log1p(len(forms) / (1.0 + counts)).astype(np.float32)
+        norms = np.bincount(owners, weights=weights[flat], minlength=len(forms))
+        write_column(folder / "name_run.npy", owners[np.argsort(flat, kind="stable")], np.int32)
+        write_column(folder / "name_run_at.npy", np.append(0, np.cumsum(counts)), np.int64)
+        write_column(folder / "name_weight.npy", weights, np.float32)
+        write_column(folder / "name_norm.npy", norms, np.float32)
+
+    def similar(self, name: str) -> dict[int, tuple[float, bool]]:
+        """Find customers by name.
+
+        Returns:
+            By customer, how alike its most similar name is, 0 to 1, and whether it is the same
+            but for the legal form.
+        """
+        bare, full = bare_name(name), fold_name(name)
+        found: dict[int, tuple[float, bool]] = {}
+        if not bare or not self._bare:
+            return found
+        places = self._sharing(bare)
+        places = list(dict.fromkeys((*self._exact.get(bare, ()), *places)))
+        for place, score in zip(places, self._scores(bare, full, places), strict=True):
+            customer = int(self._customers[place])
+            if score >= FLOOR and score > found.get(customer, (0.0, False))[0]:
+                found[customer] = (score, self._bare[place] == bare)
+        return found
+
+    def _sharing(self, bare: str) -> list[int]:
+        runs = _runs(bare)
+        starts, ends = self._starts[runs], self._starts[np.add(runs, 1)]
+        pieces = [self._names[start:end] for start, end in zip(starts, ends, strict=True)]
+        weights = self._weights[runs]
+        if not pieces:
+            return []
+        shared = np.bincount(
+            np.concatenate(pieces),
+            weights=np.repeat(weights, ends - starts),
+            minlength=len(self._norms),
+        )
+        # A short form shares all of its own runs; a long one all of the name's.
+        smaller = np.minimum(self._norms, weights.sum())
+        shares = shared / np.maximum(0.5 * (self._norms + weights.sum()), 1e-6)
+        shares = np.maximum(shares, 0.8 * shared / np.maximum(smaller, 1e-6))
+        near = np.flatnonzero(shares >= SHARED)
+        if len(near) > COMPARED:
+            near = near[np.argpartition(-shares[near], COMPARED)[:COMPARED]]
+        return near.tolist()
+
+    def _scores(self, bare: str, full: str, places: list[int]) -> list[float]:
+        if not places:
+            return []
+        choices = [self._bare[place] for place in places]
+        sorted_ = process.cdist([bare], choices, scorer=fuzz.token_sort_ratio)[0]
+        plain = process.cdist([bare], choices, scorer=fuzz.ratio)[0]
+        whole = process.cdist([full], [self._full[place] for place in places], scorer=fuzz.ratio)[0]
+        best = np.maximum(sorted_, plain)
+        if " " in bare and best.max() < 100 * FLOOR:
+            short = np.array([abbreviated(bare, choice) for choice in choices], np.float32)
+            best = np.maximum(best, 0.9 * short)
+        scores = ((1 - FULL_SHARE) * best + FULL_SHARE * whole) / 100
+        return [float(it) for it in scores]
+
+
+def _runs(name: str) -> list[int]:
+    """Give the codes of the runs of three letters, each word with a blank around it."""
+    codes = [_CODES.get(letter, 0) for letter in f" {re.sub('[^a-z0-9]+', ' ', name)} "]
+    runs = {
+        (first * _LETTERS + second) * _LETTERS + third
+        for first, second, third in zip(codes, codes[1:], codes[2:], strict=False)
+    }
+    return sorted(runs)

@@ -1,0 +1,128 @@
+"""Which customers a claim may come from: tax number, mail domain, name, group."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.reconciliation.blocking.how import CustomerHow
+from extractor.reconciliation.blocking.name_table import NameTable
+from extractor.reconciliation.book.book import Book
+from extractor.reconciliation.book.schema import fold_code
+from extractor.values.query import CustomerHint
+
+SHARED_DOMAIN = 60  # customers; a domain of more says nothing
+DIRECT = 8  # customers found by their own traces
+MEMBERS = 24  # with those of their groups
+GROUP_SCORE = 0.85  # of a name from which its group counts
+_SIREN = 9  # digits; a French VAT number ends in them
+FREEMAIL = frozenset((Path(__file__).parent / "freemail.txt").read_text(encoding="ascii").split())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CustomerHits:
+    """Customers who may have written, the likelier first.
+
+    Attributes:
+        ids: places of the customers in the book, int32.
+        name_score: 0 to 1, how alike the names are; 0 where the name says nothing, float32.
+        how: flags of ``CustomerHow``, uint16.
+    """
+
+    ids: npt.NDArray[np.int32]
+    name_score: npt.NDArray[np.float32]
+    how: npt.NDArray[np.uint16]
+
+
+class Senders:
+    """The customers of a book, found by the traces of a sender."""
+
+    def __init__(self, book: Book, names: NameTable) -> None:
+        self._names = names
+        self._vat: dict[str, list[int]] = defaultdict(list)
+        self._siren: dict[str, list[int]] = defaultdict(list)
+        self._domains: dict[str, list[int]] = defaultdict(list)
+        self._groups: dict[str, list[int]] = defaultdict(list)
+        self._group_of: dict[int, str] = {}
+        for place, customer in enumerate(book.customers()):
+            if customer.vat_id:
+                self._vat[customer.vat_id].append(place)
+            if customer.siren:
+                self._siren[customer.siren].append(place)
+            elif customer.vat_id.startswith("FR"):
+                self._siren[customer.vat_id[-_SIREN:]].append(place)
+            for domain in customer.domains:
+                self._domains[domain].append(place)
+            if customer.parent:
+                self._groups[customer.parent.upper()].append(place)
+                self._group_of[place] = customer.parent.upper()
+        for head in list(self._groups):
+            place_of_head = book.customer_place(head)
+            if place_of_head is not None and place_of_head not in self._group_of:
+                self._groups[head].append(place_of_head)
+                self._group_of[place_of_head] = head
+
+    def find(self, hint: CustomerHint) -> dict[int, tuple[float, int]]:
+        """Find customers; by place the score of the name and the flags, the likelier first."""
+        flags: dict[int, int] = defaultdict(int)
+        scores: dict[int, float] = {}
+        for place in self._vat.get(fold_code(hint.vat_id), ()) if hint.vat_id else ():
+            flags[place] |= CustomerHow.VAT
+        digits = re.sub(r"\D", "", hint.vat_id)
+        for place in self._siren.get(digits[-_SIREN:], ()) if len(digits) >= _SIREN else ():
+            flags[place] |= CustomerHow.SIREN
+        for place in self._of_domain(hint.email):
+            flags[place] |= CustomerHow.DOMAIN
+        similar = self._names.similar(hint.name) if hint.name else {}
+        for place, (score, same) in similar.items():
+            flags[place] |= CustomerHow.NAME_EXACT if same else CustomerHow.NAME
+            scores[place] = score
+        ranked = sorted(flags, key=lambda it: -_weight(flags[it], scores.get(it, 0.0)))
+        found = {it: (scores.get(it, 0.0), flags[it]) for it in ranked[: _direct(flags)]}
+        self._add_groups(found)
+        return found
+
+    def _add_groups(self, found: dict[int, tuple[float, int]]) -> None:
+        for place, (score, how) in list(found.items()):
+            sure = how & (CustomerHow.VAT | CustomerHow.SIREN | CustomerHow.DOMAIN)
+            if not sure and score < GROUP_SCORE:
+                continue
+            for member in self._groups.get(self._group_of.get(place, ""), ()):
+                if member in found:
+                    old_score, old = found[member]
+                    if member != place:
+                        found[member] = (old_score, old | CustomerHow.GROUP)
+                elif len(found) < MEMBERS:
+                    found[member] = (0.0, int(CustomerHow.GROUP))
+
+    def _of_domain(self, email: str) -> list[int]:
+        domain = email.rsplit("@", 1)[-1].casefold().strip(" >.")
+        labels = domain.split(".")
+        for first in range(len(labels) - 1):
+            part = ".".join(labels[first:])
+            if part in FREEMAIL:
+                return []
+            found = self._domains.get(part)
+            if found:
+                return found if len(found) <= SHARED_DOMAIN else []
+        return []
+
+
+def _weight(how: int, score: float) -> float:
+    return (
+        3.0 * bool(how & CustomerHow.VAT)
+        + 2.0 * bool(how & (CustomerHow.SIREN | CustomerHow.DOMAIN))
+        + 1.0 * bool(how & CustomerHow.NAME_EXACT)
+        + score
+    )
+
+
+def _direct(flags: dict[int, int]) -> int:
+    """Give how many customers are kept: all that share a domain may be meant."""
+    sharing = sum(bool(how & CustomerHow.DOMAIN) for how in flags.values())
+    return max(DIRECT, min(MEMBERS, sharing))
