@@ -1,0 +1,1 @@
+"""Matching measured: a generated ledger, claims as people write them, baselines in the same run."""
