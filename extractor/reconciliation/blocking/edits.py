@@ -22,12 +22,18 @@ def edits(key: bytes) -> npt.NDArray[np.uint8]:
     """Give the keys one slip away, a row each, padded with zeros; none for very short or long ones.
 
     Returns:
-        The key itself may be among them.
+        The key itself may be among them. The first ``slips(key)`` rows leave one character out or
+        swap two.
     """
     if not SHORTEST <= len(key) <= LONGEST:
         return np.zeros((0, WORD), np.uint8)
     source = np.concatenate((np.frombuffer(key, np.uint8), _DIGITS))
     return source[_template(len(key))]
+
+
+def slips(key: bytes) -> int:
+    """Give how many rows of ``edits`` leave a character out or swap two."""
+    return 2 * len(key) - 1
 
 
 @functools.cache

@@ -16,9 +16,13 @@ from extractor.reconciliation.book.schema import State
 
 Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
-MOST = 64  # candidates of a line
+MOST = 80  # candidates of a line; the mean is a third of it
 UNSUPPORTED = 24  # of them that neither customer nor amount speaks for, where somebody is likely
-_WEIGHTS = (
+_AMOUNT, _DATE_AMOUNT, _LIKELY = (
+    np.uint32(it) for it in (How.AMOUNT, How.DATE_AMOUNT, How.LIKELY_CUSTOMER)
+)
+_SPEAKING = np.uint32(How.LIKELY_CUSTOMER | How.AMOUNT | How.EXACT_KEY | How.ORDER | How.NOTE)
+_POINTS = (
     (How.EXACT_KEY, 8.0),
     (How.DIGITS, 4.0),
     (How.YEARLESS, 3.0),
@@ -30,7 +34,10 @@ _WEIGHTS = (
     (How.DATE_AMOUNT, 3.0),
     (How.LIKELY_CUSTOMER, 3.0),
     (How.DATE, 1.0),
+    (How.SLIP, 0.5),
 )
+_FLAGS = np.array([int(flag) for flag, _ in _POINTS], np.uint32)
+_WEIGHTS = np.array([points for _, points in _POINTS])
 
 
 class Gathered:
@@ -62,26 +69,23 @@ class Gathered:
         found = np.zeros(len(rows), np.uint32)
         if len(self._customers):
             likely = (take("customer", rows)[:, None] == self._customers).any(axis=1)
-            found[likely] |= np.uint32(How.LIKELY_CUSTOMER)
+            found[likely] |= _LIKELY
         if len(self._amounts):
             paid = np.zeros(len(rows), np.bool_)
             for name in ("gross", "net", "open"):
                 paid |= (take(name, rows)[:, None] == self._amounts).any(axis=1)
-            found[paid] |= np.uint32(How.AMOUNT)
+            found[paid] |= _AMOUNT
             if day is not None:
-                found[paid & (take("issue", rows) == day)] |= np.uint32(How.DATE_AMOUNT)
+                found[paid & (take("issue", rows) == day)] |= _DATE_AMOUNT
         return found
 
     def _likelier(self, rows: Rows, how: npt.NDArray[np.uint32]) -> Found:
         if len(rows) <= UNSUPPORTED:
             return rows, how
-        weights = np.zeros(len(rows), np.float32)
-        for flag, weight in _WEIGHTS:
-            weights += weight * ((how & np.uint32(flag)) != 0)
+        weights = ((how[:, None] & _FLAGS) != 0) @ _WEIGHTS
         order = np.argsort(-weights, kind="stable")
         if len(self._customers):
-            speaking = How.LIKELY_CUSTOMER | How.AMOUNT | How.EXACT_KEY | How.ORDER | How.NOTE
-            alone = (how[order] & np.uint32(speaking)) == 0
+            alone = (how[order] & _SPEAKING) == 0
             order = order[~alone | (np.cumsum(alone) <= UNSUPPORTED)]
         kept = np.sort(order[:MOST])
         return rows[kept], how[kept]
@@ -95,10 +99,10 @@ class Gathered:
         found: list[Found] = []
         if day is not None:
             dated = rows[self._book.take("issue", rows) == day][:MOST]
-            found.append((dated, np.full(len(dated), How.DATE_AMOUNT, np.uint32)))
+            found.append((dated, np.full(len(dated), _DATE_AMOUNT)))
         if keys is None:
             if len(rows) <= MOST:
-                found.append((rows, np.full(len(rows), How.AMOUNT, np.uint32)))
+                found.append((rows, np.full(len(rows), _AMOUNT)))
             return found
         inside = rows[rows < len(blocks.place)]
         places = blocks.place[inside]
@@ -108,5 +112,5 @@ class Gathered:
             misses = missed(tail, count, columns["tail"][places], columns["count"][places])
             near |= misses <= allowed(count) - 0.5
         some = inside[near][:MOST]
-        found.append((some, np.full(len(some), How.AMOUNT, np.uint32)))
+        found.append((some, np.full(len(some), _AMOUNT)))
         return found

@@ -20,6 +20,7 @@ class How(enum.IntFlag):
     DATE_AMOUNT = 512  # amount and day of issue
     LIKELY_CUSTOMER = 1024  # of a likely customer, however it was found
     DATE = 2048  # of a likely customer, issued on the day
+    SLIP = 4096  # with EDIT: two characters swapped, or one too many; few numbers are so near
 
 
 class CustomerHow(enum.IntFlag):

@@ -33,8 +33,19 @@ from extractor.values.query import Query
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint32]
 Found = tuple[Rows, Flags]
+_EXACT, _SUFFIX, _NEAR, _AMOUNT, _DATE, _LIKELY = (
+    np.uint32(it)
+    for it in (
+        How.EXACT_KEY,
+        How.SUFFIX,
+        How.CUSTOMER_BLOCK,
+        How.AMOUNT,
+        How.DATE,
+        How.LIKELY_CUSTOMER,
+    )
+)
+_NUMBER = int(CustomerHow.NUMBER)
 
-MOST = 64  # candidates of a line
 NEAREST = 8  # of the likely customers' invoices, by digits
 PAID = 12  # of them, by amount
 ISSUED = 8  # of them, by day
@@ -181,11 +192,11 @@ class Index:
     ) -> None:
         for line in lines:
             for rows, how in line.found:
-                exact = rows[(how & How.EXACT_KEY) != 0]
+                exact = rows[(how & _EXACT) != 0]
                 if 0 < len(exact) <= NUMBER_CUSTOMERS:
                     for customer in self.book.take("customer", exact).tolist():
                         score, flags = senders.get(customer, (0.0, 0))
-                        senders[customer] = (score, flags | CustomerHow.NUMBER)
+                        senders[customer] = (score, flags | _NUMBER)
 
     def _of_amounts(self, amounts: Sequence[int]) -> Rows:
         if not amounts:
@@ -241,24 +252,22 @@ def _of_block(
     if missed is not None:
         ranked = missed if paid is None else missed - 0.5 * paid
         near = _smallest(ranked, NEAREST)
-        how = np.where(missed[near] < 0.05, How.SUFFIX, How.CUSTOMER_BLOCK)
-        how = np.where(np.floor(missed[near] + 0.001) == 0, How.SUFFIX, how)
-        found.append((rows[near], how.astype(np.uint32)))
+        found.append((rows[near], np.where(missed[near] < 0.99, _SUFFIX, _NEAR)))
     if paid is not None:
         there = np.flatnonzero(paid)
         if len(there) > most and missed is not None:
             there = there[np.argsort(missed[there], kind="stable")]
-        found.append(_flagged(rows[there[:most]], How.AMOUNT))
+        found.append(_flagged(rows[there[:most]], _AMOUNT))
     if day is not None:
         issued = np.flatnonzero(block.column("issue") == day)
-        found.append(_flagged(rows[issued[: most if line.keys is None else ISSUED]], How.DATE))
+        found.append(_flagged(rows[issued[: most if line.keys is None else ISSUED]], _DATE))
     if line.kind is LineKind.CLAIM and len(rows) <= most:
-        found.append(_flagged(rows, How.LIKELY_CUSTOMER))
+        found.append(_flagged(rows, _LIKELY))
     return found
 
 
-def _flagged(rows: Rows, how: How) -> Found:
-    return rows, np.full(len(rows), how, np.uint32)
+def _flagged(rows: Rows, how: np.uint32) -> Found:
+    return rows, np.full(len(rows), how)
 
 
 def _smallest(values: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:

@@ -62,7 +62,7 @@ def _leading(differing: Tails) -> npt.NDArray[np.int64]:
 def _unequal(differing: Tails) -> npt.NDArray[np.int64]:
     folded = differing | (differing >> np.uint64(2))
     folded = (folded | (folded >> np.uint64(1))) & _ONES
-    found = ((folded * _ONES) >> np.uint64(60)).astype(np.int64)
+    found: npt.NDArray[np.int64] = ((folded * _ONES) >> np.uint64(60)).astype(np.int64)
     # Sixteen differing digits overflow into none.
     found[(found == 0) & (differing != 0)] = _NIBBLES
     return found

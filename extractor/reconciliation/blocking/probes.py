@@ -6,12 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.reconciliation.blocking.build import DIGITS, FULL, YEARLESS, YEARS
-from extractor.reconciliation.blocking.edits import edits
+from extractor.reconciliation.blocking.edits import edits, slips
 from extractor.reconciliation.blocking.how import How
 from extractor.reconciliation.blocking.written import NumberKeys
 from extractor.reconciliation.book.hashing import hash_rows, pack
 
 Probes = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
+_EDIT = int(How.EDIT)
+_SLIP = int(How.EDIT | How.SLIP)
 VARIED = 2  # keys of a kind that are looked for with a slip
 
 
@@ -40,8 +42,7 @@ def document_probes(keys: NumberKeys, how: How) -> Probes:
         (len(keys.digits), DIGITS, How.DIGITS),
     )
     hashes, flags = _probes(texts, kinds, keys)
-    meaning = np.where(flags & How.EDIT, How.EDIT | how, how).astype(np.uint32)
-    return hashes, meaning
+    return hashes, (flags & np.uint32(_SLIP)) | np.uint32(how)
 
 
 def _probes(
@@ -53,11 +54,12 @@ def _probes(
     salts = np.repeat([salt for _, salt, _ in kinds], counts)
     flags = np.repeat(np.array([how for _, _, how in kinds], np.uint32), counts)
     hashes = [hash_rows(pack(texts), salts)]
-    edited = 0
+    slipped: list[npt.NDArray[np.uint32]] = [flags]
     for some, salt in ((keys.full, FULL), (keys.digits, DIGITS)):
         for key in some[:VARIED]:
             rows = edits(key)
             hashes.append(hash_rows(rows, salt))
-            edited += len(rows)
-    slips = np.full(edited, How.EDIT, np.uint32)
-    return np.concatenate(hashes), np.concatenate((flags, slips))
+            what = np.full(len(rows), _EDIT, np.uint32)
+            what[: slips(key)] = _SLIP
+            slipped.append(what)
+    return np.concatenate(hashes), np.concatenate(slipped)

@@ -19,6 +19,9 @@ from extractor.values.query import CustomerHint
 SHARED_DOMAIN = 60  # customers; a domain of more says nothing
 DIRECT = 8  # customers found by their own traces
 MEMBERS = 24  # with those of their groups
+_VAT, _SIREN_FOUND, _DOMAIN = map(int, (CustomerHow.VAT, CustomerHow.SIREN, CustomerHow.DOMAIN))
+_NAME, _SAME_NAME, _GROUP = map(int, (CustomerHow.NAME, CustomerHow.NAME_EXACT, CustomerHow.GROUP))
+_OWN_TRACE = _VAT | _SIREN_FOUND | _DOMAIN
 GROUP_SCORE = 0.85  # of a name from which its group counts
 _SIREN = 9  # digits; a French VAT number ends in them
 FREEMAIL = frozenset((Path(__file__).parent / "freemail.txt").read_text(encoding="ascii").split())
@@ -72,15 +75,15 @@ class Senders:
         flags: dict[int, int] = defaultdict(int)
         scores: dict[int, float] = {}
         for place in self._vat.get(fold_code(hint.vat_id), ()) if hint.vat_id else ():
-            flags[place] |= CustomerHow.VAT
+            flags[place] |= _VAT
         digits = re.sub(r"\D", "", hint.vat_id)
         for place in self._siren.get(digits[-_SIREN:], ()) if len(digits) >= _SIREN else ():
-            flags[place] |= CustomerHow.SIREN
+            flags[place] |= _SIREN_FOUND
         for place in self._of_domain(hint.email):
-            flags[place] |= CustomerHow.DOMAIN
+            flags[place] |= _DOMAIN
         similar = self._names.similar(hint.name) if hint.name else {}
         for place, (score, same) in similar.items():
-            flags[place] |= CustomerHow.NAME_EXACT if same else CustomerHow.NAME
+            flags[place] |= _SAME_NAME if same else _NAME
             scores[place] = score
         ranked = sorted(flags, key=lambda it: -_weight(flags[it], scores.get(it, 0.0)))
         found = {it: (scores.get(it, 0.0), flags[it]) for it in ranked[: _direct(flags)]}
@@ -89,16 +92,15 @@ class Senders:
 
     def _add_groups(self, found: dict[int, tuple[float, int]]) -> None:
         for place, (score, how) in list(found.items()):
-            sure = how & (CustomerHow.VAT | CustomerHow.SIREN | CustomerHow.DOMAIN)
-            if not sure and score < GROUP_SCORE:
+            if not how & _OWN_TRACE and score < GROUP_SCORE:
                 continue
             for member in self._groups.get(self._group_of.get(place, ""), ()):
                 if member in found:
                     old_score, old = found[member]
                     if member != place:
-                        found[member] = (old_score, old | CustomerHow.GROUP)
+                        found[member] = (old_score, old | _GROUP)
                 elif len(found) < MEMBERS:
-                    found[member] = (0.0, int(CustomerHow.GROUP))
+                    found[member] = (0.0, _GROUP)
 
     def _of_domain(self, email: str) -> list[int]:
         domain = email.rsplit("@", 1)[-1].casefold().strip(" >.")
@@ -115,14 +117,14 @@ class Senders:
 
 def _weight(how: int, score: float) -> float:
     return (
-        3.0 * bool(how & CustomerHow.VAT)
-        + 2.0 * bool(how & (CustomerHow.SIREN | CustomerHow.DOMAIN))
-        + 1.0 * bool(how & CustomerHow.NAME_EXACT)
+        3.0 * bool(how & _VAT)
+        + 2.0 * bool(how & (_SIREN_FOUND | _DOMAIN))
+        + 1.0 * bool(how & _SAME_NAME)
         + score
     )
 
 
 def _direct(flags: dict[int, int]) -> int:
     """Give how many customers are kept: all that share a domain may be meant."""
-    sharing = sum(bool(how & CustomerHow.DOMAIN) for how in flags.values())
+    sharing = sum(bool(how & _DOMAIN) for how in flags.values())
     return max(DIRECT, min(MEMBERS, sharing))
