@@ -30,6 +30,9 @@ _MISSED = {1: -1.0, 2: 0.95, 3: 1.6, 4: 2.4, 5: 2.8}
 _MISSED_OF_MORE = 3.4
 
 
+Misses = npt.NDArray[np.float32]
+
+
 class Block:
     """The invoices of the likely customers."""
 
@@ -59,7 +62,7 @@ class Block:
             found |= (gross == amount) | (net == amount) | (rest == amount)
         return found
 
-    def missed(self, tails: Sequence[tuple[int, int]]) -> npt.NDArray[np.float32]:
+    def missed(self, tails: Sequence[tuple[int, int]]) -> Misses:
         """Say how many written digits each invoice's number misses, in the best reading."""
         found = np.full(len(self.column("row")), np.inf, np.float32)
         for tail, count in tails:
@@ -82,6 +85,7 @@ class Blocks:
     columns: dict[str, npt.NDArray[Any]]
     place: npt.NDArray[np.int32]
     added: dict[int, dict[str, list[int]]] = dataclasses.field(default_factory=dict)
+    added_tails: list[tuple[int, int]] = dataclasses.field(default_factory=list)
 
     @classmethod
     def open(cls, folder: Path) -> Blocks:
@@ -104,8 +108,19 @@ class Blocks:
                 pieces.append({name: np.array(added[name], kind) for name, kind in COLUMNS.items()})
         return Block(pieces)
 
+    def missed(self, rows: npt.NDArray[np.int32], tails: Sequence[tuple[int, int]]) -> Misses:
+        """Say how many written digits the numbers of rows miss, in the best reading."""
+        known = rows < len(self.place)
+        places = self.place[rows[known]]
+        added = [self.added_tails[it - len(self.place)] for it in rows[~known].tolist()]
+        tail, count = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.uint8)
+        tail[known], count[known] = self.columns["tail"][places], self.columns["count"][places]
+        tail[~known], count[~known] = [it[0] for it in added], [it[1] for it in added]
+        return Block([{"row": rows, "tail": tail, "count": count}]).missed(tails)
+
     def add(self, customer: int, values: dict[str, int]) -> None:
-        """Add an invoice, in memory."""
+        """Add the next invoice after those that are known, in memory."""
         columns = self.added.setdefault(customer, defaultdict(list))
         for name in COLUMNS:
             columns[name].append(values[name])
+        self.added_tails.append((values["tail"], values["count"]))

@@ -116,7 +116,7 @@ def _write_numbers(book: Book, folder: Path) -> None:
     for first, last in _pieces(book.base_count):
         texts = column.packed(first, last)
         rows = np.arange(first, last, dtype=np.int32)
-        entries += number_entries(texts, years_of(book.column("issue")[first:last]), rows)
+        entries += number_entries(texts, years_of(book.columns["issue"][first:last]), rows)
         raw = keys.upper(texts)
         tails[first:last], counts[first:last] = keys.tails(raw, keys.are_digits(raw))
     _write(folder, "numbers", entries)
@@ -127,7 +127,7 @@ def _write_blocks(
     book: Book, folder: Path, tails: npt.NDArray[np.uint64], counts: npt.NDArray[np.uint8]
 ) -> None:
     """Write what is compared inside a customer's invoices, customer after customer."""
-    customers = book.column("customer")
+    customers = book.columns["customer"]
     order = np.argsort(customers, kind="stable").astype(np.int32)
     starts = np.searchsorted(customers[order], np.arange(book.base_customers + 1))
     place = np.empty_like(order)
@@ -138,8 +138,8 @@ def _write_blocks(
     write_column(folder / "block_tail.npy", tails[order], np.uint64)
     write_column(folder / "block_count.npy", counts[order], np.uint8)
     for name in AMOUNTS:
-        write_column(folder / f"block_{name}.npy", book.column(name)[order], np.int64)
-    write_column(folder / "block_issue.npy", book.column("issue")[order], np.int32)
+        write_column(folder / f"block_{name}.npy", book.columns[name][order], np.int64)
+    write_column(folder / "block_issue.npy", book.columns["issue"][order], np.int32)
 
 
 def _write_documents(book: Book, folder: Path, name: str) -> None:
@@ -154,5 +154,5 @@ def _write_documents(book: Book, folder: Path, name: str) -> None:
 
 def _write_amounts(book: Book, folder: Path) -> None:
     rows = np.arange(book.base_count, dtype=np.int32)
-    columns = (book.column("gross"), book.column("net"), book.column("open"))
+    columns = (book.columns["gross"], book.columns["net"], book.columns["open"])
     _write(folder, "amounts", amount_entries(columns, rows))

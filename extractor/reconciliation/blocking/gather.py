@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from extractor.reconciliation.blocking.blocks import Blocks, allowed
+from extractor.reconciliation.blocking.blocks import Blocks
 from extractor.reconciliation.blocking.how import How
-from extractor.reconciliation.blocking.near import missed
 from extractor.reconciliation.blocking.written import NumberKeys
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.schema import State
@@ -17,6 +16,7 @@ from extractor.reconciliation.book.schema import State
 Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
 MOST = 80  # candidates of a line; the mean is a third of it
+NEAR_OF_AMOUNT = 16  # of them, anybody's invoices of the amount with nearly the digits
 UNSUPPORTED = 24  # of them that neither customer nor amount speaks for, where somebody is likely
 _AMOUNT, _DATE_AMOUNT, _LIKELY = (
     np.uint32(it) for it in (How.AMOUNT, How.DATE_AMOUNT, How.LIKELY_CUSTOMER)
@@ -104,13 +104,9 @@ class Gathered:
             if len(rows) <= MOST:
                 found.append((rows, np.full(len(rows), _AMOUNT)))
             return found
-        inside = rows[rows < len(blocks.place)]
-        places = blocks.place[inside]
-        near = np.zeros(len(inside), np.bool_)
-        for tail, count in keys.tails:
-            columns = blocks.columns
-            misses = missed(tail, count, columns["tail"][places], columns["count"][places])
-            near |= misses <= allowed(count) - 0.5
-        some = inside[near][:MOST]
+        misses = blocks.missed(rows, keys.tails)
+        some = rows[np.isfinite(misses)]
+        if len(some) > NEAR_OF_AMOUNT:
+            some = rows[np.argsort(misses, kind="stable")[:NEAR_OF_AMOUNT]]
         found.append((some, np.full(len(some), _AMOUNT)))
         return found

@@ -7,7 +7,6 @@ the likely customers' invoices, by digits, amount and day.
 from __future__ import annotations
 
 import dataclasses
-import enum
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,76 +15,31 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import LedgerError
-from extractor.reconciliation.blocking.blocks import Block, Blocks
 from extractor.reconciliation.blocking.build import AMOUNT, FORMAT, MANIFEST, build_index
+from extractor.reconciliation.blocking.candidates import Candidates, LineCandidates, LineKind
+from extractor.reconciliation.blocking.following import Tables
 from extractor.reconciliation.blocking.gather import Gathered
 from extractor.reconciliation.blocking.how import CustomerHow, How
+from extractor.reconciliation.blocking.inside import of_block
 from extractor.reconciliation.blocking.name_table import NameTable
 from extractor.reconciliation.blocking.probes import document_probes, number_probes
 from extractor.reconciliation.blocking.senders import CustomerHits, Senders
-from extractor.reconciliation.blocking.tables import KeyTable
 from extractor.reconciliation.blocking.written import NumberKeys, number_keys
+from extractor.reconciliation.book import rewrite
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.hashing import hash_numbers
-from extractor.reconciliation.book.units import to_day, to_minor
+from extractor.reconciliation.book.units import NO_DAY, to_day, to_minor
 from extractor.values.query import Query
 
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint32]
 Found = tuple[Rows, Flags]
-_EXACT, _SUFFIX, _NEAR, _AMOUNT, _DATE, _LIKELY = (
-    np.uint32(it)
-    for it in (
-        How.EXACT_KEY,
-        How.SUFFIX,
-        How.CUSTOMER_BLOCK,
-        How.AMOUNT,
-        How.DATE,
-        How.LIKELY_CUSTOMER,
-    )
-)
+_EXACT = np.uint32(How.EXACT_KEY)
 _NUMBER = int(CustomerHow.NUMBER)
 
-NEAREST = 8  # of the likely customers' invoices, by digits
-PAID = 12  # of them, by amount
-ISSUED = 8  # of them, by day
-OF_CLAIM = 48  # of them, for a claim that names nothing
 SAME_AMOUNT = 4096  # rows of one amount that are looked at
 AMOUNTS = 12  # of a claim that are looked for
 NUMBER_CUSTOMERS = 3  # customers of one exact number, beyond which it tells nobody
-
-
-class LineKind(enum.StrEnum):
-    """What a line of a claim names."""
-
-    REFERENCE = "reference"
-    PURCHASE_ORDER = "purchase_order"
-    DELIVERY_NOTE = "delivery_note"
-    CLAIM = "claim"  # nothing; the claim as a whole
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class LineCandidates:
-    """Invoices that one line may mean.
-
-    Attributes:
-        written: the reference, order or note; empty for a claim that names none.
-        rows: of the book, each once, int32.
-        how: flags of ``How``, uint32.
-    """
-
-    written: str
-    kind: LineKind
-    rows: Rows
-    how: Flags
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Candidates:
-    """Customers and invoices that a claim may mean."""
-
-    customers: CustomerHits
-    lines: tuple[LineCandidates, ...]
 
 
 @dataclasses.dataclass(slots=True)
@@ -106,14 +60,9 @@ class Index:
     def __init__(self, book: Book, folder: Path) -> None:
         self.book = book
         _check(book, folder)
-        self._numbers = KeyTable.open(folder, "numbers")
-        self._documents = {
-            LineKind.PURCHASE_ORDER: KeyTable.open(folder, "orders"),
-            LineKind.DELIVERY_NOTE: KeyTable.open(folder, "notes"),
-        }
-        self._amounts = KeyTable.open(folder, "amounts")
-        self._blocks = Blocks.open(folder)
+        self._tables = Tables.open(folder)
         self._senders = Senders(book, NameTable(folder))
+        self._rows_known = self._customers_known = 0
 
     @classmethod
     def build(cls, book: Book, folder: Path | str | None = None) -> Index:
@@ -137,13 +86,35 @@ class Index:
         book = Book.open(folder)
         return cls(book, book.base / "index")
 
+    def fresh(self) -> Index:
+        """Give this index with what other processes changed, or a new one after a compaction.
+
+        The old one stays usable for whoever still holds it.
+        """
+        if not self.book.is_current():
+            return Index.open(self.book.root)
+        self.book.refresh()
+        return self
+
+    def _catch_up(self) -> None:
+        """Take over what changed in the book since the last question."""
+        added = self.book.added
+        if added.count > self._rows_known:
+            start, self._rows_known = self._rows_known, added.count
+            self._tables.add_rows(added, start, self.book.base_count)
+        while self._customers_known < len(added.customer_changes):
+            place = added.customer_changes[self._customers_known]
+            self._senders.add(place, self.book.customer(place))
+            self._customers_known += 1
+
     def candidates(self, query: Query) -> Candidates:
         """Give the customers and, line by line, the invoices that a claim may mean."""
+        self._catch_up()
         senders = self._senders.find(query.customer)
         amounts = _amounts(query)
         lines = [self._line(written, kind) for written, kind in _lines(query)]
         self._add_customers_of_numbers(senders, lines)
-        block = self._blocks.of(list(senders))
+        block = self._tables.blocks.of(list(senders))
         documents = self._documents_beside(query) if query.references else []
         gathered = Gathered(self.book, list(senders), amounts)
         paid = block.paid(amounts) if amounts else None
@@ -151,11 +122,17 @@ class Index:
         everywhere = self._of_amounts(amounts)
         found = []
         for line in lines:
-            parts = [*line.found, *documents, *_of_block(line, block, paid, day)]
-            parts += gathered.of_amount(line.keys, everywhere, self._blocks, day)
+            tails = None if line.keys is None else line.keys.tails
+            parts = [*line.found, *documents, *of_block(tails, block, paid, day)]
+            parts += gathered.of_amount(line.keys, everywhere, self._tables.blocks, day)
             rows, how = gathered.together(parts, day)
             found.append(LineCandidates(line.written, line.kind, rows, how))
         return Candidates(_hits(senders), tuple(found))
+
+    def rows_of_customer(self, customer: int) -> Rows:
+        """Give all of one customer's rows, closed ones included."""
+        rows: Rows = self._tables.blocks.of([customer]).column("row")
+        return rows
 
     def _line(self, written: str, kind: LineKind) -> _Line:
         if kind is LineKind.CLAIM:
@@ -167,13 +144,13 @@ class Index:
 
     def _look_up_number(self, keys: NumberKeys) -> Found:
         hashes, flags = number_probes(keys)
-        rows, at = self._numbers.find(hashes)
+        rows, at = self._tables.numbers.find(hashes)
         return rows, flags[at]
 
     def _look_up_document(self, kind: LineKind, keys: NumberKeys) -> Found:
-        how = How.ORDER if kind is LineKind.PURCHASE_ORDER else How.NOTE
-        hashes, flags = document_probes(keys, how)
-        rows, at = self._documents[kind].find(hashes)
+        of_order = kind is LineKind.PURCHASE_ORDER
+        hashes, flags = document_probes(keys, How.ORDER if of_order else How.NOTE)
+        rows, at = (self._tables.orders if of_order else self._tables.notes).find(hashes)
         return rows, flags[at]
 
     def _documents_beside(self, query: Query) -> list[Found]:
@@ -202,7 +179,22 @@ class Index:
         if not amounts:
             return np.zeros(0, np.int32)
         hashes = hash_numbers(np.array(amounts, np.int64), AMOUNT)
-        return self._amounts.find(hashes, longest=SAME_AMOUNT)[0]
+        return self._tables.amounts.find(hashes, longest=SAME_AMOUNT)[0]
+
+
+def compact(folder: Path | str, *, forget_before: int = NO_DAY) -> Index:
+    """Write a ledger's book and index anew with the changes in them, swap them in, and open them.
+
+    Args:
+        folder: of the ledger.
+        forget_before: closed invoices settled before this day (since 1970) are left out.
+    """
+    rewrite.compact(
+        folder,
+        prepare=lambda book: build_index(book, book.base / "index"),
+        forget_before=forget_before,
+    )
+    return Index.open(folder)
 
 
 def _check(book: Book, folder: Path) -> None:
@@ -237,41 +229,3 @@ def _hits(senders: dict[int, tuple[float, int]]) -> CustomerHits:
         np.array([score for score, _ in senders.values()], np.float32),
         np.array([how for _, how in senders.values()], np.uint16),
     )
-
-
-def _of_block(
-    line: _Line, block: Block, paid: npt.NDArray[np.bool_] | None, day: int | None
-) -> list[Found]:
-    """Give the likely customers' invoices that the line's digits, amount or day point to."""
-    rows = block.column("row")
-    found: list[Found] = []
-    if not len(rows):
-        return found
-    most = OF_CLAIM if line.kind is LineKind.CLAIM else PAID
-    missed = block.missed(line.keys.tails) if line.keys is not None else None
-    if missed is not None:
-        ranked = missed if paid is None else missed - 0.5 * paid
-        near = _smallest(ranked, NEAREST)
-        found.append((rows[near], np.where(missed[near] < 0.99, _SUFFIX, _NEAR)))
-    if paid is not None:
-        there = np.flatnonzero(paid)
-        if len(there) > most and missed is not None:
-            there = there[np.argsort(missed[there], kind="stable")]
-        found.append(_flagged(rows[there[:most]], _AMOUNT))
-    if day is not None:
-        issued = np.flatnonzero(block.column("issue") == day)
-        found.append(_flagged(rows[issued[: most if line.keys is None else ISSUED]], _DATE))
-    if line.kind is LineKind.CLAIM and len(rows) <= most:
-        found.append(_flagged(rows, _LIKELY))
-    return found
-
-
-def _flagged(rows: Rows, how: np.uint32) -> Found:
-    return rows, np.full(len(rows), how)
-
-
-def _smallest(values: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
-    finite = np.flatnonzero(np.isfinite(values))
-    if len(finite) > count:
-        return finite[np.argpartition(values[finite], count)[:count]]
-    return finite

@@ -39,6 +39,7 @@ class NameTable:
         self._exact: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(self._bare):
             self._exact[name].append(place)
+        self._added: list[tuple[str, str, int]] = []
 
     @staticmethod
     def write(folder: Path, names: Sequence[tuple[str, int]]) -> None:
@@ -61,6 +62,10 @@ class NameTable:
         write_column(folder / "name_weight.npy", weights, np.float32)
         write_column(folder / "name_norm.npy", norms, np.float32)
 
+    def add(self, name: str, customer: int) -> None:
+        """Add a name of a customer, in memory."""
+        self._added.append((bare_name(name), fold_name(name), customer))
+
     def similar(self, name: str) -> dict[int, tuple[float, bool]]:
         """Find customers by name.
 
@@ -70,14 +75,14 @@ class NameTable:
         """
         bare, full = bare_name(name), fold_name(name)
         found: dict[int, tuple[float, bool]] = {}
-        if not bare or not self._bare:
+        if not bare:
             return found
-        places = self._sharing(bare)
-        places = list(dict.fromkeys((*self._exact.get(bare, ()), *places)))
-        for place, score in zip(places, self._scores(bare, full, places), strict=True):
-            customer = int(self._customers[place])
+        places = dict.fromkeys((*self._exact.get(bare, ()), *self._sharing(bare)))
+        names = [(self._bare[it], self._full[it], int(self._customers[it])) for it in places]
+        names += self._added
+        for (other, _, customer), score in zip(names, _scores(bare, full, names), strict=True):
             if score >= FLOOR and score > found.get(customer, (0.0, False))[0]:
-                found[customer] = (score, self._bare[place] == bare)
+                found[customer] = (score, other == bare)
         return found
 
     def _sharing(self, bare: str) -> list[int]:
@@ -101,19 +106,21 @@ class NameTable:
             near = near[np.argpartition(-shares[near], COMPARED)[:COMPARED]]
         return near.tolist()
 
-    def _scores(self, bare: str, full: str, places: list[int]) -> list[float]:
-        if not places:
-            return []
-        choices = [self._bare[place] for place in places]
-        sorted_ = process.cdist([bare], choices, scorer=fuzz.token_sort_ratio)[0]
-        plain = process.cdist([bare], choices, scorer=fuzz.ratio)[0]
-        whole = process.cdist([full], [self._full[place] for place in places], scorer=fuzz.ratio)[0]
-        best = np.maximum(sorted_, plain)
-        if " " in bare and best.max() < 100 * FLOOR:
-            short = np.array([abbreviated(bare, choice) for choice in choices], np.float32)
-            best = np.maximum(best, 0.9 * short)
-        scores = ((1 - FULL_SHARE) * best + FULL_SHARE * whole) / 100
-        return [float(it) for it in scores]
+
+def _scores(bare: str, full: str, names: Sequence[tuple[str, str, int]]) -> list[float]:
+    """Say how alike a name, without and with its legal form, and others are, 0 to 1."""
+    if not names:
+        return []
+    choices = [it[0] for it in names]
+    in_order = process.cdist([bare], choices, scorer=fuzz.ratio)[0]
+    any_order = process.cdist([bare], choices, scorer=fuzz.token_sort_ratio)[0]
+    whole = process.cdist([full], [it[1] for it in names], scorer=fuzz.ratio)[0]
+    best = np.maximum(in_order, any_order)
+    if " " in bare and best.max() < 100 * FLOOR:
+        short = np.array([abbreviated(bare, choice) for choice in choices], np.float32)
+        best = np.maximum(best, 0.9 * short)
+    scores = ((1 - FULL_SHARE) * best + FULL_SHARE * whole) / 100
+    return [float(it) for it in scores]
 
 
 def _runs(name: str) -> list[int]:

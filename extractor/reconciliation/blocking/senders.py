@@ -13,7 +13,7 @@ import numpy.typing as npt
 from extractor.reconciliation.blocking.how import CustomerHow
 from extractor.reconciliation.blocking.name_table import NameTable
 from extractor.reconciliation.book.book import Book
-from extractor.reconciliation.book.schema import fold_code
+from extractor.reconciliation.book.schema import BookCustomer, fold_code
 from extractor.values.query import CustomerHint
 
 SHARED_DOMAIN = 60  # customers; a domain of more says nothing
@@ -52,23 +52,41 @@ class Senders:
         self._domains: dict[str, list[int]] = defaultdict(list)
         self._groups: dict[str, list[int]] = defaultdict(list)
         self._group_of: dict[int, str] = {}
+        self._book = book
         for place, customer in enumerate(book.customers()):
-            if customer.vat_id:
-                self._vat[customer.vat_id].append(place)
-            if customer.siren:
-                self._siren[customer.siren].append(place)
-            elif customer.vat_id.startswith("FR"):
-                self._siren[customer.vat_id[-_SIREN:]].append(place)
-            for domain in customer.domains:
-                self._domains[domain].append(place)
-            if customer.parent:
-                self._groups[customer.parent.upper()].append(place)
-                self._group_of[place] = customer.parent.upper()
+            self._add_traces(place, customer)
         for head in list(self._groups):
-            place_of_head = book.customer_place(head)
-            if place_of_head is not None and place_of_head not in self._group_of:
-                self._groups[head].append(place_of_head)
-                self._group_of[place_of_head] = head
+            self._add_head(head)
+
+    def _add_traces(self, place: int, customer: BookCustomer) -> None:
+        siren = customer.siren
+        if not siren and customer.vat_id.startswith("FR"):
+            siren = customer.vat_id[-_SIREN:]
+        for table, key in (
+            (self._vat, customer.vat_id),
+            (self._siren, siren),
+            *((self._domains, domain) for domain in customer.domains),
+        ):
+            if key and place not in table[key]:
+                table[key].append(place)
+        group = customer.parent.upper()
+        if group and self._group_of.get(place) != group:
+            self._groups[group].append(place)
+            self._group_of[place] = group
+
+    def _add_head(self, group: str) -> None:
+        place = self._book.customer_place(group)
+        if place is not None and place not in self._group_of:
+            self._groups[group].append(place)
+            self._group_of[place] = group
+
+    def add(self, place: int, customer: BookCustomer) -> None:
+        """Take over a customer that is new or has changed."""
+        self._add_traces(place, customer)
+        if customer.parent:
+            self._add_head(customer.parent.upper())
+        for name in (customer.name, *customer.aliases):
+            self._names.add(name, place)
 
     def find(self, hint: CustomerHint) -> dict[int, tuple[float, int]]:
         """Find customers; by place the score of the name and the flags, the likelier first."""

@@ -19,7 +19,9 @@ class Added:
     Attributes:
         invoices: in the order they came.
         texts: the invoices' "number", "order" and "note".
-        customers: in the order they came.
+        customers: new ones, in the order they came.
+        replaced: known customers as they are now, by place.
+        customer_changes: places of new and replaced customers, in the order of the changes.
     """
 
     def __init__(self) -> None:
@@ -27,6 +29,8 @@ class Added:
         self.invoices: list[OpenInvoice] = []
         self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self.customers: list[BookCustomer] = []
+        self.replaced: dict[int, BookCustomer] = {}
+        self.customer_changes: list[int] = []
         self._columns = {name: np.zeros(_START, kind) for name, kind in NUMBERS.items()}
         self._rows: dict[str, list[int]] = {}
 

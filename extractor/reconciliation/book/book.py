@@ -1,67 +1,33 @@
-"""A ledger mapped into memory: a million invoices open in milliseconds and are shared by processes.
+"""A ledger mapped into memory that follows its changes: invoices opened, changed and closed.
 
-Rows are numbered from 0. Those of the folder come first, those that were added since follow.
+Changes stand in a journal before they are seen, so that none is lost and every process finds them.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from extractor.errors import LedgerError
-from extractor.reconciliation.book.added import Added
-from extractor.reconciliation.book.columns import TextColumn, open_column
-from extractor.reconciliation.book.hashing import HashTable, hash_rows, pack
-from extractor.reconciliation.book.schema import (
-    CUSTOMER_TEXTS,
-    FORMAT,
-    LINE_NUMBERS,
-    MANIFEST,
-    NUMBER_SALT,
-    NUMBERS,
-    POINTER,
-    TEXTS,
-    BookCustomer,
-    State,
-)
-from extractor.reconciliation.book.units import from_day, from_micro, from_minor
-from extractor.values.ledger import InvoiceLine, OpenInvoice
+from extractor.reconciliation.book.changes import Applied, Changes, Closed
+from extractor.reconciliation.book.journal import Journal, locked
+from extractor.reconciliation.book.mapped import MappedBook, current_base
+from extractor.reconciliation.book.mapped import Rows as Rows
+from extractor.reconciliation.book.schema import JOURNAL, BookCustomer, State
+from extractor.reconciliation.book.units import NO_DAY, to_day, to_minor
+from extractor.values.ledger import OpenInvoice
 
-Rows = npt.NDArray[np.int32]
+_CURRENCIES = 256  # places of a column's byte
 
 
-class Book:
-    """The invoices and customers of one ledger folder, with what changed since it was written.
-
-    Attributes:
-        root: the ledger's folder.
-        base: the folder in it that is mapped.
-        count: invoices, the added ones included.
-        currencies: by currency code of the column.
-        sources: SHA-256 of the files it was written from, by name.
-    """
+class Book(MappedBook):
+    """The invoices and customers of a ledger's folder, as they are now."""
 
     def __init__(self, root: Path, base: Path) -> None:
-        self.root = root
-        self.base = base
-        manifest = _manifest(base)
-        self.currencies: list[str] = list(manifest["currencies"])
-        self.sources: dict[str, str] = dict(manifest["sources"])
-        self.base_count: int = manifest["invoices"]
-        self.base_customers: int = manifest["customers"]
-        self._columns = {
-            name: open_column(base / f"{name}.npy", "c" if name in ("state", "closed") else "r")
-            for name in NUMBERS
-        }
-        self._texts = {name: TextColumn(base, name) for name in TEXTS}
-        self._by_number = HashTable.open(base, "by_number")
-        self.added = Added()
+        super().__init__(root, base)
+        self.journal = Journal(base / JOURNAL)
+        self.refresh()
 
     @classmethod
     def open(cls, folder: Path | str) -> Book:
@@ -73,181 +39,109 @@ class Book:
         root = Path(folder)
         return cls(root, current_base(root))
 
-    @property
-    def count(self) -> int:
-        """Give how many rows there are, closed and replaced ones included."""
-        return self.base_count + self.added.count
+    def is_current(self) -> bool:
+        """Say whether the ledger's folder still points to this book; a compaction changes that."""
+        return current_base(self.root) == self.base
 
-    @property
-    def customer_count(self) -> int:
-        """Give how many customers there are."""
-        return self.base_customers + len(self.added.customers)
+    def refresh(self) -> None:
+        """Take over the changes that other processes made.
 
-    def take(self, name: str, rows: Rows) -> npt.NDArray[Any]:
-        """Give one column's values for rows.
-
-        Args:
-            name: "customer", "gross", "net", "open" (smallest units), "currency" (place in
-                ``currencies``), "issue", "due", "closed" (days since 1970, ``NO_DAY`` for none)
-                or "state".
-            rows: of any order; a row may stand there twice.
+        Raises:
+            LedgerError: the journal is damaged.
         """
-        base = self._columns[name]
-        if not self.added.count:
-            return base[rows]
-        inside = rows < self.base_count
-        found = np.empty(len(rows), base.dtype)
-        found[inside] = base[rows[inside]]
-        found[~inside] = self.added.column(name)[rows[~inside] - self.base_count]
-        return found
+        for changes in self.journal.read_on():
+            self._take_over(changes)
 
-    def column(self, name: str) -> npt.NDArray[Any]:
-        """Give a column of the mapped rows, without the added ones."""
-        return self._columns[name]
+    def apply(self, changes: Changes) -> Applied:
+        """Change the ledger: on disk first, then here; other processes see it when they refresh.
 
-    def text_column(self, name: str) -> TextColumn:
-        """Give "number", "order" or "note" of the mapped rows, without the added ones."""
-        return self._texts[name]
+        Raises:
+            LedgerError: an invoice's customer is unknown or an amount too large, and nothing was
+                changed; or the ledger was compacted since it was opened.
+        """
+        with locked(self.root):
+            if not self.is_current():
+                raise LedgerError(str(self.root), "it was compacted meanwhile; open it again")
+            self.refresh()
+            self._check(changes)
+            self.journal.append(changes)
+            return self._take_over(changes)
 
-    def raw(self, name: str, rows: Rows) -> list[bytes]:
-        """Give "number", "order" or "note" of rows as UTF-8."""
-        if not self.added.count:
-            return self._texts[name].raw(rows)
-        inside = rows < self.base_count
-        found = iter(self._texts[name].raw(rows[inside]))
-        added = self.added.texts[name]
-        return [
-            next(found) if here else added[row - self.base_count].encode()
-            for here, row in zip(inside.tolist(), rows.tolist(), strict=True)
-        ]
+    def _check(self, changes: Changes) -> None:
+        coming = {it.customer_id.upper() for it in changes.customers}
+        for invoice in changes.invoices:
+            key = invoice.customer_id.upper()
+            if key not in coming and key not in self.customer_places:
+                raise LedgerError(
+                    str(self.root),
+                    f"invoice {invoice.number!r} is of {invoice.customer_id!r}, who is unknown",
+                )
+            try:
+                self._values(invoice, 0)
+            except OverflowError as error:
+                raise LedgerError(str(self.root), f"invoice {invoice.number!r}: {error}") from None
 
-    def numbers(self, rows: Rows) -> list[str]:
-        """Give the invoice numbers of rows."""
-        return [it.decode() for it in self.raw("number", rows)]
+    def _take_over(self, changes: Changes) -> Applied:
+        for customer in changes.customers:
+            self._take_customer(customer)
+        rows = tuple(self._take_invoice(invoice) for invoice in changes.invoices)
+        unknown = tuple(it for it in changes.closed if not self._close(it))
+        return Applied(rows, unknown)
 
-    def rows_of(self, number: str) -> list[int]:
-        """Give the rows that have exactly this number and were not replaced, newest last."""
-        wanted = hash_rows(pack([number.encode()]), NUMBER_SALT)[0]
-        rows = [
-            int(row)
-            for row in self._by_number.find(int(wanted))
-            if self._columns["state"][row] != State.GONE and self._texts["number"][row] == number
-        ]
-        return [*rows, *(self.base_count + at for at in self.added.rows_of(number))]
+    def _take_customer(self, customer: BookCustomer) -> None:
+        customer = customer.tidy()
+        place = self.customer_place(customer.customer_id)
+        if place is None:
+            place = self.customer_count
+            self.added.customers.append(customer)
+            self.customer_ids.append(customer.customer_id)
+            self.customer_places[customer.customer_id.upper()] = place
+        else:
+            self.added.replaced[place] = customer
+        self.added.customer_changes.append(place)
 
-    def invoice(self, row: int) -> OpenInvoice:
-        """Give one invoice in full."""
-        if row >= self.base_count:
-            return self.added.invoices[row - self.base_count]
-        value = {name: int(column[row]) for name, column in self._columns.items()}
-        currency = self.currencies[value["currency"]]
-        return OpenInvoice(
-            self._texts["number"][row],
-            self.customer_ids[value["customer"]],
-            from_day(value["issue"]),
-            from_day(value["due"]),
-            from_minor(value["net"], currency),
-            from_minor(value["gross"], currency),
-            from_minor(value["open"], currency),
-            currency,
-            self._texts["order"][row],
-            self._texts["note"][row],
-            self._invoice_lines(row, currency),
-        )
+    def _take_invoice(self, invoice: OpenInvoice) -> int:
+        customer = self.customer_places[invoice.customer_id.upper()]
+        before = [it for it in self.rows_of(invoice.number) if self._of(it, "customer") == customer]
+        place = self.added.add(invoice, self._values(invoice, customer))
+        for row in before:
+            self._set(row, State.GONE, NO_DAY)
+        return self.base_count + place
 
-    def _invoice_lines(self, row: int, currency: str) -> tuple[InvoiceLine, ...]:
-        lines = self._lines
-        first, last = int(lines["line_at"][row]), int(lines["line_at"][row + 1])
-        return tuple(
-            InvoiceLine(
-                int(lines["line_number"][at]),
-                self._articles[int(lines["line_article"][at])],
-                from_micro(int(lines["line_quantity"][at])),
-                from_micro(int(lines["line_price"][at])),
-                from_minor(int(lines["line_total"][at]), currency),
-            )
-            for at in range(first, last)
-        )
+    def _values(self, invoice: OpenInvoice, customer: int) -> dict[str, int]:
+        currency = invoice.currency
+        if currency not in self.currencies:
+            if len(self.currencies) == _CURRENCIES:
+                raise OverflowError(f"{currency!r} is one currency too many")
+            self.currencies.append(currency)
+        return {
+            "customer": customer,
+            "gross": to_minor(invoice.gross_amount, currency),
+            "net": to_minor(invoice.net_amount, currency),
+            "open": to_minor(invoice.open_amount, currency),
+            "currency": self.currencies.index(currency),
+            "issue": to_day(invoice.issue_date),
+            "due": to_day(invoice.due_date),
+            "state": State.OPEN,
+            "closed": NO_DAY,
+        }
 
-    @functools.cached_property
-    def _lines(self) -> dict[str, npt.NDArray[Any]]:
-        return {name: open_column(self.base / f"{name}.npy") for name in ("line_at", *LINE_NUMBERS)}
+    def _close(self, closed: Closed) -> bool:
+        rows = self.rows_of(closed.number)
+        if closed.customer_id:
+            place = self.customer_place(closed.customer_id)
+            rows = [it for it in rows if self._of(it, "customer") == place]
+        for row in rows:
+            self._set(row, State.CLOSED, to_day(closed.day))
+        return bool(rows)
 
-    @functools.cached_property
-    def _articles(self) -> TextColumn:
-        return TextColumn(self.base, "article")
+    def _of(self, row: int, name: str) -> int:
+        return int(self.take(name, np.array([row], np.int32))[0])
 
-    @functools.cached_property
-    def _customer_texts(self) -> dict[str, TextColumn]:
-        return {name: TextColumn(self.base, f"customer_{name}") for name in CUSTOMER_TEXTS}
-
-    @functools.cached_property
-    def customer_ids(self) -> list[str]:
-        """Give the customers' numbers by place."""
-        ids = self._customer_texts["id"]
-        return [ids[place] for place in range(len(ids))]
-
-    @functools.cached_property
-    def _customer_places(self) -> dict[str, int]:
-        return {it.upper(): place for place, it in enumerate(self.customer_ids)}
-
-    def customer_place(self, customer_id: str) -> int | None:
-        """Give the place of a customer's number; None for an unknown one."""
-        return self._customer_places.get(customer_id.upper())
-
-    def customer(self, place: int) -> BookCustomer:
-        """Give one customer in full."""
-        if place >= self.base_customers:
-            return self.added.customers[place - self.base_customers]
-        texts = {name: column[place] for name, column in self._customer_texts.items()}
-        return BookCustomer(
-            texts["id"],
-            texts["name"],
-            _several(texts["aliases"]),
-            texts["language"],
-            texts["country"],
-            texts["city"],
-            texts["vat"],
-            texts["siren"],
-            _several(texts["ibans"]),
-            _several(texts["domains"]),
-            texts["parent"],
-        )
-
-    def customers(self) -> Sequence[BookCustomer]:
-        """Give all customers, in order."""
-        return [self.customer(place) for place in range(self.customer_count)]
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()
-
-
-def current_base(root: Path) -> Path:
-    """Give the folder that is in use.
-
-    Raises:
-        LedgerError: there is none.
-    """
-    try:
-        name = (root / POINTER).read_text(encoding="utf-8").strip()
-    except OSError:
-        raise LedgerError(
-            str(root), "there is no imported ledger here; import one, or name its folder"
-        ) from None
-    return root / name
-
-
-def _manifest(base: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((base / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise LedgerError(
-            str(base), f"the manifest cannot be read ({error}); import again"
-        ) from None
-    if manifest.get("format") != FORMAT:
-        raise LedgerError(
-            str(base),
-            f"written in format {manifest.get('format')}, needed is {FORMAT}; import again",
-        )
-    return manifest
+    def _set(self, row: int, state: State, day: int) -> None:
+        # The mapping is private: what is set here is never written to the column's file.
+        inside = row < self.base_count
+        place = row if inside else row - self.base_count
+        for name, value in (("state", state), ("closed", day)):
+            column = self.columns[name] if inside else self.added.column(name)
+            column[place] = value

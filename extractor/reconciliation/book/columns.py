@@ -53,7 +53,10 @@ class TextWriter:
 
     def extend(self, texts: Sequence[str]) -> None:
         """Append texts, as UTF-8."""
-        encoded = [text.encode() for text in texts]
+        self.extend_raw([text.encode() for text in texts])
+
+    def extend_raw(self, encoded: Sequence[bytes]) -> None:
+        """Append texts that are UTF-8 already."""
         before = self._bytes.count
         self._bytes.extend(np.frombuffer(b"".join(encoded), dtype=np.uint8))
         lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))

@@ -112,20 +112,31 @@ class BookCustomer:
             self.city,
         )
 
+    def tidy(self) -> BookCustomer:
+        """Give the customer with its codes and domains as they are compared."""
+        return dataclasses.replace(
+            self,
+            vat_id=fold_code(self.vat_id),
+            siren=re.sub(r"\D", "", self.siren),
+            ibans=tuple(fold_code(iban) for iban in self.ibans),
+            domains=tuple(domain.casefold().lstrip("@") for domain in self.domains),
+        )
+
     def texts(self) -> tuple[str, ...]:
         """Give the values in the order of ``CUSTOMER_TEXTS``; several ones, one a line."""
+        tidy = self.tidy()
         return (
-            self.customer_id,
-            self.name,
-            "\n".join(self.aliases),
-            self.language,
-            self.country,
-            self.city,
-            fold_code(self.vat_id),
-            re.sub(r"\D", "", self.siren),
-            "\n".join(fold_code(iban) for iban in self.ibans),
-            "\n".join(domain.casefold().lstrip("@") for domain in self.domains),
-            self.parent,
+            tidy.customer_id,
+            tidy.name,
+            "\n".join(tidy.aliases),
+            tidy.language,
+            tidy.country,
+            tidy.city,
+            tidy.vat_id,
+            tidy.siren,
+            "\n".join(tidy.ibans),
+            "\n".join(tidy.domains),
+            tidy.parent,
         )
 
 
