@@ -82,10 +82,12 @@ def number_keys(written: str) -> NumberKeys:
             digits[joined.lstrip("0").encode()] = None
             digits["".join(it.lstrip("0") for it in groups).encode()] = None
             letters = re.sub("[^A-Z]", "", reading)
-            yearless[f"{letters}~{_stripped(groups)}".encode()] = None
-            for year, rest in _year_first(groups) + _year_last(groups):
-                years[f"{year}{rest}".encode()] = None
-                yearless[f"{letters}~{rest}".encode()] = None
+            found = [("", _stripped(groups)), *_year_first(groups), *_year_last(groups)]
+            for year, rest in found:
+                if year and rest:
+                    years[f"{year}{rest}".encode()] = None
+                if rest and (letters or len(rest) >= LEAST_DIGITS):
+                    yearless[f"{letters}~{rest}".encode()] = None
             tail = joined[-NIBBLES:].lstrip("0")
             if tail:
                 # The zeros written count: "0012" is four digits.
@@ -93,8 +95,8 @@ def number_keys(written: str) -> NumberKeys:
     return NumberKeys(
         tuple(it for it in full if it),
         tuple(it for it in digits if len(it) >= LEAST_DIGITS),
-        tuple(it for it in years if len(it) > 2),
-        tuple(it for it in yearless if not it.endswith(b"~")),
+        tuple(years),
+        tuple(yearless),
         tuple(tails)[:3],
     )
 

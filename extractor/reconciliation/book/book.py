@@ -8,16 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from extractor.errors import LedgerError
 from extractor.reconciliation.book.changes import Applied, Changes, Closed
 from extractor.reconciliation.book.journal import Journal, locked
 from extractor.reconciliation.book.mapped import MappedBook, current_base
-from extractor.reconciliation.book.mapped import Rows as Rows
 from extractor.reconciliation.book.schema import JOURNAL, BookCustomer, State
 from extractor.reconciliation.book.units import NO_DAY, to_day, to_minor
 from extractor.values.ledger import OpenInvoice
 
+Rows = npt.NDArray[np.int32]
 _CURRENCIES = 256  # places of a column's byte
 
 
