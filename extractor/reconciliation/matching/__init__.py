@@ -1,0 +1,1 @@
+"""From candidates to an answer: features, probabilities, the claim as a whole, the decision."""

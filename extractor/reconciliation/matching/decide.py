@@ -1,0 +1,84 @@
+"""From scores to an answer for one line: calibrated probabilities, limits, vetoes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from extractor.reconciliation.matching.features import Floats, Line
+from extractor.reconciliation.matching.model import (
+    SECOND,
+    KindCalibration,
+    Shares,
+    log_odds,
+    shares_of,
+)
+from extractor.values.query import Decision
+
+SHOWN = 5
+_CURRENCY_OTHER = SECOND.index("currency_other")
+_NOT_TAX_ID = SECOND.index("customer_not_tax_id")
+_GROUP = SECOND.index("customer_group")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is thought of one line.
+
+    Attributes:
+        order: places of the candidates, the most probable first, at most five.
+        probability: of those.
+        none: probability that none of them is meant.
+        vetoes: codes of facts that forbid an automatic answer.
+    """
+
+    order: tuple[int, ...]
+    probability: tuple[float, ...]
+    none: float
+    decision: Decision
+    vetoes: tuple[str, ...]
+
+
+NOTHING = Judgement((), (), 1.0, Decision.NO_MATCH, ())
+
+
+def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -> Judgement:
+    """Judge a line.
+
+    Args:
+        line: with its candidates.
+        columns: of the candidates, as ``SECOND``.
+        scores: log-odds of each candidate against none.
+        known: calibration of this kind of line.
+    """
+    if not len(scores):
+        return NOTHING
+    shares, nothing = shares_of(scores)
+    order = np.argsort(-shares, kind="stable")[:SHOWN]
+    best = int(order[0])
+    rest = float(shares.sum() - shares[best])
+    match_odds = log_odds(float(shares[best]), rest + nothing)
+    none_odds = log_odds(nothing, float(shares.sum()))
+    match = known.match(match_odds)
+    none = min(known.none(none_odds), 1 - match)
+    left = max(1 - match - none, 0.0)
+    others = shares[order[1:]] * (left / rest if rest > 0 else 0.0)
+    vetoes = _vetoes(columns[best])
+    decision = Decision.REVIEW
+    if match_odds >= known.auto:
+        decision = Decision.NO_MATCH if line.facts.closed[best] else Decision.AUTO
+    elif none_odds >= known.no_match:
+        decision = Decision.NO_MATCH
+    if decision is Decision.AUTO and vetoes:
+        decision = Decision.REVIEW
+    return Judgement(tuple(order.tolist()), (match, *others.tolist()), none, decision, vetoes)
+
+
+def _vetoes(columns: Floats) -> tuple[str, ...]:
+    found = []
+    if columns[_CURRENCY_OTHER]:
+        found.append("veto(currency)")
+    if columns[_NOT_TAX_ID] and not columns[_GROUP]:
+        found.append("veto(vat_id)")
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""The trained matcher as plain arrays: two passes of weights, calibration, thresholds.
+
+Each kind of line (reference, order, delivery note, a claim without any) has its own weights.
+A candidate's score and the score of "none of them" are sums of weighted columns; their softmax is
+the probability. The second pass also knows what the other lines of the claim say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.errors import ModelError
+from extractor.reconciliation.matching import features, joint
+
+NAME = "reconciliation"
+FORMAT = 1
+FIRST = features.CANDIDATE
+SECOND = (*features.CANDIDATE, *joint.NAMES)
+FIRST_NONE = features.NONE
+SECOND_NONE = (*features.NONE, *joint.NONE)
+Floats = npt.NDArray[np.float32]
+Shares = npt.NDArray[np.float64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weights:
+    """One pass.
+
+    Attributes:
+        candidate: kinds x columns of a candidate.
+        none: kinds x columns of the line.
+    """
+
+    candidate: Floats
+    none: Floats
+
+    def scores(self, kind: int, candidates: Floats, none: Floats) -> Shares:
+        """Give log-odds of each candidate against "none of them"."""
+        nothing = float(none @ self.none[kind])
+        found: Shares = (candidates @ self.candidate[kind]).astype(np.float64) - nothing
+        return found
+
+
+def shares_of(scores: Shares) -> tuple[Shares, float]:
+    """Give each candidate's probability and that of none of them."""
+    if not len(scores):
+        return scores, 1.0
+    top = max(float(scores.max()), 0.0)
+    odds = np.exp(scores - top)
+    nothing = float(np.exp(-top))
+    total = float(odds.sum()) + nothing
+    return odds / total, nothing / total
+
+
+def log_odds(share: float, rest: float) -> float:
+    """Give the log of a probability over that of everything else."""
+    return float(np.log(max(share, 1e-12)) - np.log(max(rest, 1e-12)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Steps:
+    """A rising line from log-odds to a probability that holds on claims not learnt from."""
+
+    at: tuple[float, ...]
+    probability: tuple[float, ...]
+
+    def __call__(self, value: float) -> float:
+        """Give the probability."""
+        return float(np.interp(value, self.at, self.probability))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KindCalibration:
+    """What one kind of line needs to be believed.
+
+    Attributes:
+        match: of the best candidate.
+        none: of "none of them".
+        auto: log-odds from which on the best candidate is accepted; infinite where never.
+        no_match: log-odds from which on there is none.
+    """
+
+    match: Steps
+    none: Steps
+    auto: float
+    no_match: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MatchModel:
+    """Everything that training leaves."""
+
+    first: Weights
+    second: Weights
+    kinds: tuple[KindCalibration, ...]
+
+    def save(self, folder: Path) -> None:
+        """Write ``weights.npz`` and ``model.json``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        arrays = {
+            "first": self.first.candidate,
+            "first_none": self.first.none,
+            "second": self.second.candidate,
+            "second_none": self.second.none,
+        }
+        np.savez(folder / "weights.npz", **arrays)  # type: ignore[arg-type]  # all are arrays
+        content = {"format": FORMAT, "columns": _columns(), "kinds": _written(self.kinds)}
+        text = json.dumps(content, indent=1)
+        (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> MatchModel:
+        """Read a model.
+
+        Raises:
+            ModelError: it is missing, damaged or made for other columns.
+        """
+        try:
+            content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+                found = {name: arrays[name].astype(np.float32) for name in arrays.files}
+            if content["format"] != FORMAT or content["columns"] != _columns():
+                raise ModelError(NAME, "it was made for another version")
+            return cls(
+                Weights(found["first"], found["first_none"]),
+                Weights(found["second"], found["second_none"]),
+                tuple(_read(content["kinds"][name]) for name in features.KINDS),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(NAME, f"cannot be loaded ({error})") from error
+
+
+def _columns() -> dict[str, list[str]]:
+    return {"candidate": list(SECOND), "none": list(SECOND_NONE), "kinds": list(features.KINDS)}
+
+
+def _written(kinds: tuple[KindCalibration, ...]) -> dict[str, Any]:
+    found = {}
+    for name, kind in zip(features.KINDS, kinds, strict=True):
+        content = dataclasses.asdict(kind)
+        for limit in ("auto", "no_match"):
+            content[limit] = None if np.isinf(content[limit]) else content[limit]
+        found[name] = content
+    return found
+
+
+def _read(content: dict[str, Any]) -> KindCalibration:
+    def limit(name: str) -> float:
+        return float("inf") if content[name] is None else float(content[name])
+
+    def steps(name: str) -> Steps:
+        return Steps(tuple(content[name]["at"]), tuple(content[name]["probability"]))
+
+    return KindCalibration(steps("match"), steps("none"), limit("auto"), limit("no_match"))

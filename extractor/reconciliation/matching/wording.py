@@ -1,0 +1,202 @@
+"""How a reference as written differs from the candidates' numbers, as columns of figures.
+
+No numbering scheme is known here. Both sides are compared as letters and digits, after look-alike
+characters are taken for one another, and by their digits alone; RapidFuzz's distances say how many
+characters were put in, left out, mistaken or swapped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import string
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel, Levenshtein, Postfix, Prefix
+
+Floats = npt.NDArray[np.float32]
+_Counts = npt.NDArray[np.uint8]
+
+NAMES = (
+    "same", "same_folded", "off_1", "off_2", "off_more", "mistaken", "put_in", "left_out",
+    "swapped", "look_alike", "look_alike_digit",
+    "digits_same", "digits_off_1", "digits_off_2", "digits_off_more", "digits_mistaken",
+    "digits_put_in", "digits_left_out", "digits_swapped", "digits_look_alike",
+    "ending", "ending_short", "ending_share", "beginning_share", "zeros_only",
+    "lead_missing", "lead_other", "lead_same", "end_missing", "end_other", "long_and_same",
+    "off_per_digit",
+)  # fmt: skip
+
+_LETTERS = string.ascii_uppercase.encode()
+_DIGITS = string.digits.encode()
+_UPPER = bytes(range(256)).upper()
+_OTHERS = bytes(set(range(256)) - set(string.ascii_letters.encode() + _DIGITS))
+_NO_DIGITS = bytes(set(range(256)) - set(_DIGITS))
+# As recognition confuses them: O/0, I/l/1, S/5, B/8, Z/2, G/6.
+_LOOKS = bytes.maketrans(b"OQDILSBZG", b"000115826")
+# Digits that are taken for each other: 1/7, 3/8, 5/6, 4/9.
+_DIGIT_LOOKS = bytes.maketrans(b"7869", b"1354")
+# "Rechnung 4711", "Nr. 24/4711", "inv#90071", "fact n° 12345"
+_LABEL = re.compile(r"^(?:\s*[^\W\d]+[\s.:#°º]+)+(?=\S*\d)|^\s*[^\W\d]{2,}#|^\s*#|^\s*[Nn][°º]\s*")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """A reference in the forms that are compared.
+
+    Attributes:
+        forms: letters and digits in upper case, with and without what may be a label.
+        digits: the digits alone, and what recognition may have meant by them.
+    """
+
+    text: str
+    forms: tuple[bytes, ...]
+    folded: tuple[bytes, ...]
+    digits: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Written:
+        """Prepare a reference."""
+        whole = _compact(text.encode())
+        bare = _compact(_LABEL.sub("", text, count=1).encode())
+        forms = tuple(dict.fromkeys(it for it in (bare, whole) if it)) or (b"",)
+        folded = tuple(it.translate(_LOOKS) for it in forms)
+        plain = forms[0].translate(None, _NO_DIGITS)
+        meant = forms[0].lstrip(_LETTERS).translate(_LOOKS).translate(None, _NO_DIGITS)
+        return cls(text, forms, folded, tuple(dict.fromkeys((plain, meant))))
+
+
+def _compact(text: bytes) -> bytes:
+    return text.translate(_UPPER, _OTHERS)
+
+
+def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
+    """Compare a reference with the candidates' numbers.
+
+    Args:
+        written: the reference.
+        numbers: UTF-8, one for each candidate; may be empty texts.
+
+    Returns:
+        Candidates x ``NAMES``.
+    """
+    ours = [_compact(it) for it in numbers]
+    folded = [it.translate(_LOOKS) for it in ours]
+    digits = [it.translate(None, _NO_DIGITS) for it in ours]
+    found = np.zeros((len(NAMES), len(numbers)), np.float32)
+    letters = _off(written.folded, folded)
+    raw = _distance(OSA, written.forms, ours)
+    found[0] = raw == 0
+    found[1] = (letters.off == 0) & (raw > 0)
+    _spread(found[2:9], letters)
+    found[9] = np.minimum(raw - letters.off, 2)
+    looked = _distance(
+        OSA,
+        tuple(it.translate(_DIGIT_LOOKS) for it in written.folded),
+        [it.translate(_DIGIT_LOOKS) for it in folded],
+    )
+    found[10] = np.minimum(np.maximum(letters.off - looked, 0), 2)
+    plain = _off(written.digits, digits)
+    found[11] = plain.off == 0
+    _spread(found[12:19], plain)
+    found[19] = np.minimum(_shrunk(written.digits[0], digits, plain.off), 2)
+    _ends(found[20:25], written, digits)
+    _affixes(found[25:30], written.forms[0], ours)
+    length = max(len(written.digits[0]), 1)
+    found[30] = (plain.off == 0) * min(length, 10) / 10
+    found[31] = np.minimum(plain.off / length, 1)
+    return found.T
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Off:
+    """What separates a text from others: how many edits, and of which kind."""
+
+    off: npt.NDArray[np.float32]
+    mistaken: npt.NDArray[np.float32]
+    put_in: npt.NDArray[np.float32]
+    left_out: npt.NDArray[np.float32]
+    swapped: npt.NDArray[np.float32]
+
+
+def _off(forms: Sequence[bytes], others: Sequence[bytes]) -> _Off:
+    lengths = np.fromiter(map(len, others), np.float32, len(others))
+    osa = process.cdist(forms, others, scorer=OSA.distance, dtype=np.uint8).astype(np.float32)
+    nearest = osa.argmin(axis=0)
+    every = np.arange(len(others))
+    off = osa[nearest, every]
+    plain = process.cdist(forms, others, scorer=Levenshtein.distance, dtype=np.uint8)
+    indel = process.cdist(forms, others, scorer=Indel.distance, dtype=np.uint8)
+    edits = plain[nearest, every].astype(np.float32)
+    moves = indel[nearest, every].astype(np.float32)
+    own = np.array([len(it) for it in forms], np.float32)[nearest]
+    swapped = edits - off
+    mistaken = np.maximum(moves - edits - swapped, 0)
+    rest = np.maximum(edits - mistaken - 2 * swapped, 0)
+    longer = own - lengths
+    put_in = np.maximum((rest + longer) / 2, 0)
+    left_out = np.maximum((rest - longer) / 2, 0)
+    return _Off(off, mistaken, put_in, left_out, swapped)
+
+
+def _spread(out: Floats, kinds: _Off) -> None:
+    out[0] = kinds.off == 1
+    out[1] = kinds.off == 2
+    out[2] = np.clip(kinds.off - 2, 0, 4)
+    out[3] = np.minimum(kinds.mistaken, 3)
+    out[4] = np.minimum(kinds.put_in, 3)
+    out[5] = np.minimum(kinds.left_out, 5)
+    out[6] = np.minimum(kinds.swapped, 2)
+
+
+def _distance(metric: object, forms: Sequence[bytes], others: Sequence[bytes]) -> Floats:
+    scorer = metric.distance  # type: ignore[attr-defined]  # a module of functions
+    found: _Counts = process.cdist(forms, others, scorer=scorer, dtype=np.uint8)
+    nearest: Floats = found.min(axis=0).astype(np.float32)
+    return nearest
+
+
+def _shrunk(written: bytes, others: Sequence[bytes], off: Floats) -> Floats:
+    """Count the differing digits that look alike."""
+    alike = _distance(
+        OSA, (written.translate(_DIGIT_LOOKS),), [it.translate(_DIGIT_LOOKS) for it in others]
+    )
+    fewer: Floats = np.maximum(off - alike, 0)
+    return fewer
+
+
+def _ends(out: Floats, written: Written, others: Sequence[bytes]) -> None:
+    """Say how much of the beginning and of the ending agrees, by digits."""
+    forms = written.digits
+    ending = process.cdist(forms, others, scorer=Postfix.similarity, dtype=np.uint8).max(axis=0)
+    begin = process.cdist(forms, others, scorer=Prefix.similarity, dtype=np.uint8).max(axis=0)
+    length = max(len(forms[0]), 1)
+    whole = (ending >= len(forms[0])) & (length >= 3)
+    out[0] = whole
+    out[1] = whole * max(0, 6 - length) / 3
+    out[2] = np.minimum(ending / length, 1)
+    out[3] = np.minimum(begin / length, 1)
+    bare = forms[0].lstrip(b"0")
+    out[4] = [it.lstrip(b"0") == bare or it.endswith(b"0" + bare) for it in others] if bare else 0
+
+
+def _affixes(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
+    """Compare the letters before the first and after the last digit."""
+    rest = written.lstrip(_LETTERS)
+    lead = written[: len(written) - len(rest)]
+    tail = rest[len(rest.rstrip(_LETTERS)) :]
+    for at, other in enumerate(others):
+        after = other.lstrip(_LETTERS)
+        first = other[: len(other) - len(after)]
+        last = after[len(after.rstrip(_LETTERS)) :]
+        if first == lead:
+            out[2, at] = bool(lead)
+        elif lead:
+            out[1, at] = 1
+        else:
+            out[0, at] = 1
+        if last != tail:
+            out[4 if tail else 3, at] = 1

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.reconciliation.matching.ranges import LONGEST, spell_out
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "count"),
+    [
+        ("du 4512 au 4518", "4512", "4518", 7),
+        ("4512 bis 4518", "4512", "4518", 7),
+        ("from 4512 to 4518", "4512", "4518", 7),
+        ("del 4512 al 4518", "4512", "4518", 7),
+        ("n° 4512 à n° 4518", "4512", "4518", 7),
+        ("4512 - 4518", "4512", "4518", 7),
+        ("4512–18", "4512", "4518", 7),
+        ("4512-4518", "4512", "4518", 7),
+        ("FA-2024-00098 au FA-2024-00103", "FA-2024-00098", "FA-2024-00103", 6),
+        ("FA-2024-00098 bis 103", "FA-2024-00098", "FA-2024-00103", 6),
+        ("RE 24/0007 ... 24/0009", "", "", 0),
+        ("24-4567-B to 24-4570-B", "24-4567-B", "24-4570-B", 4),
+    ],
+)
+def test_a_range_is_spelt_out(written: str, first: str, last: str, count: int) -> None:
+    span = spell_out(written)
+    numbers = span.numbers if span is not None else ()
+    assert (numbers[0] if numbers else "", numbers[-1] if numbers else "") == (first, last)
+    assert len(numbers) == count
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4512",
+        "24-4567",
+        "FA-2024-00123",
+        "4518 bis 4512",
+        "1 to 5000",
+        "4512 au FB4518",
+        "du au",
+        "",
+    ],
+)
+def test_everything_else_is_one_reference(written: str) -> None:
+    assert spell_out(written) is None
+
+
+def test_a_hyphen_between_two_numbers_may_be_part_of_one() -> None:
+    span = spell_out("2024-2031")
+    assert span is not None
+    assert not span.sure
+
+
+@given(st.text(alphabet="0123456789-–. auFAbis/", max_size=24))
+def test_no_text_gives_more_numbers_than_the_longest_range(written: str) -> None:
+    span = spell_out(written)
+    assert span is None or 2 <= len(span.numbers) <= LONGEST
+
+
+@given(st.integers(1, 999_000), st.integers(1, LONGEST - 1))
+def test_a_range_holds_every_number_between_its_ends(first: int, more: int) -> None:
+    span = spell_out(f"{first:06d} au {first + more:06d}")
+    assert span is not None
+    assert [int(it) for it in span.numbers] == list(range(first, first + more + 1))

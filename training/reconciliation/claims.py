@@ -1,0 +1,224 @@
+"""Invented claims over an invented ledger, with the invoices they mean.
+
+What a claim gives away is drawn apart from what it means: references misquoted, the sender told
+well, badly or not at all, an amount of the invoice, of several, of a part of it, or none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from random import Random
+
+from extractor.values.ledger import OpenInvoice
+from extractor.values.money import to_cents
+from extractor.values.query import ArticleHint, CustomerHint, Query
+from training.reconciliation.ledgers import Entry, Ledgers
+from training.reconciliation.misquote import Habits, draw_habits
+from training.reconciliation.senders import Manners, draw_manners
+
+ABSENT = -1  # no row of the book is meant
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """A query and what it means.
+
+    Attributes:
+        gold: one row for each line of the query (its references; where there are none its orders,
+            then its delivery notes, then the claim as a whole), or ``ABSENT``.
+    """
+
+    query: Query
+    gold: tuple[int, ...]
+    kind: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Writers:
+    """Who writes to the owner of one ledger, and about what."""
+
+    ledger: Ledgers
+    habits: Habits
+    manners: Manners
+    amounts: dict[str, float]
+    dated: float
+    listed: float  # an article is named
+
+    def write(self, rng: Random, name: str) -> Claim:
+        """Write one claim."""
+        kind = rng.choices(
+            ("single", "several", "order", "note", "bare", "absent", "foreign"),
+            (54, 16, 6, 5, 7, 9, 3),
+        )[0]
+        if kind in {"order", "note", "bare"}:
+            return self._unnumbered(rng, name, kind)
+        if kind in {"absent", "foreign"}:
+            return self._absent(rng, name, kind)
+        rows = self._rows(rng, 1 if kind == "single" else rng.choice((2, 2, 3, 3, 4, 5, 6, 8)))
+        return self._numbered(rng, name, rows, "several" if len(rows) > 1 else "single")
+
+    def _rows(self, rng: Random, count: int) -> list[int]:
+        """Choose invoices of one customer, or of its group."""
+        ledger = self.ledger
+        first = self._open_row(rng)
+        own = [it for it in ledger.of[ledger.entries[first].account] if it != first]
+        if count > 1 and rng.random() < 0.4:  # neighbours in time
+            near = sorted(own, key=lambda it: abs(it - first))[: 3 * count]
+            own = near or own
+        return [first, *rng.sample(own, min(count - 1, len(own)))]
+
+    def _open_row(self, rng: Random) -> int:
+        """Choose a row; closed ones less often."""
+        for _ in range(12):
+            row = rng.randrange(len(self.ledger.entries))
+            if not self.ledger.entries[row].closed or rng.random() < 0.12:
+                return row
+        return row
+
+    def _numbered(self, rng: Random, name: str, rows: list[int], kind: str) -> Claim:
+        entries = [self.ledger.entries[row] for row in rows]
+        invoices = [it.invoice for it in entries]
+        references = tuple(self.habits.write(rng, it.number) for it in invoices)
+        plain = Query(
+            id=name,
+            references=references,
+            customer=self._hint(rng, entries[0]),
+            amounts=self._amounts(rng, invoices),
+        )
+        return Claim(self._dressed(rng, plain, invoices[0]), tuple(rows), kind)
+
+    def _unnumbered(self, rng: Random, name: str, kind: str) -> Claim:
+        row = self._open_row(rng)
+        for _ in range(20):
+            found = self.ledger.entries[row].invoice
+            if (kind == "order" and found.po_number) or (kind == "note" and found.delivery_note):
+                break
+            row = self._open_row(rng)
+        entry = self.ledger.entries[row]
+        invoice = entry.invoice
+        query = Query(id=name, customer=self._hint(rng, entry), currency=invoice.currency)
+        if kind == "order" and invoice.po_number:
+            written = self._carefully(rng, invoice.po_number)
+            amounts = self._amounts(rng, [invoice]) if rng.random() < 0.8 else ()
+            query = dataclasses.replace(query, purchase_orders=(written,), amounts=amounts)
+        elif kind == "note" and invoice.delivery_note:
+            written = self._carefully(rng, invoice.delivery_note)
+            amounts = self._amounts(rng, [invoice]) if rng.random() < 0.6 else ()
+            query = dataclasses.replace(query, delivery_notes=(written,), amounts=amounts)
+        else:
+            kind = "bare"
+            amount = rng.choice((invoice.gross_amount, invoice.open_amount, invoice.net_amount))
+            date = invoice.issue_date if rng.random() < 0.85 else None
+            query = dataclasses.replace(query, amounts=(amount,), date=date)
+        if rng.random() < 0.2 and kind != "bare":
+            query = dataclasses.replace(query, date=invoice.issue_date)
+        return Claim(query, (row,), kind)
+
+    def _carefully(self, rng: Random, text: str) -> str:
+        return text if rng.random() < 0.6 else self.habits.write(rng, text)
+
+    def _absent(self, rng: Random, name: str, kind: str) -> Claim:
+        ledger = self.ledger
+        if kind == "absent" and ledger.gaps:
+            entry = rng.choice(ledger.gaps)
+            number = entry.invoice.number
+        else:
+            entry = ledger.entries[rng.randrange(len(ledger.entries))]
+            number = str(rng.randrange(10**5, 10 ** rng.choice((6, 7, 8, 9))))
+            if rng.random() < 0.5:
+                number = f"{rng.choice(('DN', 'KD', 'CM', 'BL', 'R'))}-{number}"
+        if rng.random() < 0.15:  # the customer has nothing open with us, or is not ours
+            hint = CustomerHint(
+                name=f"{rng.choice(('Ost', 'Nova', 'Sud'))}-Handel {rng.randrange(99)}"
+            )
+        else:
+            hint = self._hint(rng, entry)
+        plain = Query(
+            id=name,
+            references=(self.habits.write(rng, number),),
+            customer=hint,
+            amounts=self._amounts(rng, [entry.invoice]),
+        )
+        return Claim(self._dressed(rng, plain, entry.invoice), (ABSENT,), kind)
+
+    def _hint(self, rng: Random, entry: Entry) -> CustomerHint:
+        account = self.ledger.accounts[entry.account]
+        return self.manners.hint(rng, account.customer, account.parent)
+
+    def _amounts(self, rng: Random, invoices: list[OpenInvoice]) -> tuple[Decimal, ...]:
+        """Give what is written of money: totals, each one's, a part, nothing."""
+        kind = rng.choices(list(self.amounts), list(self.amounts.values()))[0]
+        if kind == "none":
+            return ()
+        if kind == "part":
+            return (_part(rng, rng.choice(invoices)),)
+        values = [_value(it, kind) for it in invoices]
+        if len(values) > 1 and rng.random() < 0.6:
+            return (sum(values, Decimal(0)),)
+        if rng.random() < 0.15:
+            values = [*values, _part(rng, invoices[0])]
+        return tuple(values)
+
+    def _dressed(self, rng: Random, query: Query, invoice: OpenInvoice) -> Query:
+        """Add what else a claim may say: currency, day, order, delivery note, article."""
+        currency = invoice.currency if rng.random() < 0.7 else ""
+        if currency and rng.random() < 0.004:
+            currency = "USD"
+        date: dt.date | None = None
+        if invoice.issue_date is not None and rng.random() < self.dated:
+            off = rng.choices((0, 1, -1, 30, 7), (88, 3, 3, 4, 2))[0]
+            date = invoice.issue_date + dt.timedelta(days=off)
+        orders, notes = query.purchase_orders, query.delivery_notes
+        if invoice.po_number and rng.random() < 0.12:
+            orders = (self._carefully(rng, invoice.po_number),)
+        if invoice.delivery_note and rng.random() < 0.08:
+            notes = (self._carefully(rng, invoice.delivery_note),)
+        articles = query.articles
+        if invoice.lines and rng.random() < self.listed:
+            line = rng.choice(invoice.lines)
+            quantity = line.quantity if rng.random() < 0.5 else None
+            articles = (ArticleHint(line.description, quantity),)
+        return dataclasses.replace(
+            query,
+            currency=currency,
+            date=date,
+            articles=articles,
+            purchase_orders=orders,
+            delivery_notes=notes,
+        )
+
+
+def draw_writers(rng: Random, ledger: Ledgers) -> Writers:
+    """Draw who writes to the owner of a ledger."""
+    shares = {"gross": 37.0, "net": 13.0, "open": 6.0, "part": 22.0, "none": 24.0}
+    amounts = {kind: share * rng.gammavariate(4.0, 0.25) for kind, share in shares.items()}
+    return Writers(
+        ledger,
+        draw_habits(rng),
+        draw_manners(rng),
+        amounts,
+        dated=rng.choice((0.1, 0.3, 0.6)),
+        listed=rng.choice((0.2, 0.5)),
+    )
+
+
+def _value(invoice: OpenInvoice, kind: str) -> Decimal:
+    if kind == "net":
+        return invoice.net_amount
+    return invoice.open_amount if kind == "open" else invoice.gross_amount
+
+
+def _part(rng: Random, invoice: OpenInvoice) -> Decimal:
+    """Give a disputed part: a line, a difference, or a share."""
+    kind = rng.choice(("line", "share", "difference", "discount"))
+    if kind == "line" and invoice.lines:
+        return rng.choice(invoice.lines).total
+    if kind == "difference":
+        return to_cents(invoice.gross_amount * Decimal(rng.uniform(0.5, 0.99)))
+    if kind == "discount":
+        return to_cents(
+            invoice.gross_amount * Decimal(rng.choice(("0.98", "0.97", "0.02", "0.03")))
+        )
+    return to_cents(invoice.gross_amount * Decimal(rng.uniform(0.02, 0.6)))
