@@ -79,13 +79,13 @@ class World:
     of_customer: Ints
     starts: Ints
 
-    def place(self, row: int) -> Place:
+    def place(self, row: int | np.integer) -> Place:
         """Give where in its series a row stands."""
         return Place(
             int(self.year[row]), int(self.month[row]), int(self.site[row]), int(self.run[row])
         )
 
-    def number(self, row: int) -> str:
+    def number(self, row: int | np.integer) -> str:
         """Give the number as printed."""
         return SCHEMES[self.scheme[row]].number(self.place(row))
 
@@ -104,7 +104,7 @@ class World:
         unpaid: Ints = rows[self.state[rows] == OPEN]
         return unpaid
 
-    def order_of(self, row: int) -> str:
+    def order_of(self, row: int | np.integer) -> str:
         """Give the customer's order as printed; empty for none."""
         return order_number(self.customers[self.customer[row]].order_style, int(self.order[row]))
 
