@@ -34,7 +34,9 @@ class ColumnWriter:
         self.count += len(piece)
 
     def close(self) -> None:
-        """Write the count down and close the file."""
+        """Write the count down and close the file; closing again does nothing."""
+        if self._out.closed:
+            return
         described = {"descr": self._dtype.str, "fortran_order": False, "shape": (self.count,)}
         size = _HEADER - len(_MAGIC) - 2
         self._out.seek(0)

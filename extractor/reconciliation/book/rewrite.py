@@ -12,7 +12,7 @@ from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.journal import locked
 from extractor.reconciliation.book.schema import JOURNAL, State
 from extractor.reconciliation.book.units import NO_DAY
-from extractor.reconciliation.book.writer import PIECE, BookWriter, discard, point_to
+from extractor.reconciliation.book.writer import PIECE, BookWriter, point_to
 
 
 def compact(
@@ -36,21 +36,18 @@ def compact(
     """
     root = Path(folder)
     old = Book.open(root)
-    writer = _Rewriter(root, sources=old.sources)
-    try:
+    with _Rewriter(root, sources=old.sources) as writer:
         writer.copy(old, forget_before)
         base = writer.finish(current=False)
+    try:
         if prepare is not None:
             prepare(Book(root, base))
+        with locked(root):
+            old.journal.copy_rest(base / JOURNAL)
+            point_to(root, base)
     except BaseException:
-        discard(writer.base)
+        writer.discard()
         raise
-    with locked(root):
-        old.journal.copy_rest(base / JOURNAL)
-        point_to(root, base)
-    for other in root.glob("base-*"):
-        if other.name < old.base.name:
-            discard(other)
     return base
 
 

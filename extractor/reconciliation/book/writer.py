@@ -7,7 +7,8 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -34,7 +35,10 @@ ARTICLES = 200_000  # texts remembered, so that each stands in the book once
 
 
 class BookWriter:
-    """A book being written; ``finish`` makes it the current one of its folder."""
+    """A book being written; ``finish`` makes it the current one of its folder.
+
+    In a ``with`` statement, what is not finished at its end is removed.
+    """
 
     def __init__(self, folder: Path | str, *, sources: Mapping[str, str] | None = None) -> None:
         """Start a book.
@@ -61,8 +65,34 @@ class BookWriter:
         self._customers: dict[str, int] = {}
         self._currencies: dict[str, int] = {}
         self._line_count = 0
+        self._finished = False
         self.count = 0
         self._start_piece()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._finished:
+            self.discard()
+
+    def discard(self) -> None:
+        """Give up and remove what was written."""
+        self._close()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def _close(self) -> None:
+        self._finished = True
+        writers: list[ColumnWriter | TextWriter] = [self._line_ends, self._article_texts]
+        writers += [*self._numbers.values(), *self._texts.values()]
+        writers += [*self._lines.values(), *self._customer_texts.values()]
+        for writer in writers:
+            writer.close()
 
     def _start_piece(self) -> None:
         self._rows: list[tuple[int, ...]] = []
@@ -122,7 +152,7 @@ class BookWriter:
         if customer is None:
             raise LedgerError(
                 str(self.root),
-                f"invoice {invoice.number!r} is of {invoice.customer_id!r}, no customer's number",
+                f"invoice {invoice.number!r} is of {invoice.customer_id!r}, who is unknown",
             )
         currency = invoice.currency
         return (
@@ -175,10 +205,7 @@ class BookWriter:
             current: make it the one that ``Book.open`` finds.
         """
         self._flush()
-        writers: list[Any] = [*self._numbers.values(), *self._texts.values(), self._line_ends]
-        writers += [*self._lines.values(), self._article_texts, *self._customer_texts.values()]
-        for writer in writers:
-            writer.close()
+        self._close()
         _number_table(self.base)
         manifest = {
             "format": FORMAT,
@@ -225,15 +252,18 @@ def _next_base(root: Path) -> Path:
 
 
 def point_to(root: Path, base: Path) -> None:
-    """Make a book the current one: at any moment there is a whole pointer."""
-    temporary = root / f"{POINTER}.new"
+    """Make a book the current one: at any moment there is a whole pointer.
+
+    Of the books before it, the last one is kept.
+    """
+    pointer, temporary = root / POINTER, root / f"{POINTER}.new"
+    before = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else base.name
     with temporary.open("w", encoding="utf-8") as out:
         out.write(base.name + "\n")
         out.flush()
         os.fsync(out.fileno())
-    temporary.replace(root / POINTER)
-
-
-def discard(base: Path) -> None:
-    """Remove a book that is not used."""
-    shutil.rmtree(base, ignore_errors=True)
+    temporary.replace(pointer)
+    for other in root.glob("base-*"):
+        # One without a manifest may be on its way.
+        if other.name < before and (other / MANIFEST).exists():
+            shutil.rmtree(other, ignore_errors=True)
