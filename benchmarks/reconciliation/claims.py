@@ -8,60 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import numpy as np
 
 from benchmarks.reconciliation import beside, hand, papers
 from benchmarks.reconciliation.gold import Claim, GoldLine, Named, Standing
+from benchmarks.reconciliation.lines import Desk, Writer, draw_writer, gold_line, number_line
 from benchmarks.reconciliation.schemes import SCHEMES, Role
-from benchmarks.reconciliation.senders import draw_sender, stranger
-from benchmarks.reconciliation.slips import CHANNELS, draw_slip, slip
-from benchmarks.reconciliation.suspects import Suspects, family_of, look_up
+from benchmarks.reconciliation.senders import stranger
+from benchmarks.reconciliation.suspects import look_up
 from benchmarks.reconciliation.world import CLOSED, OPEN, UNKNOWN, Ints, World, money
-from extractor.values.query import CustomerHint, Query
+from extractor.values.query import Query
 
 KINDS = {
     "single": 45, "several": 12, "listed": 3, "range": 3, "order": 7, "note": 5, "day_amount": 5,
     "amount": 2, "total": 4, "gap": 6, "foreign": 3, "closed": 5,
 }  # fmt: skip
 _STATES = {"gap": UNKNOWN, "closed": CLOSED}
-_STANDING = {OPEN: Standing.OPEN, CLOSED: Standing.CLOSED, UNKNOWN: Standing.ABSENT}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Desk:
-    """Where claims are written.
-
-    Attributes:
-        rows: the rows to draw from, by state; credit notes are not contested.
-    """
-
-    world: World
-    suspects: Suspects
-    rng: random.Random
-    rows: tuple[Ints, ...]
-
-    def row(self, state: int = OPEN) -> int:
-        """Draw an invoice."""
-        return int(self.rng.choice(self.rows[state]))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Writer:
-    """Who writes a claim, and how.
-
-    Attributes:
-        suspected: customers that the sender may be; empty for anybody.
-    """
-
-    customer: int
-    hint: CustomerHint
-    sender: str
-    channel: str
-    habit: str
-    suspected: Sequence[int]
 
 
 def make_claims(world: World, count: int, seed: int) -> Iterator[Claim]:
@@ -76,109 +41,48 @@ def make_claims(world: World, count: int, seed: int) -> Iterator[Claim]:
         yield dataclasses.replace(claim, query=dataclasses.replace(claim.query, id=f"q{at:06d}"))
 
 
-def _writer(desk: Desk, row: int, *, known: bool = False) -> Writer:
-    customer = int(desk.world.customer[row])
-    party = desk.world.customers[customer]
-    family = family_of(desk.suspects, party)
-    hint, sender = draw_sender(desk.rng, party, family, known=known)
-    channel = desk.rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
-    suspected = desk.suspects.customers(customer, hint, sender)
-    habit = hand.draw_form(desk.rng, channel)
-    return Writer(customer, hint, sender, channel, habit, suspected)
-
-
-def _number_line(desk: Desk, writer: Writer, row: int) -> GoldLine:
-    """Write one invoice number, or now and then an order or note in its place."""
-    instead = papers.instead_of_number(desk.rng, desk.world, row)
-    form = writer.habit if desk.rng.random() < 0.85 else hand.draw_form(desk.rng, writer.channel)
-    if instead:
-        form, text = instead
-    else:
-        form = _unless_ambiguous(desk, writer, row, form)
-        issued = beside.issue_day(desk.world, row)
-        text = hand.write(desk.rng, desk.world.parts(row), form, issued)
-    wrong = draw_slip(desk.rng, writer.channel)
-    if form == "tail" and desk.rng.random() < 0.85:  # four digits are read back
-        wrong = "none"
-    written = slip(desk.rng, text, wrong)
-    line = gold_line(desk.world, row, written, Named.NUMBER)
-    return dataclasses.replace(
-        line,
-        form=form,
-        slip=wrong if written != text else "none",
-        certain=_certain(desk, writer, row, form, digits=sum(map(str.isdigit, text))),
-    )
-
-
-def gold_line(world: World, row: int, written: str, named: Named) -> GoldLine:
-    """Give a line about one row of the world."""
-    scheme = SCHEMES[world.scheme[row]]
-    state = int(world.state[row])
-    numbers = (world.number(row),) if state == OPEN else ()
-    return GoldLine(
-        written, named, numbers, _STANDING[state], scheme.name, held_out=scheme.held_out
-    )
-
-
-def _unless_ambiguous(desk: Desk, writer: Writer, row: int, form: str) -> str:
-    """People shorten a number to what is unique in their own books, mostly."""
-    vague = form == "tail" and not _certain(desk, writer, row, form)
-    return "no_prefix" if vague and desk.rng.random() < 0.8 else form
-
-
-def _certain(desk: Desk, writer: Writer, row: int, form: str, *, digits: int = 4) -> bool:
-    if form not in ("tail", "order_instead", "note_instead"):
-        return True
-    if not writer.suspected:
-        return form == "note_instead"
-    rows = desk.suspects.rows(writer.suspected)
-    if form == "order_instead":
-        return len(desk.suspects.same_order(row, rows)) <= 1
-    return form == "note_instead" or len(desk.suspects.same_tail(row, digits, rows)) <= 1
-
-
 def _single(desk: Desk, kind: str) -> Claim:
     row = desk.row(_STATES.get(kind, OPEN))
-    writer = _writer(desk, row)
-    line = _number_line(desk, writer, row)
+    who = draw_writer(desk, row)
+    line = number_line(desk, who, row)
     amounts, amount = beside.amounts_of(desk.rng, desk.world, row)
     orders, notes = papers.beside_number(desk.rng, desk.world, row)
     query = Query(
         references=(line.written,),
         purchase_orders=orders,
         delivery_notes=notes,
-        customer=writer.hint,
+        customer=who.hint,
         amounts=amounts,
         currency=beside.currency_of(desk.rng, desk.world, row, amounts),
         date=beside.date_of(desk.rng, desk.world, row),
         articles=beside.articles_of(desk.rng, desk.world, row),
     )
-    return _claim(desk, kind, query, (line,), writer, amount)
+    return _claim(desk, kind, query, (line,), who, amount)
 
 
 def _claim(
-    desk: Desk, kind: str, query: Query, lines: tuple[GoldLine, ...], writer: Writer, amount: str
+    desk: Desk, kind: str, query: Query, lines: tuple[GoldLine, ...], who: Writer, amount: str
 ) -> Claim:
-    customer_id = desk.world.customers[writer.customer].customer_id
-    return Claim(query, kind, lines, customer_id, writer.sender, writer.channel, amount)
+    customer_id = desk.world.customers[who.customer].customer_id
+    return Claim(query, kind, lines, customer_id, who.sender, who.channel, amount)
 
 
 def _several(desk: Desk, kind: str) -> Claim:
     first = desk.row()
-    writer = _writer(desk, first)
+    who = draw_writer(desk, first)
     rows = _together(desk, first, desk.rng.choice((2, 2, 2, 3, 3, 4, 5, 6, 8)))
     if desk.rng.random() < 0.08:  # one of the list is settled already
-        settled = desk.world.rows_of(writer.customer)
+        settled = desk.world.rows_of(who.customer)
         settled = settled[(desk.world.state[settled] == CLOSED) & (desk.world.gross[settled] > 0)]
         rows += [int(desk.rng.choice(settled))] if len(settled) else []
-    return _listing(desk, kind, writer, rows)
+    return _listing(desk, kind, who, rows)
 
 
 def _listed(desk: Desk, kind: str) -> Claim:
     """Write a remittance advice: many lines, an amount each."""
     first = desk.row()
-    writer = dataclasses.replace(_writer(desk, first), channel="remittance")
-    return _listing(desk, kind, writer, _together(desk, first, desk.rng.randint(4, 18)))
+    who = dataclasses.replace(draw_writer(desk, first), channel="remittance")
+    return _listing(desk, kind, who, _together(desk, first, desk.rng.randint(4, 18)))
 
 
 def _together(desk: Desk, first: int, count: int) -> list[int]:
@@ -192,17 +96,17 @@ def _together(desk: Desk, first: int, count: int) -> list[int]:
     return [first, *desk.rng.sample(others, min(count - 1, len(others)))]
 
 
-def _listing(desk: Desk, kind: str, writer: Writer, rows: list[int]) -> Claim:
-    lines = tuple(_number_line(desk, writer, row) for row in rows)
+def _listing(desk: Desk, kind: str, who: Writer, rows: list[int]) -> Claim:
+    lines = tuple(number_line(desk, who, row) for row in rows)
     billed = [row for row in rows if desk.world.state[row] == OPEN]
     amounts, amount = beside.amounts_of_several(desk.rng, desk.world, billed, each=kind == "listed")
     query = Query(
         references=tuple(line.written for line in lines),
-        customer=writer.hint,
+        customer=who.hint,
         amounts=amounts,
         currency=beside.currency_of(desk.rng, desk.world, rows[0], amounts),
     )
-    return _claim(desk, kind, query, lines, writer, amount)
+    return _claim(desk, kind, query, lines, who, amount)
 
 
 def _range(desk: Desk, kind: str) -> Claim:
@@ -215,7 +119,7 @@ def _range(desk: Desk, kind: str) -> Claim:
             break
     else:
         return _single(desk, "single")
-    writer = _writer(desk, row, known=True)
+    who = draw_writer(desk, row, known=True)
     habit = desk.rng.choice(("printed", "printed", "no_prefix", "zeros_dropped"))
     first, last = (world.parts(int(rows[at])) for at in (0, -1))
     written = hand.write_range(desk.rng, first, last, habit)
@@ -224,8 +128,8 @@ def _range(desk: Desk, kind: str) -> Claim:
     line = dataclasses.replace(line, numbers=numbers, form="range")
     total = sum(int(world.gross[one]) for one in rows)
     amounts = (money(total),) if desk.rng.random() < 0.5 else ()
-    query = Query(references=(written,), customer=writer.hint, amounts=amounts)
-    return _claim(desk, kind, query, (line,), writer, "sum" if amounts else "none")
+    query = Query(references=(written,), customer=who.hint, amounts=amounts)
+    return _claim(desk, kind, query, (line,), who, "sum" if amounts else "none")
 
 
 def _run_of(world: World, row: int) -> Ints:
@@ -245,11 +149,11 @@ def _paper(desk: Desk, kind: str) -> Claim:
     row = desk.row()
     while not (world.order[row] if kind == "order" else world.note[row]):
         row = desk.row()
-    writer = _writer(desk, row)
+    who = draw_writer(desk, row)
     printed = world.order_of(row) if kind == "order" else world.note_of(row)
     written, wrong = papers.write_paper(desk.rng, printed)
     amounts, amount = beside.amounts_of(desk.rng, world, row, missing=0.5)
-    left = desk.suspects.rows(writer.suspected)
+    left = desk.suspects.rows(who.suspected)
     if kind == "order":
         left = desk.suspects.same_order(row, left)
         if amount in ("gross", "net", "open"):
@@ -259,32 +163,32 @@ def _paper(desk: Desk, kind: str) -> Claim:
     query = Query(
         purchase_orders=(written,) if kind == "order" else (),
         delivery_notes=(written,) if kind == "note" else (),
-        customer=writer.hint,
+        customer=who.hint,
         amounts=amounts,
         currency=beside.currency_of(desk.rng, world, row, amounts),
         date=beside.date_of(desk.rng, world, row),
     )
-    return _claim(desk, kind, query, (line,), writer, amount)
+    return _claim(desk, kind, query, (line,), who, amount)
 
 
 def _amount_only(desk: Desk, kind: str) -> Claim:
     """Name day and amount, or the amount alone."""
     world = desk.world
     row = desk.row()
-    writer = _writer(desk, row, known=kind == "amount" or desk.rng.random() < 0.85)
+    who = draw_writer(desk, row, known=kind == "amount" or desk.rng.random() < 0.85)
     label, cents = beside.whole_amount(desk.rng, world, row)
-    left = desk.suspects.same_amount(cents, desk.suspects.rows(writer.suspected))
+    left = desk.suspects.same_amount(cents, desk.suspects.rows(who.suspected))
     if kind == "day_amount":
         left = desk.suspects.same_days(row, left, around=3)
     line = gold_line(world, row, "", Named.NOTHING)
     query = Query(
-        customer=writer.hint,
+        customer=who.hint,
         amounts=(money(cents),),
         currency=beside.currency_of(desk.rng, world, row, (Decimal(1),)),
         date=beside.issue_day(world, row) if kind == "day_amount" else None,
     )
     line = dataclasses.replace(line, certain=len(left) == 1)
-    return _claim(desk, kind, query, (line,), writer, label)
+    return _claim(desk, kind, query, (line,), who, label)
 
 
 def _total(desk: Desk, kind: str) -> Claim:
@@ -297,20 +201,20 @@ def _total(desk: Desk, kind: str) -> Claim:
         if 3 <= len(mine) <= 200:
             break
     rows = [int(one) for one in desk.rng.sample(list(mine), min(len(mine), desk.rng.randint(2, 6)))]
-    writer = _writer(desk, rows[0], known=True)
+    who = draw_writer(desk, rows[0], known=True)
     total = sum(int(world.open[one]) for one in rows)
     line = gold_line(world, rows[0], "", Named.NOTHING)
     numbers = tuple(world.number(one) for one in rows)
     line = dataclasses.replace(line, numbers=numbers, certain=False)
-    query = Query(customer=writer.hint, amounts=(money(total),),
+    query = Query(customer=who.hint, amounts=(money(total),),
                   currency=beside.currency_of(desk.rng, world, rows[0], (Decimal(1),)))  # fmt: skip
-    return _claim(desk, kind, query, (line,), writer, "sum")
+    return _claim(desk, kind, query, (line,), who, "sum")
 
 
 def _foreign(desk: Desk, kind: str) -> Claim:
     """Name a number that is not ours: another supplier's, their own, or one not yet given out."""
     row = desk.row()
-    writer = _writer(desk, row)
+    who = draw_writer(desk, row)
     ours = desk.rng.random()
     if ours < 0.35:
         place = desk.world.place(row)
@@ -320,12 +224,12 @@ def _foreign(desk: Desk, kind: str) -> Claim:
         written = "".join(text for _, text in parts)
     else:
         written = papers.foreign_number(desk.rng)
-    hint = stranger(desk.rng) if ours > 0.8 else writer.hint
+    hint = stranger(desk.rng) if ours > 0.8 else who.hint
     amount = money(desk.rng.randint(2_000, 900_000))
     amounts = (amount,) if desk.rng.random() < 0.7 else ()
     line = GoldLine(written, Named.NUMBER, (), Standing.ABSENT, "foreign", form="foreign")
     query = Query(references=(written,), customer=hint, amounts=amounts)
-    return _claim(desk, kind, query, (line,), writer, "other" if amounts else "none")
+    return _claim(desk, kind, query, (line,), who, "other" if amounts else "none")
 
 
 _MAKERS: dict[str, Callable[[Desk, str], Claim]] = {

@@ -130,7 +130,7 @@ def _accepted(judged: Sequence[JudgedClaim], lines: Sequence[Judged]) -> list[Ro
     for name, some in (("unknown to the ledger", absent), ("closed", closed)):
         hits = exact(sum(line.accepted > 0 for line in some), len(some))
         rows.append(at_most(f"  of these, {name}", hits))
-        rows.append(at_least(f"  {name}: said to be none of ours", _share(some, _is_none)))
+        rows.append(at_least(f"  {name}: said to be none of the open ones", _share(some, _is_none)))
     return rows
 
 
@@ -179,7 +179,8 @@ def _calibration(lines: Sequence[Judged]) -> list[Row]:
         [line.probability for line in single], [line.right for line in single]
     )
     none = calibration_error(
-        [line.none_probability for line in single], [not line.gold.numbers for line in single]
+        [line.none_probability for line in single],
+        [line.gold.standing is Standing.ABSENT for line in single],
     )
     return [
         Row("expected calibration error of the best match", f"{error:.4f}", "<= 0.01",

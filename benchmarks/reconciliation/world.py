@@ -187,11 +187,11 @@ def make_world(*, invoices: int, seed: int, customers: int = 0) -> World:
     rng = np.random.default_rng(seed)
     count = customers or max(40, invoices // PER_CUSTOMER)
     parties = make_customers(random.Random(seed), count)
-    places = [_series(code, scheme, invoices) for code, scheme in enumerate(SCHEMES)]
+    series = [_series(code, scheme, invoices) for code, scheme in enumerate(SCHEMES)]
     scheme, year, month, site, run, issued = (
-        np.concatenate([columns[at] for columns in places]) for at in range(6)
+        np.concatenate([columns[at] for columns in series]) for at in range(6)
     )
-    customer = _owners(rng, scheme, count)
+    customer = _owners(rng, scheme, site, count)
     size = len(scheme)
     state = np.searchsorted([SHARE_OPEN, SHARE_OPEN + SHARE_CLOSED], rng.random(size)).astype("u1")
     net, gross, unpaid = _amounts(rng, customer, parties)
@@ -229,7 +229,7 @@ def _series(code: int, scheme: Scheme, invoices: int) -> tuple[Ints, ...]:
     return np.full(total, code), year, month, site, run, issued
 
 
-def _owners(rng: np.random.Generator, scheme: Ints, count: int) -> Ints:
+def _owners(rng: np.random.Generator, scheme: Ints, site: Ints, count: int) -> Ints:
     """Give each position a customer: few large, many small, each mostly in one series."""
     weights = np.arange(1, count + 1) ** -_SIZE_EXPONENT
     rng.shuffle(weights)
@@ -239,10 +239,12 @@ def _owners(rng: np.random.Generator, scheme: Ints, count: int) -> Ints:
         rows = np.flatnonzero(scheme == code)
         likely = np.cumsum(weights * np.where(home == code, 1.0, 0.03))
         owner[rows] = np.searchsorted(likely / likely[-1], rng.random(len(rows)), side="right")
+    order = np.lexsort((np.arange(len(scheme)), site, scheme))  # each site counts by itself
     again = rng.random(len(scheme)) < _AGAIN
     again[0] = False
     source = np.maximum.accumulate(np.where(again, 0, np.arange(len(scheme))))
-    return owner[source]
+    owner[order] = owner[order][source]
+    return owner
 
 
 def _shares() -> npt.NDArray[np.float64]:
