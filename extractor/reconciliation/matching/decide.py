@@ -63,7 +63,8 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     match = known.match(match_odds)
     none = min(known.none(none_odds), 1 - match)
     left = max(1 - match - none, 0.0)
-    others = shares[order[1:]] * (left / rest if rest > 0 else 0.0)
+    # Calibration may lower the best one; the second never becomes more probable than it.
+    others = np.minimum(shares[order[1:]] * (left / rest if rest > 0 else 0.0), match)
     vetoes = _vetoes(columns[best])
     decision = Decision.REVIEW
     if match_odds >= known.auto:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from extractor.reconciliation.matching.features import KINDS, Floats, Line
 from extractor.reconciliation.matching.model import SECOND
 
+Codes = tuple[tuple[int, str], ...]
 _AT = {name: place for place, name in enumerate(SECOND)}
+
+
+def _codes(*pairs: tuple[str, str]) -> Codes:
+    return tuple((_AT[name], code) for name, code in pairs)
+
+
 # The first that holds is said.
-_NUMBER = (
+_NUMBER = _codes(
     ("same", "exact_number"),
     ("same_folded", "look_alike_characters"),
     ("how_digits", "same_digits"),
@@ -17,7 +24,7 @@ _NUMBER = (
     ("ending", "ending"),
     ("swapped", "characters_swapped"),
 )
-_AMOUNT = (
+_AMOUNT = _codes(
     ("amount_gross", "amount(gross)"),
     ("amount_net", "amount(net)"),
     ("amount_open", "amount(open)"),
@@ -28,12 +35,13 @@ _AMOUNT = (
     ("amount_near", "amount(near)"),
     ("amount_exceeds", "amount_exceeds_invoice"),
 )
-_CUSTOMER = (
+_CUSTOMER = _codes(
     ("customer_tax_id", "customer_vat_id"),
     ("customer_domain", "customer_mail_domain"),
     ("customer_group", "customer_group"),
+    ("customer_unlike", "other_customer"),
 )
-_OTHER = (
+_OTHER = _codes(
     ("day_issue", "issue_date"),
     ("day_due", "due_date"),
     ("article", "article"),
@@ -41,6 +49,9 @@ _OTHER = (
     ("currency_other", "currency_differs"),
     ("closed", "closed"),
 )
+_ORDER, _NOTE = _AT["how_order"], _AT["how_note"]
+_OFF_1, _MISTAKEN = _AT["digits_off_1"], _AT["digits_mistaken"]
+_OFF, _SCORE, _OTHERS = _AT["off_per_digit"], _AT["customer_score"], _AT["others_customer"]
 
 
 def reasons_of(line: Line, columns: Floats) -> tuple[str, ...]:
@@ -50,35 +61,26 @@ def reasons_of(line: Line, columns: Floats) -> tuple[str, ...]:
         line: that it belongs to.
         columns: of the candidate, as ``SECOND``.
     """
-    known = {name: float(columns[place]) for name, place in _AT.items()}
-    codes = [*_wording(line, known), *_customer(known)]
-    codes += [code for name, code in _AMOUNT if known[name]][:2]
-    codes += [code for name, code in _OTHER if known[name]]
+    known: list[float] = columns.tolist()
+    codes = _wording(line, known)
+    if known[_SCORE]:
+        codes.append(f"customer_name({100 * known[_SCORE]:.0f})")
+    codes += [code for place, code in _CUSTOMER if known[place]]
+    if known[_OTHERS] > 0.5:
+        codes.append("same_customer_as_other_lines")
+    codes += [code for place, code in _AMOUNT if known[place]][:2]
+    codes += [code for place, code in _OTHER if known[place]]
     return tuple(codes)
 
 
-def _wording(line: Line, known: Mapping[str, float]) -> list[str]:
+def _wording(line: Line, known: Sequence[float]) -> list[str]:
     kind = KINDS[line.kind]
-    codes = ["purchase_order"] if known["how_order"] else []
-    codes += ["delivery_note"] if known["how_note"] else []
+    codes = ["purchase_order"] if known[_ORDER] else []
+    codes += ["delivery_note"] if known[_NOTE] else []
     if kind == "claim" or not line.written:
         return codes
-    said = next((code for name, code in _NUMBER if known[name]), "")
-    if not said and known["digits_off_1"]:
-        said = "one_digit_off" if known["digits_mistaken"] else "one_digit_more_or_less"
-    if not said:
-        said = f"number({100 * (1 - known['off_per_digit']):.0f})"
-    if said == "look_alike_characters" and not known["look_alike"]:
-        said = "exact_number"
+    said = next((code for place, code in _NUMBER if known[place]), "")
+    if not said and known[_OFF_1]:
+        said = "one_digit_off" if known[_MISTAKEN] else "one_digit_more_or_less"
+    said = said or f"number({100 * (1 - known[_OFF]):.0f})"
     return [said if kind == "reference" else f"{kind}_{said}", *codes]
-
-
-def _customer(known: Mapping[str, float]) -> list[str]:
-    codes = [code for name, code in _CUSTOMER if known[name]]
-    if known["customer_score"]:
-        codes.insert(0, f"customer_name({100 * known['customer_score']:.0f})")
-    if known["customer_unlike"]:
-        codes.append("other_customer")
-    if known["others_customer"] > 0.5:
-        codes.append("same_customer_as_other_lines")
-    return codes

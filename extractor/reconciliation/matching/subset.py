@@ -1,10 +1,11 @@
 """Find which open invoices of one customer a total pays, where no number is written.
 
 Up to `ALL_SUBSETS` invoices every subset is tried (meet in the middle). Beyond that, sets of four
-(six where there are few) and whole runs by day, however long. The more sets a total could be met
-by chance with, the less one hit says: `SubsetSums.chance` is that expectation, and a hit counts
-as unique only where it is the only one *and* neither chance nor a larger set explains it: were
-the true set larger than those tried, a set this small would have to be there by accident.
+(six where there are few) and whole runs by day, however long. The more sets a total could be met by
+chance with, the less one hit says: `SubsetSums.chance` is that expectation, and a hit counts as
+unique only where it is the only one *and* chance does not explain it: were the true set larger than
+those tried, or something deducted from the payment, a set this small would have to be there by
+accident.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MOST_ITEMS = 200
 ALL_SUBSETS = 28  # 16,384 sums a side
 TRIPLES = 48  # 17,296 sums of three
 SHOWN = 5
-CHANCE = 0.005  # sets met by chance, from which on one hit is no longer sure
+CHANCE = 0.001  # sets met by chance, from which on one hit is no longer sure
 _TRIED = 4096  # hits looked at; equal amounts make any number of them
 
 
@@ -78,8 +79,8 @@ def find_subsets(amounts: Ints, total: int, *, days: Sequence[Ints] = ()) -> Sub
     chance = _chance(values, total, alone) if alone <= deepest else _chance_of_runs(values, days)
     ordered = sorted(found, key=lambda it: (len(it), it))[:SHOWN]
     solutions = tuple(tuple(int(usable[at]) for at in it) for it in ordered)
-    sure = exhaustive or chance <= CHANCE
-    return SubsetSums(solutions, len(found) == 1 and full and sure, exhaustive, chance)
+    unique = len(found) == 1 and full and chance <= CHANCE
+    return SubsetSums(solutions, unique, exhaustive, chance)
 
 
 def _usable(amounts: Ints, total: int) -> Ints:
