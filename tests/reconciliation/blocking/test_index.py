@@ -110,7 +110,7 @@ def test_what_is_left_of_a_number_is_sought_among_the_senders_invoices(
 @pytest.mark.parametrize("amount", PAID, ids=["gross", "net"])
 @pytest.mark.parametrize("known", [True, False], ids=["customer", "nobody"])
 def test_a_claim_that_names_nothing_is_found_by_its_amount(
-    index: Index, amount: Decimal, known: bool
+    index: Index, *, amount: Decimal, known: bool
 ) -> None:
     sender = sent_by(index, TARGET) if known else CustomerHint()
     query = Query(customer=sender, amounts=(amount,), currency="EUR")
