@@ -26,6 +26,8 @@ KINDS = {
     "single": 45, "several": 12, "listed": 3, "range": 3, "order": 7, "note": 5, "day_amount": 5,
     "amount": 2, "total": 4, "gap": 6, "foreign": 3, "closed": 5,
 }  # fmt: skip
+_TELLING = ("gross", "net", "open", "each", "sum", "gross+difference", "net+difference",
+            "open+difference")  # fmt: skip
 _STATES = {"gap": UNKNOWN, "closed": CLOSED}
 
 
@@ -64,6 +66,10 @@ def _claim(
     desk: Desk, kind: str, query: Query, lines: tuple[GoldLine, ...], who: Writer, amount: str
 ) -> Claim:
     customer_id = desk.world.customers[who.customer].customer_id
+    if amount not in _TELLING and not query.date:
+        lines = tuple(
+            dataclasses.replace(line, certain=line.certain and not line.misleads) for line in lines
+        )
     return Claim(query, kind, lines, customer_id, who.sender, who.channel, amount)
 
 

@@ -33,7 +33,8 @@ class GoldLine:
         numbers: of the meant invoices that are open: one, several for a range or a total.
         settled: the number of the meant invoice where that is closed.
         form: how it is written; slip: what went wrong with it.
-        certain: what the claim says fits no other open invoice as well.
+        certain: what the claim says fits no other invoice as well.
+        misleads: as it is written, it is the number of another invoice of the sender.
     """
 
     written: str
@@ -45,6 +46,7 @@ class GoldLine:
     form: str = ""
     slip: str = "none"
     certain: bool = True
+    misleads: bool = False
     held_out: bool = False
 
 

@@ -171,9 +171,10 @@ def _their_suffix(rng: random.Random, parts: Sequence[Part]) -> str:
 
 def _turned(_rng: random.Random, parts: Sequence[Part]) -> str:
     """Put the running number first: 00123/2024."""
-    run = [text for role, text in parts if role in (Role.RUN, Role.CHECK)]
-    rest = [text for role, text in parts if role in (Role.YEAR, Role.MONTH, Role.SITE)]
-    return "/".join(["".join(run), *rest]) if rest else _text(parts)
+    run = next(text for role, text in parts if role is Role.RUN)
+    rest = [text for role, text in parts if role in (Role.YEAR, Role.MONTH)]
+    plain = all(role not in (Role.SITE, Role.CHECK) for role, _ in parts)
+    return "/".join([run, *rest]) if rest and plain else _text(parts)
 
 
 def _dated(rng: random.Random, parts: Sequence[Part], issued: dt.date) -> str:

@@ -84,6 +84,7 @@ def number_line(desk: Desk, who: Writer, row: int) -> GoldLine:
         form=form,
         slip=wrong if written != text else "none",
         certain=_certain(desk, who, row, form, digits=sum(map(str.isdigit, text))),
+        misleads=desk.suspects.is_another(row, written, who.suspected),
     )
 
 
@@ -110,10 +111,10 @@ def _unless_ambiguous(desk: Desk, who: Writer, row: int, form: str) -> str:
 
 
 def _certain(desk: Desk, who: Writer, row: int, form: str, *, digits: int = 4) -> bool:
+    if not who.suspected:
+        return form not in ("tail", "no_year", "order_instead")
     if form not in ("tail", "order_instead", "note_instead"):
         return True
-    if not who.suspected:
-        return form == "note_instead"
     rows = desk.suspects.rows(who.suspected)
     if form == "order_instead":
         return len(desk.suspects.same_order(row, rows)) <= 1

@@ -130,7 +130,8 @@ def _cut(rng: random.Random, written: str, kind: str) -> str:
     if kind == "crop" and len(written) > 7:  # the edge of the copy
         return written[rng.randint(1, 2) :] if rng.random() < 0.8 else written[:-1]
     if kind == "field" and len(written) > 8:  # the bank keeps so many characters
-        return written[-8:] if rng.random() < 0.75 else written[:10]
+        kept = written[-8:] if rng.random() < 0.75 else written[:10]
+        return kept if len(_digits(kept)) >= 5 else written  # less is no reference
     if kind == "split":
         at = rng.randint(2, max(2, len(written) - 2))
         return f"{written[:at]} {written[at:]}"

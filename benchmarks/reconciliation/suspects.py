@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import hashlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from benchmarks.reconciliation.customers import Party
-from benchmarks.reconciliation.world import OPEN, Ints, World
+from benchmarks.reconciliation.world import OPEN, UNKNOWN, Ints, World
+from extractor.reconciliation.numbers import compact
 from extractor.values.query import CustomerHint
 
 _ORDER_MODULI = np.array([10**8, 99_999 * 3, 10**6, 10**7, 10**6, 10**5 * 3, 10**7])
@@ -22,6 +24,8 @@ class Suspects:
     Attributes:
         families: the customers of each group.
         namesakes: the customers of each name, in lower case and without legal form.
+        number_keys: hashes of all numbers of the ledger, letters and digits only, rising.
+        number_rows: the rows of these.
         order_keys: of every row, equal where the orders are written alike; -1 for none.
     """
 
@@ -29,6 +33,8 @@ class Suspects:
     families: Mapping[int, Sequence[int]]
     namesakes: Mapping[str, Sequence[int]]
     order_keys: Ints
+    number_keys: Ints
+    number_rows: Ints
 
     def customers(self, customer: int, hint: CustomerHint, sender: str) -> Sequence[int]:
         """Give the customers that a sender may be; empty for anybody."""
@@ -46,6 +52,15 @@ class Suspects:
         if not customers:
             return np.flatnonzero(self.world.state == OPEN)
         return np.concatenate([self.world.open_rows_of(one) for one in customers])
+
+    def is_another(self, row: int, written: str, customers: Sequence[int]) -> bool:
+        """Say whether what is written is the number of another invoice of these (or of any)."""
+        key = _key(written)
+        at = int(np.searchsorted(self.number_keys, key))
+        if at == len(self.number_keys) or self.number_keys[at] != key:
+            return False
+        other = int(self.number_rows[at])
+        return other != row and (not customers or int(self.world.customer[other]) in customers)
 
     def same_order(self, row: int, among: Ints) -> Ints:
         """Give the rows whose order is written as this row's."""
@@ -71,6 +86,11 @@ class Suspects:
         return kept
 
 
+def _key(number: str) -> int:
+    """Hash a number's letters and digits; the same in every process."""
+    return int.from_bytes(hashlib.blake2b(compact(number).encode(), digest_size=7).digest())
+
+
 def look_up(world: World) -> Suspects:
     """Prepare the look-ups."""
     families: dict[int, list[int]] = collections.defaultdict(list)
@@ -81,7 +101,17 @@ def look_up(world: World) -> Suspects:
             families[party.parent].append(place)
     styles = np.array([party.order_style for party in world.customers])[world.customer]
     keys = styles * 10**9 + world.order % _ORDER_MODULI[styles]
-    return Suspects(world, families, namesakes, np.where(world.order > 0, keys, -1))
+    known = np.flatnonzero(world.state != UNKNOWN)
+    hashes = np.array([_key(world.number(row)) for row in known])
+    by_hash = np.argsort(hashes)
+    return Suspects(
+        world,
+        families,
+        namesakes,
+        np.where(world.order > 0, keys, -1),
+        hashes[by_hash],
+        known[by_hash],
+    )
 
 
 def family_of(suspects: Suspects, party: Party) -> list[Party]:
