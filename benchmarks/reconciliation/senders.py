@@ -126,9 +126,10 @@ def _abbreviated(rng: random.Random, party: Party) -> str:
     if len(words) == 1:
         return words[0][: max(5, len(words[0]) - 3)]
     short = [_SHORTER.get(word.lower(), word) for word in words]
-    if short == words:
-        at = rng.randrange(len(words) - 1)  # the last word stays: a name is known by it
-        short[at] = words[at][0] + "." if rng.random() < 0.4 else words[at][:4] + "."
+    if short == words:  # a trade or a town is shortened, not what the firm is known by
+        common = {*WORDS[party.country].trades, *WORDS[party.country].towns}
+        at = next((at for at, word in enumerate(words) if word in common), len(words) - 1)
+        short[at] = words[at][0] + "." if rng.random() < 0.3 else words[at][:4] + "."
     return " ".join(short)
 
 
