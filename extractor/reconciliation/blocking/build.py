@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.reconciliation.blocking import key_columns as keys
+from extractor.reconciliation.blocking.name_forms import name_of_domain
 from extractor.reconciliation.blocking.name_table import NameTable
+from extractor.reconciliation.blocking.senders import FREEMAIL, SHARED_DOMAIN
 from extractor.reconciliation.blocking.tables import KeyTable
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.columns import write_column
@@ -18,7 +21,8 @@ from extractor.reconciliation.book.hashing import hash_numbers, hash_rows
 FORMAT = 1
 MANIFEST = "index.json"
 PIECE = 65_536
-FULL, DIGITS, YEARS, YEARLESS, AMOUNT = 1, 2, 3, 4, 5  # salts
+FULL, DIGITS, YEARS, YEARLESS, AMOUNT, TAIL = 1, 2, 3, 4, 5, 6  # salts
+TAIL_DIGITS = 6
 AMOUNTS = ("gross", "net", "open")
 
 Entries = list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]]
@@ -37,9 +41,23 @@ def build_index(book: Book, folder: Path) -> None:
         for place, customer in enumerate(book.customers())
         for name in (customer.name, *customer.aliases)
     ]
-    NameTable.write(folder, names)
+    NameTable.write(folder, names, _words_of_domains(book))
     described = {"format": FORMAT, "invoices": book.base_count, "customers": book.base_customers}
     (folder / MANIFEST).write_text(json.dumps(described) + "\n", encoding="utf-8")
+
+
+def _words_of_domains(book: Book) -> list[tuple[str, int]]:
+    """Give what the mail domains that are not anybody's seem to name."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    for place, customer in enumerate(book.customers()):
+        for domain in customer.domains:
+            owners[domain].append(place)
+    return [
+        (name_of_domain(domain), place)
+        for domain, places in owners.items()
+        if domain not in FREEMAIL and len(places) <= SHARED_DOMAIN
+        for place in places
+    ]
 
 
 def number_entries(
@@ -54,6 +72,10 @@ def number_entries(
     undated = keys.undated_keys(raw, digits)
     entries.append((hash_rows(without, YEARLESS)[dated], rows[dated]))
     entries.append((hash_rows(undated, YEARLESS)[~dated], rows[~dated]))
+    tails, counts = keys.tails(raw, digits)
+    longer = counts > TAIL_DIGITS
+    endings = (tails[longer] & np.uint64(16**TAIL_DIGITS - 1)).astype(np.int64)
+    entries.append((hash_numbers(endings, TAIL), rows[longer]))
     return entries
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.reconciliation.blocking.blocks import Blocks
-from extractor.reconciliation.blocking.how import How
+from extractor.reconciliation.blocking.how import CustomerHow, How
 from extractor.reconciliation.blocking.written import NumberKeys
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.schema import State
@@ -17,10 +17,12 @@ Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
 MOST = 80  # candidates of a line; the mean is a third of it
 NEAR_OF_AMOUNT = 16  # of them, anybody's invoices of the amount with nearly the digits
-UNSUPPORTED = 24  # of them that neither customer nor amount speaks for, where somebody is likely
+UNSUPPORTED = 32  # of them that neither customer nor amount speaks for, where somebody is likely
 _AMOUNT, _DATE_AMOUNT, _LIKELY = (
     np.uint32(it) for it in (How.AMOUNT, How.DATE_AMOUNT, How.LIKELY_CUSTOMER)
 )
+_EDIT = np.uint32(How.EDIT)
+_BY_NUMBER = int(CustomerHow.NUMBER)
 _SPEAKING = np.uint32(How.LIKELY_CUSTOMER | How.AMOUNT | How.EXACT_KEY | How.ORDER | How.NOTE)
 _POINTS = (
     (How.EXACT_KEY, 8.0),
@@ -43,10 +45,28 @@ _WEIGHTS = np.array([points for _, points in _POINTS])
 class Gathered:
     """What is known of a claim when its lines' candidates are brought together."""
 
-    def __init__(self, book: Book, customers: Sequence[int], amounts: Sequence[int]) -> None:
+    def __init__(
+        self, book: Book, senders: Mapping[int, tuple[float, int]], amounts: Sequence[int]
+    ) -> None:
         self._book = book
-        self._customers = np.array(customers, np.int32)
+        self._customers = np.fromiter(senders, np.int32, len(senders))
+        self._told = any(how != _BY_NUMBER for _, how in senders.values())
         self._amounts = np.array(amounts, np.int64)
+
+    def supported(self, found: Found) -> Found:
+        """Give what agrees as it is or is of a likely customer."""
+        rows, how = found
+        if not len(rows):
+            return found
+        kept = (how & _EDIT) == 0
+        if not kept.all():
+            kept |= self._are_likely(rows)
+        return rows[kept], how[kept]
+
+    def _are_likely(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        customers = self._book.take("customer", rows)
+        found: npt.NDArray[np.bool_] = (customers[:, None] == self._customers).any(axis=1)
+        return found
 
     def together(self, parts: Sequence[Found], day: int | None) -> Found:
         """Give the rows of all parts, each once with all its flags, at most ``MOST``."""
@@ -68,8 +88,7 @@ class Gathered:
         take = self._book.take
         found = np.zeros(len(rows), np.uint32)
         if len(self._customers):
-            likely = (take("customer", rows)[:, None] == self._customers).any(axis=1)
-            found[likely] |= _LIKELY
+            found[self._are_likely(rows)] |= _LIKELY
         if len(self._amounts):
             paid = np.zeros(len(rows), np.bool_)
             for name in ("gross", "net", "open"):
@@ -84,7 +103,7 @@ class Gathered:
             return rows, how
         weights = ((how[:, None] & _FLAGS) != 0) @ _WEIGHTS
         order = np.argsort(-weights, kind="stable")
-        if len(self._customers):
+        if self._told:
             alone = (how[order] & _SPEAKING) == 0
             order = order[~alone | (np.cumsum(alone) <= UNSUPPORTED)]
         kept = np.sort(order[:MOST])

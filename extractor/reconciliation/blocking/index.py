@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from extractor.reconciliation.blocking.gather import Gathered
 from extractor.reconciliation.blocking.how import CustomerHow, How
 from extractor.reconciliation.blocking.inside import of_block
 from extractor.reconciliation.blocking.name_table import NameTable
-from extractor.reconciliation.blocking.probes import document_probes, number_probes
+from extractor.reconciliation.blocking.probes import as_document, number_probes
 from extractor.reconciliation.blocking.senders import CustomerHits, Senders
 from extractor.reconciliation.blocking.written import NumberKeys, number_keys
 from extractor.reconciliation.book import rewrite
@@ -34,11 +35,14 @@ from extractor.values.query import Query
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint32]
 Found = tuple[Rows, Flags]
-_EXACT = np.uint32(How.EXACT_KEY)
+_EXACT, _SUFFIX = np.uint32(How.EXACT_KEY), np.uint32(How.SUFFIX)
 _NUMBER = int(CustomerHow.NUMBER)
 
 SAME_AMOUNT = 4096  # rows of one amount that are looked at
 AMOUNTS = 12  # of a claim that are looked for
+VOTED = 8  # customers that exact numbers of a claim's lines may add
+ALL_PLACED = 0.99  # written digits missed, with the tenths for those not written
+DOCUMENTS = (LineKind.PURCHASE_ORDER, LineKind.DELIVERY_NOTE)
 NUMBER_CUSTOMERS = 3  # customers of one exact number, beyond which it tells nobody
 
 
@@ -48,6 +52,7 @@ class _Line:
     kind: LineKind
     keys: NumberKeys | None
     found: list[Found]
+    doubtful: list[Found] = dataclasses.field(default_factory=list)
 
 
 class Index:
@@ -116,14 +121,19 @@ class Index:
         self._add_customers_of_numbers(senders, lines)
         block = self._tables.blocks.of(list(senders))
         documents = self._documents_beside(query) if query.references else []
-        gathered = Gathered(self.book, list(senders), amounts)
+        gathered = Gathered(self.book, senders, amounts)
         paid = block.paid(amounts) if amounts else None
         day = to_day(query.date) if query.date else None
         everywhere = self._of_amounts(amounts)
         found = []
         for line in lines:
             tails = None if line.keys is None else line.keys.tails
-            parts = [*line.found, *documents, *of_block(tails, block, paid, day)]
+            parts = [
+                *line.found,
+                *map(gathered.supported, line.doubtful),
+                *documents,
+                *of_block(tails, block, paid, day),
+            ]
             parts += gathered.of_amount(line.keys, everywhere, self._tables.blocks, day)
             rows, how = gathered.together(parts, day)
             found.append(LineCandidates(line.written, line.kind, rows, how))
@@ -138,28 +148,39 @@ class Index:
         if kind is LineKind.CLAIM:
             return _Line(written, kind, None, [])
         keys = number_keys(written)
-        if kind is LineKind.REFERENCE:
-            return _Line(written, kind, keys, [self._look_up_number(keys)])
-        return _Line(written, kind, None, [self._look_up_document(kind, keys)])
-
-    def _look_up_number(self, keys: NumberKeys) -> Found:
         hashes, flags = number_probes(keys)
-        rows, at = self._tables.numbers.find(hashes)
-        return rows, flags[at]
+        if kind is LineKind.REFERENCE:
+            found = self._look_up_number(keys, hashes, flags)
+            # "PO 4711" may stand where an invoice number is asked for.
+            documents = [self._look_up_document(it, hashes, flags) for it in DOCUMENTS]
+            return _Line(written, kind, keys, [found], documents)
+        return _Line(written, kind, None, [self._look_up_document(kind, hashes, flags)])
 
-    def _look_up_document(self, kind: LineKind, keys: NumberKeys) -> Found:
+    def _look_up_number(
+        self, keys: NumberKeys, hashes: npt.NDArray[np.uint64], flags: Flags
+    ) -> Found:
+        rows, at = self._tables.numbers.find(hashes)
+        how = flags[at]
+        ending = how == _SUFFIX
+        if ending.any():
+            kept = ~ending
+            kept[ending] = self._tables.blocks.missed(rows[ending], keys.tails) < ALL_PLACED
+            rows, how = rows[kept], how[kept]
+        return rows, how
+
+    def _look_up_document(
+        self, kind: LineKind, hashes: npt.NDArray[np.uint64], flags: Flags
+    ) -> Found:
         of_order = kind is LineKind.PURCHASE_ORDER
-        hashes, flags = document_probes(keys, How.ORDER if of_order else How.NOTE)
         rows, at = (self._tables.orders if of_order else self._tables.notes).find(hashes)
-        return rows, flags[at]
+        return rows, as_document(flags[at], How.ORDER if of_order else How.NOTE)
 
     def _documents_beside(self, query: Query) -> list[Found]:
         """Give what the orders and delivery notes of a claim lead to that names numbers too."""
         return [
-            self._look_up_document(kind, number_keys(written))
-            for kind, texts in (
-                (LineKind.PURCHASE_ORDER, query.purchase_orders),
-                (LineKind.DELIVERY_NOTE, query.delivery_notes),
+            self._look_up_document(kind, *number_probes(number_keys(written)))
+            for kind, texts in zip(
+                DOCUMENTS, (query.purchase_orders, query.delivery_notes), strict=True
             )
             for written in texts
         ]
@@ -167,13 +188,15 @@ class Index:
     def _add_customers_of_numbers(
         self, senders: dict[int, tuple[float, int]], lines: Sequence[_Line]
     ) -> None:
+        votes: Counter[int] = Counter()
         for line in lines:
             for rows, how in line.found:
                 exact = rows[(how & _EXACT) != 0]
                 if 0 < len(exact) <= NUMBER_CUSTOMERS:
-                    for customer in self.book.take("customer", exact).tolist():
-                        score, flags = senders.get(customer, (0.0, 0))
-                        senders[customer] = (score, flags | _NUMBER)
+                    votes.update(set(self.book.take("customer", exact).tolist()))
+        for customer, _ in votes.most_common(VOTED):
+            score, flags = senders.get(customer, (0.0, 0))
+            senders[customer] = (score, flags | _NUMBER)
 
     def _of_amounts(self, amounts: Sequence[int]) -> Rows:
         if not amounts:

@@ -13,7 +13,7 @@ from extractor.reconciliation.blocking.how import How
 Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
 
-NEAREST = 8  # by digits
+NEAREST = 12  # by digits
 PAID = 12  # by amount
 ISSUED = 8  # by day
 OF_CLAIM = 48  # for a claim that names nothing

@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from extractor.reconciliation.blocking.name_forms import one_slip_away, written_forms
 from extractor.reconciliation.book.columns import TextColumn, TextWriter, open_column, write_column
 from extractor.reconciliation.names import abbreviated, bare_name, fold_name
 
-COMPARED = 25  # names that RapidFuzz sees
+COMPARED = 32  # names that RapidFuzz sees
 FLOOR = 0.7  # of a score
+INSIDE = 0.86  # of the score, where a name stands among other words
+LEAST_INSIDE = 5  # letters of such a name
 SHARED = 0.3  # of the runs, weighed by how rare they are
 FULL_SHARE = 0.1  # of the score, for the legal form: "Blot SA" and "Blot" are two customers
 _LETTERS = 37  # a to z, 0 to 9, anything else
@@ -42,9 +45,23 @@ class NameTable:
         self._added: list[tuple[str, str, int]] = []
 
     @staticmethod
-    def write(folder: Path, names: Sequence[tuple[str, int]]) -> None:
-        """Write the table of names and their customers' places."""
+    def write(
+        folder: Path, names: Sequence[tuple[str, int]], hints: Sequence[tuple[str, int]] = ()
+    ) -> None:
+        """Write the table of names and their customers' places.
+
+        Args:
+            folder: to write to.
+            names: as they stand in the books.
+            hints: what may be a name, such as the words of a mail domain; never the same as one.
+        """
         forms = list(dict.fromkeys((bare_name(it), fold_name(it), place) for it, place in names))
+        known = {(bare, place) for bare, _, place in forms}
+        forms += [
+            (bare, "", place)
+            for it, place in dict.fromkeys(hints)
+            if ((bare := bare_name(it)), place) not in known
+        ]
         for column, place in (("name_bare", 0), ("name_full", 1)):
             writer = TextWriter(folder, column)
             writer.extend([str(form[place]) for form in forms])
@@ -73,16 +90,18 @@ class NameTable:
             By customer, how alike its most similar name is, 0 to 1, and whether it is the same
             but for the legal form.
         """
-        bare, full = bare_name(name), fold_name(name)
         found: dict[int, tuple[float, bool]] = {}
-        if not bare:
-            return found
-        places = dict.fromkeys((*self._exact.get(bare, ()), *self._sharing(bare)))
-        names = [(self._bare[it], self._full[it], int(self._customers[it])) for it in places]
-        names += self._added
-        for (other, _, customer), score in zip(names, _scores(bare, full, names), strict=True):
-            if score >= FLOOR and score > found.get(customer, (0.0, False))[0]:
-                found[customer] = (score, other == bare)
+        for bare, full in written_forms(name):
+            near = [bare] if bare in self._exact else one_slip_away(bare)
+            same = itertools.chain.from_iterable(self._exact.get(it, ()) for it in near)
+            places = dict.fromkeys((*same, *self._sharing(bare)))
+            names = [(self._bare[it], self._full[it], int(self._customers[it])) for it in places]
+            names += self._added
+            for (other, whole, customer), score in zip(
+                names, _scores(bare, full, names), strict=True
+            ):
+                if score >= FLOOR and score > found.get(customer, (0.0, False))[0]:
+                    found[customer] = (score, other == bare and bool(whole))
         return found
 
     def _sharing(self, bare: str) -> list[int]:
@@ -116,6 +135,11 @@ def _scores(bare: str, full: str, names: Sequence[tuple[str, str, int]]) -> list
     any_order = process.cdist([bare], choices, scorer=fuzz.token_sort_ratio)[0]
     whole = process.cdist([full], [it[1] for it in names], scorer=fuzz.ratio)[0]
     best = np.maximum(in_order, any_order)
+    if " " in bare:
+        # A department or town added to the name.
+        inside = process.cdist([bare], choices, scorer=fuzz.token_set_ratio)[0]
+        long = np.array([len(choice) >= LEAST_INSIDE for choice in choices])
+        best = np.maximum(best, INSIDE * inside * long)
     if " " in bare and best.max() < 100 * FLOOR:
         short = np.array([abbreviated(bare, choice) for choice in choices], np.float32)
         best = np.maximum(best, 0.9 * short)

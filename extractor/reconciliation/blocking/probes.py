@@ -5,61 +5,56 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from extractor.reconciliation.blocking.build import DIGITS, FULL, YEARLESS, YEARS
+from extractor.reconciliation.blocking.build import DIGITS, FULL, TAIL, TAIL_DIGITS, YEARLESS, YEARS
 from extractor.reconciliation.blocking.edits import edits, slips
 from extractor.reconciliation.blocking.how import How
 from extractor.reconciliation.blocking.written import NumberKeys
-from extractor.reconciliation.book.hashing import hash_rows, pack
+from extractor.reconciliation.book.hashing import hash_numbers, hash_rows, pack
 
 Probes = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
 _EDIT = int(How.EDIT)
-_SLIP = int(How.EDIT | How.SLIP)
+_SLIP = np.uint32(How.EDIT | How.SLIP)
 VARIED = 2  # keys of a kind that are looked for with a slip
+_TAIL_BITS = 16**TAIL_DIGITS - 1
 
 
 def number_probes(keys: NumberKeys) -> Probes:
-    """Give what to look for among invoice numbers."""
-    texts = [*keys.full, *keys.digits, *keys.years, *keys.yearless]
-    kinds = (
-        (len(keys.full), FULL, How.EXACT_KEY),
-        (len(keys.digits), DIGITS, How.DIGITS),
-        (len(keys.years), YEARS, How.YEARLESS),
-        (len(keys.yearless), YEARLESS, How.YEARLESS),
-    )
-    return _probes(texts, kinds, keys)
+    """Give what to look for among invoice numbers.
 
-
-def document_probes(keys: NumberKeys, how: How) -> Probes:
-    """Give what to look for among order or delivery note numbers.
-
-    Args:
-        keys: of the written order or note.
-        how: the fact that a hit proves.
+    Hits of ``How.SUFFIX`` share six digits with what is written, and perhaps no more.
     """
-    texts = [*keys.full, *keys.digits]
     kinds = (
-        (len(keys.full), FULL, How.EXACT_KEY),
-        (len(keys.digits), DIGITS, How.DIGITS),
+        (keys.full, FULL, How.EXACT_KEY),
+        (keys.digits, DIGITS, How.DIGITS),
+        (keys.years, YEARS, How.YEARLESS),
+        (keys.yearless, YEARLESS, How.YEARLESS),
     )
-    hashes, flags = _probes(texts, kinds, keys)
-    return hashes, (flags & np.uint32(_SLIP)) | np.uint32(how)
-
-
-def _probes(
-    texts: list[bytes], kinds: tuple[tuple[int, int, How], ...], keys: NumberKeys
-) -> Probes:
+    texts = [text for kind in kinds for text in kind[0]]
     if not texts:
         return np.zeros(0, np.uint64), np.zeros(0, np.uint32)
-    counts = [count for count, _, _ in kinds]
-    salts = np.repeat([salt for _, salt, _ in kinds], counts)
-    flags = np.repeat(np.array([how for _, _, how in kinds], np.uint32), counts)
-    hashes = [hash_rows(pack(texts), salts)]
-    slipped: list[npt.NDArray[np.uint32]] = [flags]
-    for some, salt in ((keys.full, FULL), (keys.digits, DIGITS)):
-        for key in some[:VARIED]:
-            rows = edits(key)
-            hashes.append(hash_rows(rows, salt))
-            what = np.full(len(rows), _EDIT, np.uint32)
-            what[: slips(key)] = _SLIP
-            slipped.append(what)
-    return np.concatenate(hashes), np.concatenate(slipped)
+    counts = [len(kind) for kind, _, _ in kinds]
+    hashes = [hash_rows(pack(texts), np.repeat([salt for _, salt, _ in kinds], counts))]
+    flags = [np.repeat(np.array([how for _, _, how in kinds], np.uint32), counts)]
+    for key, salt in _varied(keys):
+        rows = edits(key)
+        hashes.append(hash_rows(rows, salt))
+        what = np.full(len(rows), _EDIT, np.uint32)
+        what[: slips(key)] = _SLIP
+        flags.append(what)
+    endings = [tail & _TAIL_BITS for tail, count in keys.tails if count >= TAIL_DIGITS]
+    if endings:
+        hashes.append(hash_numbers(np.array(endings, np.int64), TAIL))
+        flags.append(np.full(len(endings), How.SUFFIX, np.uint32))
+    return np.concatenate(hashes), np.concatenate(flags)
+
+
+def _varied(keys: NumberKeys) -> list[tuple[bytes, int]]:
+    # Slips of a key of digits only are found among the digits anyway.
+    full = [(key, FULL) for key in keys.full[:VARIED] if not key.isdigit()]
+    digits = [(key, DIGITS) for key in keys.digits[:VARIED]]
+    return [*full, *digits, *((key, YEARS) for key in keys.years[:1])]
+
+
+def as_document(flags: npt.NDArray[np.uint32], how: How) -> npt.NDArray[np.uint32]:
+    """Give what hits among orders or delivery notes say: the same number, or one with a slip."""
+    return (flags & _SLIP) | np.uint32(how)

@@ -11,17 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.reconciliation.blocking.how import CustomerHow
+from extractor.reconciliation.blocking.name_forms import name_of_domain
 from extractor.reconciliation.blocking.name_table import NameTable
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.schema import BookCustomer, fold_code
+from extractor.reconciliation.names import bare_name
 from extractor.values.query import CustomerHint
 
 SHARED_DOMAIN = 60  # customers; a domain of more says nothing
-DIRECT = 8  # customers found by their own traces
+DIRECT = 10  # customers found by their own traces
 MEMBERS = 24  # with those of their groups
 _VAT, _SIREN_FOUND, _DOMAIN = map(int, (CustomerHow.VAT, CustomerHow.SIREN, CustomerHow.DOMAIN))
 _NAME, _SAME_NAME, _GROUP = map(int, (CustomerHow.NAME, CustomerHow.NAME_EXACT, CustomerHow.GROUP))
 _OWN_TRACE = _VAT | _SIREN_FOUND | _DOMAIN
+_DOMAIN_NAME = int(CustomerHow.DOMAIN_NAME)
+DOMAIN_SHARE = 0.92  # of the score of a name that a mail domain holds
+SURE = 0.9  # of a name, from which the words of the domain are not looked at
 GROUP_SCORE = 0.85  # of a name from which its group counts
 _SIREN = 9  # digits; a French VAT number ends in them
 FREEMAIL = frozenset((Path(__file__).parent / "freemail.txt").read_text(encoding="ascii").split())
@@ -52,6 +57,7 @@ class Senders:
         self._domains: dict[str, list[int]] = defaultdict(list)
         self._groups: dict[str, list[int]] = defaultdict(list)
         self._group_of: dict[int, str] = {}
+        self._group_names: dict[str, str] = {}
         self._book = book
         for place, customer in enumerate(book.customers()):
             self._add_traces(place, customer)
@@ -70,6 +76,8 @@ class Senders:
             if key and place not in table[key]:
                 table[key].append(place)
         group = customer.parent.upper()
+        if group and group not in self._groups:
+            self._group_names[bare_name(customer.parent)] = group
         if group and self._group_of.get(place) != group:
             self._groups[group].append(place)
             self._group_of[place] = group
@@ -103,6 +111,15 @@ class Senders:
         for place, (score, same) in similar.items():
             flags[place] |= _SAME_NAME if same else _NAME
             scores[place] = score
+        if not any(how & _OWN_TRACE for how in flags.values()) and (
+            not scores or max(scores.values()) < SURE
+        ):
+            for place, score in self._by_words_of_domain(hint.email).items():
+                if score > scores.get(place, 0.0):
+                    flags[place] |= _DOMAIN_NAME
+                    scores[place] = score
+        for place in self._members_of(hint.name):
+            flags[place] |= _GROUP
         ranked = sorted(flags, key=lambda it: -_weight(flags[it], scores.get(it, 0.0)))
         found = {it: (scores.get(it, 0.0), flags[it]) for it in ranked[: _direct(flags)]}
         self._add_groups(found)
@@ -120,17 +137,36 @@ class Senders:
                 elif len(found) < MEMBERS:
                     found[member] = (0.0, _GROUP)
 
+    def _by_words_of_domain(self, email: str) -> dict[int, float]:
+        domain = _domain_of(email)
+        if "." not in domain or self._is_anybodys(domain):
+            return {}
+        similar = self._names.similar(name_of_domain(domain))
+        return {place: DOMAIN_SHARE * score for place, (score, _) in similar.items()}
+
+    def _is_anybodys(self, domain: str) -> bool:
+        return domain in FREEMAIL or len(self._domains.get(domain, ())) > SHARED_DOMAIN
+
+    def _members_of(self, name: str) -> list[int]:
+        """Give the customers of a group that is named itself."""
+        found = self._groups.get(self._group_names.get(bare_name(name), ""), []) if name else []
+        return found[:MEMBERS]
+
     def _of_domain(self, email: str) -> list[int]:
-        domain = email.rsplit("@", 1)[-1].casefold().strip(" >.")
+        domain = _domain_of(email)
         labels = domain.split(".")
         for first in range(len(labels) - 1):
             part = ".".join(labels[first:])
-            if part in FREEMAIL:
+            if self._is_anybodys(part):
                 return []
             found = self._domains.get(part)
             if found:
-                return found if len(found) <= SHARED_DOMAIN else []
+                return found
         return []
+
+
+def _domain_of(email: str) -> str:
+    return email.rsplit("@", 1)[-1].casefold().strip(" >.")
 
 
 def _weight(how: int, score: float) -> float:

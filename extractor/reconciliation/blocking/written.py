@@ -29,11 +29,17 @@ FOLD = bytes(_CONFUSED.get(chr(byte), chr(byte)).encode("latin-1")[0] for byte i
 DROPPED = bytes(byte for byte in range(256) if UPPER[byte] not in LETTERS + DIGITS)
 _OCR = str.maketrans(_CONFUSED)
 _GROUP = re.compile("[0-9]+")
-_TOKEN = re.compile("[0-9A-Z|]+")
+_TOKEN = re.compile("[0-9A-Z]+")
+_NO_LETTER = re.compile("[^A-Z]")
+_MIXED = re.compile("[0-9][A-Z]|[A-Z][0-9]")
+_LOST = re.compile("(?<=[0-9])[A-Z](?=[0-9])")
+_YEAR = re.compile("(?:20)?[0-9]{2}")
+_SYMBOLS = str.maketrans({"|": "1", "!": "1", "$": "5", "§": "5", "&": "8", "°": " "})
 _FIRST_DIGIT = re.compile("[0-9].*")
 _SEPARATED = re.compile(r"[\s:#°,;]+")
 _FIRST_YEAR, _LAST_YEAR = 10, 39
 LEAST_DIGITS = 4  # of a key made of digits only
+READ = 4  # readings compared with a customer's invoices
 NIBBLES = 16  # digits compared inside a customer's invoices
 
 
@@ -63,46 +69,50 @@ def fold(text: str) -> bytes:
 
 def plain(text: str) -> str:
     """Give a text as people type it, in upper case."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).upper()
+    ascii_ = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return ascii_.translate(_SYMBOLS).upper()
 
 
 def number_keys(written: str) -> NumberKeys:
     """Give every key under which a written number is looked for."""
-    text = plain(written)
-    stretches = _stretches(text)
-    full = dict.fromkeys(fold(it) for it in stretches)
+    full: dict[bytes, None] = {}
     digits: dict[bytes, None] = {}
     years: dict[bytes, None] = {}
     yearless: dict[bytes, None] = {}
     tails: dict[tuple[int, int], None] = {}
-    for stretch in stretches:
+    for stretch in _stretches(plain(written)):
+        full[fold(stretch)] = None
         for reading in _readings(stretch):
             groups = _GROUP.findall(reading)
             joined = "".join(groups)
+            stripped = _stripped(groups)
             digits[joined.lstrip("0").encode()] = None
-            digits["".join(it.lstrip("0") for it in groups).encode()] = None
-            letters = re.sub("[^A-Z]", "", reading)
-            found = [("", _stripped(groups)), *_year_first(groups), *_year_last(groups)]
-            for year, rest in found:
+            digits[stripped.encode()] = None
+            letters = _NO_LETTER.sub("", reading)
+            for year, rest in (("", stripped), *_year_first(groups), *_year_last(groups)):
                 if year and rest:
                     years[f"{year}{rest}".encode()] = None
                 if rest and (letters or len(rest) >= LEAST_DIGITS):
                     yearless[f"{letters}~{rest}".encode()] = None
-            tail = joined[-NIBBLES:].lstrip("0")
-            if tail:
+            tail = joined[-NIBBLES:]
+            if tail.strip("0"):
                 # The zeros written count: "0012" is four digits.
-                tails[int(tail, 16), min(NIBBLES, len(joined))] = None
+                tails[int(tail, 16), len(tail)] = None
     return NumberKeys(
         tuple(it for it in full if it),
         tuple(it for it in digits if len(it) >= LEAST_DIGITS),
         tuple(years),
         tuple(yearless),
-        tuple(tails)[:3],
+        tuple(tails)[:READ],
     )
 
 
 def _stretches(text: str) -> list[str]:
-    """Give the text, and the part of it that holds digits: "RECHNUNG 24-17" is "24-17" too."""
+    """Give the text, and parts of it that may be the number.
+
+    "RECHNUNG 24-17" is "24-17" too, and "78264-INV/25/1887", after a number of the sender's own,
+    "INV/25/1887".
+    """
     words = [it for it in _SEPARATED.split(text) if it]
     with_digits = [it for it in words if _GROUP.search(it)]
     found = [text]
@@ -112,20 +122,25 @@ def _stretches(text: str) -> list[str]:
         longest = max(with_digits, key=len)
         if sum(map(str.isdigit, longest)) >= LEAST_DIGITS:
             found.append(longest)
-    return found
+    parts = list(_TOKEN.finditer(found[-1]))
+    if len(parts) > 1:
+        for dropped, rest in (
+            (parts[0][0], found[-1][parts[1].start() :]),
+            (parts[-1][0], found[-1][: parts[-2].end()]),
+        ):
+            own = _GROUP.search(dropped) and not _YEAR.fullmatch(dropped)
+            if own and sum(map(str.isdigit, rest)) >= LEAST_DIGITS:
+                found.append(rest)
+    return list(dict.fromkeys(found))
 
 
 def _readings(text: str) -> list[str]:
-    """Give the text, and with letters among digits taken for digits."""
-    return list(
-        dict.fromkeys(
-            (
-                text,
-                _TOKEN.sub(lambda it: _from_first_digit(it[0]), text),
-                _TOKEN.sub(lambda it: _as_digits(it[0]), text),
-            )
-        )
-    )
+    """Give the text, and with letters among digits taken for digits or for one that is lost."""
+    if not _MIXED.search(text):
+        return [text]
+    read = _TOKEN.sub(lambda it: _from_first_digit(it[0]), text)
+    found = (text, read, _TOKEN.sub(lambda it: _as_digits(it[0]), text), _LOST.sub("0", read))
+    return list(dict.fromkeys(found))
 
 
 def _from_first_digit(token: str) -> str:
