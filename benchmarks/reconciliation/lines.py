@@ -77,6 +77,8 @@ def number_line(desk: Desk, who: Writer, row: int) -> GoldLine:
     wrong = draw_slip(desk.rng, who.channel)
     if form == "tail" and desk.rng.random() < 0.85:  # four digits are read back
         wrong = "none"
+    if form == "dated" and wrong == "field":  # only the day would be left
+        wrong = "none"
     written = slip(desk.rng, text, wrong)
     line = gold_line(desk.world, row, written, Named.NUMBER)
     return dataclasses.replace(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks.reconciliation.store import book_customers, known_rows, ledger_rows
 from benchmarks.reconciliation.world import World, make_world
+from extractor.errors import LedgerError
 from extractor.reconciliation.blocking.index import Index
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.writer import BookWriter
@@ -56,7 +57,7 @@ def prepare(folder: Path, *, invoices: int, seed: int) -> tuple[World, Prepared]
     world = make_world(invoices=invoices, seed=seed)
     place = folder / f"{invoices}-{seed}"
     stamp = place / _STAMP
-    if stamp.exists():
+    if stamp.exists() and _is_current(place):
         known = json.loads(stamp.read_text())
         return world, Prepared(place, **known)
     place.mkdir(parents=True, exist_ok=True)
@@ -69,6 +70,15 @@ def prepare(folder: Path, *, invoices: int, seed: int) -> tuple[World, Prepared]
              "index_seconds": index_seconds, "mapped_bytes": mapped}  # fmt: skip
     stamp.write_text(json.dumps(costs))
     return world, Prepared(place, **costs)  # type: ignore[arg-type]
+
+
+def _is_current(place: Path) -> bool:
+    """Say whether the index there can be read by the code as it is now."""
+    try:
+        Index.open(place)
+    except LedgerError:
+        return False
+    return True
 
 
 def _write(world: World, place: Path) -> float:
