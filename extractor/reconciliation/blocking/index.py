@@ -21,7 +21,7 @@ from extractor.reconciliation.blocking.candidates import Candidates, LineCandida
 from extractor.reconciliation.blocking.following import Tables
 from extractor.reconciliation.blocking.gather import Gathered
 from extractor.reconciliation.blocking.how import CustomerHow, How
-from extractor.reconciliation.blocking.inside import of_block
+from extractor.reconciliation.blocking.inside import ALL_PLACED, of_block
 from extractor.reconciliation.blocking.name_table import NameTable
 from extractor.reconciliation.blocking.probes import as_document, number_probes
 from extractor.reconciliation.blocking.senders import CustomerHits, Senders
@@ -41,7 +41,6 @@ _NUMBER = int(CustomerHow.NUMBER)
 SAME_AMOUNT = 4096  # rows of one amount that are looked at
 AMOUNTS = 12  # of a claim that are looked for
 VOTED = 8  # customers that exact numbers of a claim's lines may add
-ALL_PLACED = 0.99  # written digits missed, with the tenths for those not written
 DOCUMENTS = (LineKind.PURCHASE_ORDER, LineKind.DELIVERY_NOTE)
 NUMBER_CUSTOMERS = 3  # customers of one exact number, beyond which it tells nobody
 
@@ -138,6 +137,13 @@ class Index:
             rows, how = gathered.together(parts, day)
             found.append(LineCandidates(line.written, line.kind, rows, how))
         return Candidates(_hits(senders), tuple(found))
+
+    def sizes_of_customers(self, customers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Give how many rows each customer has, those added since the last build left out."""
+        starts = self._tables.blocks.starts
+        places = np.minimum(customers, len(starts) - 2)
+        sizes: npt.NDArray[np.int64] = starts[places + 1] - starts[places]
+        return sizes
 
     def rows_of_customer(self, customer: int) -> Rows:
         """Give all of one customer's rows, closed ones included."""

@@ -14,6 +14,8 @@ Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
 
 NEAREST = 12  # by digits
+ENDING = 32  # by digits, where all that are written end the number
+ALL_PLACED = 0.99  # written digits missed, with the tenths for those not written
 PAID = 12  # by amount
 ISSUED = 8  # by day
 OF_CLAIM = 48  # for a claim that names nothing
@@ -45,8 +47,9 @@ def of_block(
     missed = None if tails is None else block.missed(tails)
     if missed is not None:
         ranked = missed if paid is None else missed - 0.5 * paid
-        near = _smallest(ranked, NEAREST)
-        found.append((rows[near], np.where(missed[near] < 0.99, _SUFFIX, _NEAR)))
+        ending = int(np.count_nonzero(missed < ALL_PLACED))
+        near = _smallest(ranked, min(max(NEAREST, ending), ENDING))
+        found.append((rows[near], np.where(missed[near] < ALL_PLACED, _SUFFIX, _NEAR)))
     if paid is not None:
         there = np.flatnonzero(paid)
         if len(there) > most and missed is not None:

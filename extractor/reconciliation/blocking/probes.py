@@ -49,10 +49,8 @@ def number_probes(keys: NumberKeys) -> Probes:
 
 
 def _varied(keys: NumberKeys) -> list[tuple[bytes, int]]:
-    # Slips of a key of digits only are found among the digits anyway.
-    full = [(key, FULL) for key in keys.full[:VARIED] if not key.isdigit()]
-    digits = [(key, DIGITS) for key in keys.digits[:VARIED]]
-    return [*full, *digits, *((key, YEARS) for key in keys.years[:1])]
+    kinds = ((keys.full[:VARIED], FULL), (keys.digits[:VARIED], DIGITS), (keys.years[:1], YEARS))
+    return [(key, salt) for some, salt in kinds for key in some]
 
 
 def as_document(flags: npt.NDArray[np.uint32], how: How) -> npt.NDArray[np.uint32]:

@@ -34,6 +34,9 @@ _NO_LETTER = re.compile("[^A-Z]")
 _MIXED = re.compile("[0-9][A-Z]|[A-Z][0-9]")
 _LOST = re.compile("(?<=[0-9])[A-Z](?=[0-9])")
 _YEAR = re.compile("(?:20)?[0-9]{2}")
+_DATE = re.compile(
+    r"(?<![0-9./-])(?:0?[1-9]|[12][0-9]|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:[0-9]{2}){1,2}(?![0-9./-])"
+)
 _SYMBOLS = str.maketrans({"|": "1", "!": "1", "$": "5", "§": "5", "&": "8", "°": " "})
 _FIRST_DIGIT = re.compile("[0-9].*")
 _SEPARATED = re.compile(r"[\s:#°,;]+")
@@ -113,6 +116,13 @@ def _stretches(text: str) -> list[str]:
     "RECHNUNG 24-17" is "24-17" too, and "78264-INV/25/1887", after a number of the sender's own,
     "INV/25/1887".
     """
+    undated = _DATE.sub(" ", text)
+    if undated != text and sum(map(str.isdigit, undated)) >= LEAST_DIGITS:
+        return list(dict.fromkeys((*_parts(undated.strip()), *_parts(text))))
+    return _parts(text)
+
+
+def _parts(text: str) -> list[str]:
     words = [it for it in _SEPARATED.split(text) if it]
     with_digits = [it for it in words if _GROUP.search(it)]
     found = [text]
