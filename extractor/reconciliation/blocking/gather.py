@@ -17,12 +17,14 @@ Rows = npt.NDArray[np.int32]
 Found = tuple[Rows, npt.NDArray[np.uint32]]
 MOST = 80  # candidates of a line; the mean is a third of it
 NEAR_OF_AMOUNT = 16  # of them, anybody's invoices of the amount with nearly the digits
+BESIDE_MET = 8  # of them, where a likely customer has the very number
 UNSUPPORTED = 32  # of them that neither customer nor amount speaks for, where somebody is likely
 _AMOUNT, _DATE_AMOUNT, _LIKELY = (
     np.uint32(it) for it in (How.AMOUNT, How.DATE_AMOUNT, How.LIKELY_CUSTOMER)
 )
 _EDIT = np.uint32(How.EDIT)
 _BY_NUMBER = int(CustomerHow.NUMBER)
+_AS_WRITTEN = np.uint32(How.EXACT_KEY | How.DIGITS)
 _SPEAKING = np.uint32(How.LIKELY_CUSTOMER | How.AMOUNT | How.EXACT_KEY | How.ORDER | How.NOTE)
 _POINTS = (
     (How.EXACT_KEY, 8.0),
@@ -99,13 +101,15 @@ class Gathered:
         return found
 
     def _likelier(self, rows: Rows, how: npt.NDArray[np.uint32]) -> Found:
-        if len(rows) <= UNSUPPORTED:
+        if len(rows) <= BESIDE_MET:
             return rows, how
         weights = ((how[:, None] & _FLAGS) != 0) @ _WEIGHTS
         order = np.argsort(-weights, kind="stable")
         if self._told:
             alone = (how[order] & _SPEAKING) == 0
-            order = order[~alone | (np.cumsum(alone) <= UNSUPPORTED)]
+            met = (how & _LIKELY != 0) & (how & _AS_WRITTEN != 0)
+            most = BESIDE_MET if met.any() else UNSUPPORTED
+            order = order[~alone | (np.cumsum(alone) <= most)]
         kept = np.sort(order[:MOST])
         return rows[kept], how[kept]
 

@@ -49,7 +49,14 @@ def number_probes(keys: NumberKeys) -> Probes:
 
 
 def _varied(keys: NumberKeys) -> list[tuple[bytes, int]]:
-    kinds = ((keys.full[:VARIED], FULL), (keys.digits[:VARIED], DIGITS), (keys.years[:1], YEARS))
+    # Without year and letters, hardly anything is left to tell numbers apart.
+    yearless = [it for it in keys.yearless[:1] if not it.startswith(b"~")]
+    kinds = (
+        (keys.full[:VARIED], FULL),
+        (keys.digits[:VARIED], DIGITS),
+        (keys.years[:1], YEARS),
+        (yearless, YEARLESS),
+    )
     return [(key, salt) for some, salt in kinds for key in some]
 
 

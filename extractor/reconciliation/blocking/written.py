@@ -134,12 +134,12 @@ def _parts(text: str) -> list[str]:
             found.append(longest)
     parts = list(_TOKEN.finditer(found[-1]))
     if len(parts) > 1:
-        for dropped, rest in (
-            (parts[0][0], found[-1][parts[1].start() :]),
-            (parts[-1][0], found[-1][: parts[-2].end()]),
+        for dropped, beside, rest in (
+            (parts[0][0], parts[1][0][0], found[-1][parts[1].start() :]),
+            (parts[-1][0], "0", found[-1][: parts[-2].end()]),
         ):
-            own = _GROUP.search(dropped) and not _YEAR.fullmatch(dropped)
-            if own and sum(map(str.isdigit, rest)) >= LEAST_DIGITS:
+            year = _YEAR.fullmatch(dropped) and beside.isdigit()
+            if _GROUP.search(dropped) and not year and sum(map(str.isdigit, rest)) >= LEAST_DIGITS:
                 found.append(rest)
     return list(dict.fromkeys(found))
 
