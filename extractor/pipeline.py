@@ -30,6 +30,7 @@ from extractor.intake.quarantine import quarantined
 from extractor.processes import InProcesses
 from extractor.protocols import OcrEngine
 from extractor.reading.reader import Reader
+from extractor.reconciliation.book_index import BookIndex, open_index
 from extractor.reconciliation.customers import identify_customers
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.link import (
@@ -82,7 +83,7 @@ class Understanding:
 class _Recipe:
     """What a worker process needs to make the same pipeline."""
 
-    ledger: Ledger
+    ledger: Ledger | Path
     settings: Settings
     models: Path | None
     ocr_engine: OcrEngine | None
@@ -109,15 +110,16 @@ class Pipeline:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Ledger | BookIndex,
         *,
         settings: Settings,
         models: Models,
         ocr_engine: OcrEngine | None,
         models_root: Path | None = None,
     ) -> None:
-        self._recipe = _Recipe(ledger, settings, models_root, ocr_engine)
-        self.index = LedgerIndex(ledger)
+        books = ledger if isinstance(ledger, Ledger) else ledger.folder
+        self._recipe = _Recipe(books, settings, models_root, ocr_engine)
+        self.index: LedgerIndex = LedgerIndex(ledger) if isinstance(ledger, Ledger) else ledger
         self.settings = settings
         self.models = models
         self.reader = Reader(settings.reading, engine=ocr_engine)
@@ -136,7 +138,8 @@ class Pipeline:
         """Load everything once.
 
         Args:
-            ledger: a folder of CSV files, or a ledger made elsewhere.
+            ledger: a folder of CSV files, one that a large ledger was imported into, or a ledger
+                made elsewhere.
             settings: a TOML file, settings made elsewhere, or None for the defaults.
             models: the folder of models; None finds it.
             ocr_engine: an engine of your own; None takes the best one installed. With your own,
@@ -150,7 +153,7 @@ class Pipeline:
         chosen = settings if isinstance(settings, Settings) else load_settings(settings)
         root = models or chosen.models.path
         return cls(
-            ledger if isinstance(ledger, Ledger) else load_ledger(ledger),
+            ledger if isinstance(ledger, Ledger) else open_index(ledger) or load_ledger(ledger),
             settings=chosen,
             models=Models.load(root),
             ocr_engine=ocr_engine,
@@ -258,6 +261,7 @@ class Pipeline:
         self, submission: Submission, documents: tuple[Document, ...]
     ) -> Understanding:
         """Do everything of `understand` but reading."""
+        self.index.refresh()
         envelope = submission.envelope
         received = submission.received or (envelope.date if envelope else None)
         if envelope is not None:
@@ -298,7 +302,12 @@ class Pipeline:
     def _links(self, findings: Findings, customers: Sequence[CustomerMatch]) -> list[Link]:
         if not customers or customers[0].probability < CUSTOMER_FLOOR:
             return link_globally(findings.references, self.index)
-        invoices = self.index.invoices_of(customers[0].customer.customer_id)
+        invoices = self.index.invoices_for(
+            customers[0].customer.customer_id,
+            written={it.span.text for it in findings.references},
+            amounts={it.value for it in findings.amounts},
+            days={day for it in findings.days for day in it.readings},
+        )
         return [
             *link_references(findings.references, invoices),
             *link_amounts(findings.amounts, invoices),
@@ -345,7 +354,7 @@ class Pipeline:
             customers=known.customers,
             disputes=finished,
             notes=_notes(known),
-            ledger_version=self.index.ledger.version,
+            ledger_version=self.index.version,
             unfamiliar=self.models.dispute.unfamiliar(known.message.passage),
             told=listen(
                 known.submission,

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.names import abbreviated, bare_name, fold_name
@@ -93,9 +93,14 @@ def _vote_support(
 ) -> None:
     """Let the invoices of everybody with a vote speak, and the towns on the letterhead."""
     text = " ".join(fold_name(line.text) for line in lines)
+    written = {it.span.text for it in traces.references}
+    days = {day for it in traces.days for day in it.readings}
     ordered = sorted(votes, key=lambda it: -votes[it].weight)[:SUPPORTED]
     for customer_id in ordered:
-        found = support_of(index.invoices_of(customer_id), traces)
+        invoices = index.invoices_for(
+            customer_id, written=written, amounts=traces.values, days=days
+        )
+        found = support_of(invoices, traces)
         if found.weight:
             votes[customer_id].add(found.weight, found.code, found.span)
         city = fold_name(index.customers[customer_id].city)
@@ -185,7 +190,7 @@ def _vote_names(
     best: dict[str, tuple[float, Span]] = {}
     for query, span in queries.items():
         for choice, score in _similar(query, index):
-            for customer_id in index.names[choice]:
+            for customer_id in index.called(choice):
                 if score > best.get(customer_id, (0.0, span))[0]:
                     best[customer_id] = (score, span)
     for customer_id, (score, span) in best.items():
@@ -202,10 +207,7 @@ def _vote_names(
 
 
 def _similar(query: str, index: LedgerIndex) -> list[tuple[str, float]]:
-    found = process.extract(
-        query, index.names.keys(), scorer=fuzz.ratio, score_cutoff=NAME_FLOOR, limit=6
-    )
-    similar = [(choice, score) for choice, score, _ in found]
+    similar = index.similar_names(query, floor=NAME_FLOOR, limit=6)
     if not similar and " " in query:
         similar = [
             (choice, score)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+
+from rapidfuzz import fuzz, process
 
 from extractor.reconciliation.names import bare_name, fold_name
 from extractor.reconciliation.numbers import compact, digits_of
@@ -24,7 +28,7 @@ class LedgerIndex:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.customers: dict[str, Customer] = {
+        self.customers: Mapping[str, Customer] = {
             customer.customer_id.upper(): customer for customer in ledger.customers
         }
         self.names: dict[str, list[str]] = defaultdict(list)
@@ -66,6 +70,25 @@ class LedgerIndex:
             if len(key) >= 4:
                 self._keys[key].append((invoice, kind))
 
+    @property
+    def version(self) -> str:
+        """Name the ledger, so that a match can name it."""
+        return self.ledger.version
+
+    def refresh(self) -> None:
+        """Take over what changed in the books; here nothing can."""
+
+    def called(self, name: str) -> Sequence[str]:
+        """Give the customers of a comparable name."""
+        return self.names.get(name, ())
+
+    def similar_names(self, query: str, *, floor: float, limit: int) -> list[tuple[str, float]]:
+        """Give comparable names that resemble a folded one, with how much, 0 to 100."""
+        found = process.extract(
+            query, self.names.keys(), scorer=fuzz.ratio, score_cutoff=floor, limit=limit
+        )
+        return [(choice, score) for choice, score, _ in found]
+
     def names_with_word_of(self, query: str) -> list[str]:
         """Give the comparable names that share the beginning of a longer word, in order."""
         found: set[str] = set()
@@ -86,6 +109,17 @@ class LedgerIndex:
     def invoices_of(self, customer_id: str) -> Sequence[OpenInvoice]:
         """Give a customer's open invoices; empty if there are none."""
         return self._by_customer.get(customer_id.upper(), ())
+
+    def invoices_for(
+        self,
+        customer_id: str,
+        *,
+        written: Collection[str],  # noqa: ARG002
+        amounts: Collection[Decimal],  # noqa: ARG002
+        days: Collection[dt.date],  # noqa: ARG002
+    ) -> Sequence[OpenInvoice]:
+        """Give a customer's open invoices that what is written may point to; here all of them."""
+        return self.invoices_of(customer_id)
 
     def by_domain(self, domain: str) -> Sequence[str]:
         """Give the customers of a mail domain or of the domain it is part of."""

@@ -21,9 +21,10 @@ from extractor.reconciliation.blocking.candidates import Candidates, LineCandida
 from extractor.reconciliation.blocking.following import Tables
 from extractor.reconciliation.blocking.gather import Gathered
 from extractor.reconciliation.blocking.how import CustomerHow, How
-from extractor.reconciliation.blocking.inside import ALL_PLACED, of_block
+from extractor.reconciliation.blocking.inside import of_block
+from extractor.reconciliation.blocking.lookups import DOCUMENTS, Lookups
 from extractor.reconciliation.blocking.name_table import NameTable
-from extractor.reconciliation.blocking.probes import as_document, number_probes
+from extractor.reconciliation.blocking.probes import number_probes
 from extractor.reconciliation.blocking.senders import CustomerHits, Senders
 from extractor.reconciliation.blocking.written import NumberKeys, number_keys
 from extractor.reconciliation.book import rewrite
@@ -35,13 +36,12 @@ from extractor.values.query import Query
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint32]
 Found = tuple[Rows, Flags]
-_EXACT, _SUFFIX = np.uint32(How.EXACT_KEY), np.uint32(How.SUFFIX)
+_EXACT = np.uint32(How.EXACT_KEY)
 _NUMBER = int(CustomerHow.NUMBER)
 
 SAME_AMOUNT = 4096  # rows of one amount that are looked at
 AMOUNTS = 12  # of a claim that are looked for
 VOTED = 8  # customers that exact numbers of a claim's lines may add
-DOCUMENTS = (LineKind.PURCHASE_ORDER, LineKind.DELIVERY_NOTE)
 NUMBER_CUSTOMERS = 3  # customers of one exact number, beyond which it tells nobody
 
 
@@ -59,13 +59,16 @@ class Index:
 
     Attributes:
         book: whose rows the candidates are.
+        names: of its customers.
     """
 
     def __init__(self, book: Book, folder: Path) -> None:
         self.book = book
         _check(book, folder)
         self._tables = Tables.open(folder)
-        self._senders = Senders(book, NameTable(folder))
+        self._lookups = Lookups(book, self._tables)
+        self.names = NameTable(folder)
+        self._senders = Senders(book, self.names)
         self._rows_known = self._customers_known = 0
 
     @classmethod
@@ -150,41 +153,32 @@ class Index:
         rows: Rows = self._tables.blocks.of([customer]).column("row")
         return rows
 
+    def lookups(self) -> Lookups:
+        """Give the single look-ups, up to what changed in the book."""
+        self._catch_up()
+        return self._lookups
+
+    def customers_of_domain(self, domain: str) -> list[int]:
+        """Give the customers of a mail domain, none for one that anybody could have."""
+        self._catch_up()
+        return self._senders.of_domain(domain)
+
     def _line(self, written: str, kind: LineKind) -> _Line:
         if kind is LineKind.CLAIM:
             return _Line(written, kind, None, [])
         keys = number_keys(written)
         hashes, flags = number_probes(keys)
         if kind is LineKind.REFERENCE:
-            found = self._look_up_number(keys, hashes, flags)
+            found = self._lookups.number(keys, hashes, flags)
             # "PO 4711" may stand where an invoice number is asked for.
-            documents = [self._look_up_document(it, hashes, flags) for it in DOCUMENTS]
+            documents = [self._lookups.document(it, hashes, flags) for it in DOCUMENTS]
             return _Line(written, kind, keys, [found], documents)
-        return _Line(written, kind, None, [self._look_up_document(kind, hashes, flags)])
-
-    def _look_up_number(
-        self, keys: NumberKeys, hashes: npt.NDArray[np.uint64], flags: Flags
-    ) -> Found:
-        rows, at = self._tables.numbers.find(hashes)
-        how = flags[at]
-        ending = how == _SUFFIX
-        if ending.any():
-            kept = ~ending
-            kept[ending] = self._tables.blocks.missed(rows[ending], keys.tails) < ALL_PLACED
-            rows, how = rows[kept], how[kept]
-        return rows, how
-
-    def _look_up_document(
-        self, kind: LineKind, hashes: npt.NDArray[np.uint64], flags: Flags
-    ) -> Found:
-        of_order = kind is LineKind.PURCHASE_ORDER
-        rows, at = (self._tables.orders if of_order else self._tables.notes).find(hashes)
-        return rows, as_document(flags[at], How.ORDER if of_order else How.NOTE)
+        return _Line(written, kind, None, [self._lookups.document(kind, hashes, flags)])
 
     def _documents_beside(self, query: Query) -> list[Found]:
         """Give what the orders and delivery notes of a claim lead to that names numbers too."""
         return [
-            self._look_up_document(kind, *number_probes(number_keys(written)))
+            self._lookups.document(kind, *number_probes(number_keys(written)))
             for kind, texts in zip(
                 DOCUMENTS, (query.purchase_orders, query.delivery_notes), strict=True
             )

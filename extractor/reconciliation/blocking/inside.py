@@ -48,7 +48,7 @@ def of_block(
     if missed is not None:
         ranked = missed if paid is None else missed - 0.5 * paid
         ending = int(np.count_nonzero(missed < ALL_PLACED))
-        near = _smallest(ranked, min(max(NEAREST, ending), ENDING))
+        near = smallest(ranked, min(max(NEAREST, ending), ENDING))
         found.append((rows[near], np.where(missed[near] < ALL_PLACED, _SUFFIX, _NEAR)))
     if paid is not None:
         there = np.flatnonzero(paid)
@@ -67,7 +67,8 @@ def _flagged(rows: Rows, how: np.uint32) -> Found:
     return rows, np.full(len(rows), how)
 
 
-def _smallest(values: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
+def smallest(values: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
+    """Give the places of the smallest finite values, in no order."""
     finite = np.flatnonzero(np.isfinite(values))
     if len(finite) > count:
         return finite[np.argpartition(values[finite], count)[:count]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import defaultdict
@@ -102,6 +103,34 @@ class NameTable:
             ):
                 if score >= FLOOR and score > found.get(customer, (0.0, False))[0]:
                     found[customer] = (score, other == bare and bool(whole))
+        return found
+
+    def called(self, name: str) -> list[int]:
+        """Give the customers of a name without its legal form, or with it."""
+        places = dict.fromkeys((*self._exact.get(name, ()), *self._by_full.get(name, ())))
+        found = [int(self._customers[place]) for place in places if self._full[place]]
+        found += [customer for bare, full, customer in self._added if name in (bare, full)]
+        return list(dict.fromkeys(found))
+
+    def alike(self, name: str, *, floor: float, limit: int) -> list[tuple[str, float]]:
+        """Give folded names, with or without legal form, that resemble one; scores to 100."""
+        choices = self.sharing(name)
+        found = process.extract(name, choices, scorer=fuzz.ratio, score_cutoff=floor, limit=limit)
+        return [(choice, score) for choice, score, _ in found]
+
+    def sharing(self, name: str) -> list[str]:
+        """Give the folded names, with and without legal form, that share the most of a name."""
+        places = dict.fromkeys((*self._exact.get(name, ()), *self._sharing(name)))
+        named = [it for it in places if self._full[it]]
+        forms = [form for it in named for form in (self._bare[it], self._full[it])]
+        forms += [form for bare, full, _ in self._added for form in (bare, full)]
+        return list(dict.fromkeys(forms))
+
+    @functools.cached_property
+    def _by_full(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._full):
+            found[name].append(place)
         return found
 
     def _sharing(self, bare: str) -> list[int]:

@@ -105,7 +105,7 @@ class Senders:
         digits = re.sub(r"\D", "", hint.vat_id)
         for place in self._siren.get(digits[-_SIREN:], ()) if len(digits) >= _SIREN else ():
             flags[place] |= _SIREN_FOUND
-        for place in self._of_domain(hint.email):
+        for place in self.of_domain(_domain_of(hint.email)):
             flags[place] |= _DOMAIN
         similar = self._names.similar(hint.name) if hint.name else {}
         for place, (score, same) in similar.items():
@@ -152,8 +152,8 @@ class Senders:
         found = self._groups.get(self._group_names.get(bare_name(name), ""), []) if name else []
         return found[:MEMBERS]
 
-    def _of_domain(self, email: str) -> list[int]:
-        domain = _domain_of(email)
+    def of_domain(self, domain: str) -> list[int]:
+        """Give the customers of a mail domain, or of the domain it is part of."""
         labels = domain.split(".")
         for first in range(len(labels) - 1):
             part = ".".join(labels[first:])

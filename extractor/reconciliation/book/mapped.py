@@ -6,6 +6,7 @@ Processes share them. Rows are numbered from 0: those of the folder first, then 
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,6 +79,12 @@ class MappedBook:
         }
         self._by_number = HashTable.open(base, "by_number")
         self.added = Added()
+
+    @property
+    def version(self) -> str:
+        """Name the mapped rows: the SHA-256 of their sources, or else of where they lie."""
+        named = json.dumps([self.base.name, self.base_count, self.sources], sort_keys=True)
+        return hashlib.sha256(named.encode()).hexdigest()
 
     @property
     def count(self) -> int:
@@ -211,6 +218,11 @@ class MappedBook:
     def customers(self) -> Sequence[BookCustomer]:
         """Give all customers, in order."""
         return [self.customer(place) for place in range(self.customer_count)]
+
+
+def is_book(folder: Path) -> bool:
+    """Say whether a ledger was imported into a folder."""
+    return (folder / POINTER).is_file()
 
 
 def _several(text: str) -> tuple[str, ...]:
