@@ -64,12 +64,13 @@ class Block:
 
     def missed(self, tails: Sequence[tuple[int, int]]) -> Misses:
         """Say how many written digits each invoice's number misses, in the best reading."""
-        found = np.full(len(self.column("row")), np.inf, np.float32)
-        for tail, count in tails:
-            near = missed(tail, count, self.column("tail"), self.column("count"))
-            near[near > allowed(count)] = np.inf
-            np.minimum(found, near, out=found)
-        return found
+        if not tails:
+            return np.full(len(self.column("row")), np.inf, np.float32)
+        found = missed(tails, self.column("tail"), self.column("count"))
+        most = np.array([[allowed(count)] for _, count in tails], np.float32)
+        found[found > most] = np.inf
+        best: Misses = found.min(axis=0)
+        return best
 
 
 def allowed(count: int) -> float:

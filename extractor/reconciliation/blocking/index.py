@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ from extractor.reconciliation.blocking.probes import number_probes
 from extractor.reconciliation.blocking.senders import CustomerHits, Senders
 from extractor.reconciliation.blocking.written import NumberKeys, number_keys
 from extractor.reconciliation.book import rewrite
+from extractor.reconciliation.book.added import Added
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.hashing import hash_numbers
 from extractor.reconciliation.book.units import NO_DAY, to_day, to_minor
@@ -70,6 +72,7 @@ class Index:
         self.names = NameTable(folder)
         self._senders = Senders(book, self.names)
         self._rows_known = self._customers_known = 0
+        self._catching_up = threading.Lock()
 
     @classmethod
     def build(cls, book: Book, folder: Path | str | None = None) -> Index:
@@ -106,6 +109,12 @@ class Index:
     def _catch_up(self) -> None:
         """Take over what changed in the book since the last question."""
         added = self.book.added
+        if (added.count, len(added.customer_changes)) == (self._rows_known, self._customers_known):
+            return
+        with self._catching_up:
+            self._take_over(added)
+
+    def _take_over(self, added: Added) -> None:
         if added.count > self._rows_known:
             start, self._rows_known = self._rows_known, added.count
             self._tables.add_rows(added, start, self.book.base_count)

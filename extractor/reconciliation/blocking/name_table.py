@@ -22,6 +22,7 @@ FLOOR = 0.7  # of a score
 INSIDE = 0.86  # of the score, where a name stands among other words
 LEAST_INSIDE = 5  # letters of such a name
 SHARED = 0.3  # of the runs, weighed by how rare they are
+INSIDE_SHARED = 0.8  # of the shared runs, where one name stands inside the other
 FULL_SHARE = 0.1  # of the score, for the legal form: "Blot SA" and "Blot" are two customers
 _LETTERS = 37  # a to z, 0 to 9, anything else
 _RUNS = _LETTERS**3
@@ -145,14 +146,16 @@ class NameTable:
             weights=np.repeat(weights, ends - starts),
             minlength=len(self._norms),
         )
+        own = weights.sum()
+        near = np.flatnonzero(shared >= (SHARED * INSIDE_SHARED) * np.minimum(self._norms, own))
+        near = near[shared[near] > 0]
+        norms, shared = self._norms[near], shared[near]
         # A short form shares all of its own runs; a long one all of the name's.
-        smaller = np.minimum(self._norms, weights.sum())
-        shares = shared / np.maximum(0.5 * (self._norms + weights.sum()), 1e-6)
-        shares = np.maximum(shares, 0.8 * shared / np.maximum(smaller, 1e-6))
-        near = np.flatnonzero(shares >= SHARED)
+        shares = shared / np.minimum(0.5 * (norms + own), np.minimum(norms, own) / INSIDE_SHARED)
         if len(near) > COMPARED:
-            near = near[np.argpartition(-shares[near], COMPARED)[:COMPARED]]
-        return near.tolist()
+            best = np.argpartition(-shares, COMPARED)[:COMPARED]
+            near, shares = near[best], shares[best]
+        return [int(it) for it in near[shares >= SHARED]]
 
 
 def _scores(bare: str, full: str, names: Sequence[tuple[str, str, int]]) -> list[float]:

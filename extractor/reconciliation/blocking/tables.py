@@ -79,11 +79,17 @@ class KeyTable:
 def _runs(table: HashTable, probes: Hashes, longest: int) -> tuple[Rows, npt.NDArray[np.intp]]:
     if not len(probes):
         return _NO_ROWS, _NO_PROBES
+    order = np.argsort(probes)  # neighbours in memory are looked at together
+    probes = probes[order]
     starts = np.searchsorted(table.hashes, probes)
-    counts = np.minimum(np.searchsorted(table.hashes, probes, side="right") - starts, longest)
+    there = starts < len(table.hashes)
+    there[there] = table.hashes[starts[there]] == probes[there]
+    starts, order = starts[there], order[there]
+    ends = np.searchsorted(table.hashes, probes[there], side="right")
+    counts = np.minimum(ends - starts, longest)
     total = int(counts.sum())
     if not total:
         return _NO_ROWS, _NO_PROBES
-    at = np.repeat(np.arange(len(probes)), counts)
+    at = np.repeat(order, counts)
     offsets = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
     return table.rows[np.repeat(starts, counts) + offsets], at

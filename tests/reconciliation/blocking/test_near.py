@@ -15,7 +15,10 @@ DIGITS = st.text(alphabet="0123456789", min_size=1, max_size=16)
 def ask(written: str, numbers: list[str]) -> list[float]:
     tails = np.array([int(it, 16) for it in numbers], np.uint64)
     counts = np.array([len(it) for it in numbers], np.uint8)
-    return [round(float(it), 1) for it in missed(int(written, 16), len(written), tails, counts)]
+    return [
+        round(float(it), 1)
+        for it in missed([(int(written, 16), len(written))] * 2, tails, counts)[1]
+    ]
 
 
 def slowly(written: str, number: str) -> float:
