@@ -21,6 +21,8 @@ from training.ner import train_ner
 from training.outoffold import load_judged
 from training.passages import CORPUS, load_passages
 from training.recipe import fit_all, reader, untrained
+from training.reconciliation.recipe import SEED as MATCHER_SEED
+from training.reconciliation.recipe import ship_matcher, train_matcher
 from training.ship import MODELS, SEED, VERSION, provenance, ship
 
 EPOCHS = 10
@@ -51,6 +53,8 @@ def main() -> None:
         ("calibration", fit_calibration(load_judged()).save),
     ):
         ship(name, save, facts, models=given.models, version=given.version)
+    matcher = train_matcher()
+    ship_matcher(matcher, seed=MATCHER_SEED, models=given.models, version=given.version)
 
 
 def _say(message: str) -> None:

@@ -28,7 +28,7 @@ from training.reconciliation.fit import second_columns
 from training.reconciliation.gather import Described
 
 WRONG_MATCH = 0.0007  # allowed among accepted lines; 0.1 % is promised
-WRONG_NONE = 0.005
+WRONG_NONE = 0.02
 SURE = 0.95
 Doubles = npt.NDArray[np.float64]
 

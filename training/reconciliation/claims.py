@@ -50,7 +50,7 @@ class Writers:
         """Write one claim."""
         kind = rng.choices(
             ("single", "several", "order", "note", "bare", "absent", "foreign"),
-            (54, 16, 6, 5, 7, 9, 3),
+            (44, 14, 11, 9, 12, 8, 2),
         )[0]
         if kind in {"order", "note", "bare"}:
             return self._unnumbered(rng, name, kind)
@@ -80,7 +80,7 @@ class Writers:
     def _numbered(self, rng: Random, name: str, rows: list[int], kind: str) -> Claim:
         entries = [self.ledger.entries[row] for row in rows]
         invoices = [it.invoice for it in entries]
-        references = tuple(self.habits.write(rng, it.number) for it in invoices)
+        references = tuple(self._reference(rng, it) for it in invoices)
         plain = Query(
             id=name,
             references=references,
@@ -88,6 +88,16 @@ class Writers:
             amounts=self._amounts(rng, invoices),
         )
         return Claim(self._dressed(rng, plain, invoices[0]), tuple(rows), kind)
+
+    def _reference(self, rng: Random, invoice: OpenInvoice) -> str:
+        """Write an invoice's number; now and then the order's or the delivery note's instead."""
+        if invoice.po_number and rng.random() < 0.025:
+            label = rng.choice(("", "", "PO ", "order ", "Bestellung ", "commande ", "pedido "))
+            return label + self._carefully(rng, invoice.po_number)
+        if invoice.delivery_note and rng.random() < 0.015:
+            label = rng.choice(("", "", "LS ", "BL ", "delivery note ", "albarán "))
+            return label + self._carefully(rng, invoice.delivery_note)
+        return self.habits.write(rng, invoice.number)
 
     def _unnumbered(self, rng: Random, name: str, kind: str) -> Claim:
         row = self._open_row(rng)
@@ -149,6 +159,14 @@ class Writers:
 
     def _amounts(self, rng: Random, invoices: list[OpenInvoice]) -> tuple[Decimal, ...]:
         """Give what is written of money: totals, each one's, a part, nothing."""
+        found = self._exactly(rng, invoices)
+        if found and rng.random() < 0.045:
+            place = rng.randrange(len(found))
+            garbled = _garbled(rng, found[place])
+            found = (*found[:place], garbled, *found[place + 1 :])
+        return found
+
+    def _exactly(self, rng: Random, invoices: list[OpenInvoice]) -> tuple[Decimal, ...]:
         kind = rng.choices(list(self.amounts), list(self.amounts.values()))[0]
         if kind == "none":
             return ()
@@ -208,6 +226,16 @@ def _value(invoice: OpenInvoice, kind: str) -> Decimal:
     if kind == "net":
         return invoice.net_amount
     return invoice.open_amount if kind == "open" else invoice.gross_amount
+
+
+def _garbled(rng: Random, amount: Decimal) -> Decimal:
+    """Round an amount, or get one of its digits wrong."""
+    if rng.random() < 0.4:
+        return amount.quantize(Decimal(1))
+    text = str(amount)
+    at = rng.choice([place for place, it in enumerate(text) if it.isdigit()])
+    changed = Decimal(text[:at] + rng.choice("0123456789") + text[at + 1 :])
+    return changed or amount
 
 
 def _part(rng: Random, invoice: OpenInvoice) -> Decimal:

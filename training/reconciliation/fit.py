@@ -1,42 +1,20 @@
-"""Fit both passes: a conditional logit over candidates and "none", for each kind of line.
-
-Every line is one choice (McFadden 1974). Columns are scaled while fitting, with a quadratic
-penalty; the scale is folded into the weights that are kept.
-"""
+"""Fit both passes, for each kind of line its own weights."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from extractor.reconciliation.matching.features import KINDS
 from extractor.reconciliation.matching.joint import joint_features, joint_none
 from extractor.reconciliation.matching.model import Weights, shares_of
 from training.reconciliation.gather import Described
+from training.reconciliation.net import NAMES, Choices, Net, fit
 
-PENALTY = 0.5
-STEPS = 300
 Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choices:
-    """All lines of one kind: candidates one under the other.
-
-    Attributes:
-        starts: where each line's candidates begin; lines without candidates are left out.
-        gold: place of the right candidate among all, -1 for none.
-    """
-
-    candidates: Floats
-    none: Floats
-    starts: npt.NDArray[np.int64]
-    gold: npt.NDArray[np.int64]
+SEED = 3
 
 
 def fit_first(described: Sequence[Described]) -> Weights:
@@ -49,7 +27,7 @@ def fit_first(described: Sequence[Described]) -> Weights:
             for line, gold in zip(it.lines, it.gold, strict=True)
             if line.kind == kind and len(line.features)
         ]
-        fitted.append(_fit(_stack(parts)))
+        fitted.append(fit(_stack(parts), seed=SEED))
     return _weights(fitted)
 
 
@@ -62,7 +40,7 @@ def fit_second(described: Sequence[Described], first: Weights) -> Weights:
         ):
             if len(candidates):
                 by_kind[line.kind].append((candidates, none, gold))
-    return _weights([_fit(_stack(parts)) for parts in by_kind])
+    return _weights([fit(_stack(parts), seed=SEED) for parts in by_kind])
 
 
 def second_columns(it: Described, first: Weights) -> list[tuple[Floats, Floats]]:
@@ -88,48 +66,5 @@ def _stack(parts: Sequence[tuple[Floats, Floats, int]]) -> Choices:
     )
 
 
-def _fit(choices: Choices) -> tuple[Floats, Floats]:
-    scale = _scale(choices.candidates)
-    none_scale = _scale(choices.none)
-    candidates = choices.candidates / scale
-    none = choices.none / none_scale
-    width = candidates.shape[1]
-    counts = np.diff(np.append(choices.starts, len(candidates)))
-    owner = np.repeat(np.arange(len(counts)), counts)
-    absent = choices.gold < 0
-    target = np.zeros(len(candidates), np.float32)
-    target[choices.gold[~absent]] = 1
-
-    def loss(weights: Doubles) -> tuple[float, Doubles]:
-        beta = weights.astype(np.float32)
-        scores = (candidates @ beta[:width]).astype(np.float64)
-        nothing = (none @ beta[width:]).astype(np.float64)
-        top = np.maximum(np.maximum.reduceat(scores, choices.starts), nothing)
-        odds = np.exp(scores - top[owner])
-        zero = np.exp(nothing - top)
-        total = np.add.reduceat(odds, choices.starts) + zero
-        shares = (odds / total[owner]).astype(np.float32)
-        rest = (zero / total).astype(np.float32)
-        right = np.where(absent, nothing, scores[np.maximum(choices.gold, 0)]) - top
-        value = float(np.log(total).sum() - right.sum()) + PENALTY * float(weights @ weights)
-        gradient = np.concatenate(
-            (candidates.T @ (shares - target), none.T @ (rest - absent.astype(np.float32)))
-        )
-        return value, gradient.astype(np.float64) + 2 * PENALTY * weights
-
-    start = np.zeros(width + none.shape[1])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    return (
-        (found[:width] / scale).astype(np.float32),
-        (found[width:] / none_scale).astype(np.float32),
-    )
-
-
-def _scale(columns: Floats) -> Floats:
-    # Only the spread: a column that is 0 for "does not apply" has to stay 0.
-    spread = columns.std(axis=0)
-    return np.where(spread > 1e-4, spread, 1.0).astype(np.float32)
-
-
-def _weights(fitted: Sequence[tuple[Floats, Floats]]) -> Weights:
-    return Weights(np.stack([it[0] for it in fitted]), np.stack([it[1] for it in fitted]))
+def _weights(fitted: Sequence[Net]) -> Weights:
+    return Weights(*(np.stack([getattr(it, name) for it in fitted]) for name in NAMES))

@@ -71,11 +71,11 @@ def draw_ledger(rng: Random, *, size: int) -> Ledgers:
     tilt = rng.uniform(0.6, 1.05)
     shares = list(itertools.accumulate(1 / (at + 2) ** tilt for at in range(len(order))))
     dense = rng.choice((None, None, 0.62, 0.62, 0.95))
-    schemes = []
+    schemes: list[tuple[Scheme, int]] = []
     left = size
     for place in range(wanted := rng.choice((1, 2, 3, 5, 8))):
         room = left if place == wanted - 1 else int(left * rng.uniform(0.2, 0.7))
-        schemes.append((draw_scheme(rng, room=max(room, 10), dense=dense), max(room, 10)))
+        schemes += _with_sisters(rng, draw_scheme(rng, room=max(room, 10), dense=dense), room)
         left -= room
         if left < 10:
             break
@@ -92,6 +92,14 @@ def draw_ledger(rng: Random, *, size: int) -> Ledgers:
     for row, entry in enumerate(entries):
         rows[entry.account].append(row)
     return Ledgers(tuple(accounts), tuple(entries), tuple(gaps), tuple(map(tuple, rows)))
+
+
+def _with_sisters(rng: Random, scheme: Scheme, room: int) -> list[tuple[Scheme, int]]:
+    """Let the branches of a company count alongside each other, where numbers tell them apart."""
+    if scheme.site < 0:
+        return [(scheme, max(room, 10))]
+    series = [scheme, *(scheme.sister(rng) for _ in range(rng.choice((1, 1, 2, 3))))]
+    return [(it, max(room // len(series), 10)) for it in series]
 
 
 def write_book(ledger: Ledgers, folder: Path) -> Path:

@@ -59,7 +59,7 @@ USUAL = {
     "labelled": 6, "tail": 3, "suffix_lost": 1.5, "letter_case": 2, "zeros_added": 1,
     "recognition": 16, "recognition_twice": 3, "split_or_joined": 1, "swapped": 6, "wrong": 4,
     "neighbour_key": 2, "dropped": 3, "doubled": 2, "inserted": 1, "year_wrong": 1,
-    "prefix_other": 1,
+    "prefix_other": 1, "customer_code": 2, "day_behind": 1.5, "turned": 1,
 }  # fmt: skip
 
 
@@ -95,6 +95,36 @@ def _prefix_lost(rng: Random, text: str) -> str:
 def _prefix_other(rng: Random, text: str) -> str:
     letters = rng.choice(("RE", "FA", "INV", "R", "F", "FC", "FAC", "IN", "RG", "N"))
     return letters + rng.choice(("", "-", " ")) + re.sub(r"^[A-Za-z]+[^0-9A-Za-z]*", "", text)
+
+
+def _customer_code(rng: Random, text: str) -> str:
+    """Put a code of the customer's in front: a supplier number, a branch, a journal."""
+    letters = "".join(rng.choice("ABCDEFKLMPRSTV") for _ in range(rng.choice((0, 1, 2, 3))))
+    digits = str(rng.randrange(10 ** rng.choice((2, 3, 4, 5, 6))))
+    code = letters + digits if letters or rng.random() < 0.8 else "K"
+    return f"{code}{rng.choice(('_', '/', '-', ' ', ':', ' - '))}{text}"
+
+
+def _day_behind(rng: Random, text: str) -> str:
+    day = (
+        f"{rng.randint(1, 28):02d}",
+        f"{rng.randint(1, 12):02d}",
+        rng.choice(("2024", "2025", "25")),
+    )
+    small = rng.choice(("", "vom ", "du ", "del ", "of ", "dated ", "de "))
+    return f"{text} {small}{rng.choice('./-').join(day)}"
+
+
+def _turned(rng: Random, text: str) -> str:
+    parts = re.split(r"([^0-9A-Za-z]+)", text)
+    if len(parts) < 3:
+        return text
+    words = parts[::2]
+    if len(words) == 3 and rng.random() < 0.5:
+        words = [words[0], words[2], words[1]]
+    else:
+        words = words[::-1]
+    return parts[1].join(words)
 
 
 def _zeros_lost(rng: Random, text: str) -> str:
@@ -239,4 +269,5 @@ CHANGES: Mapping[str, Change] = {
     "split_or_joined": _split_or_joined, "swapped": _swapped, "wrong": _wrong,
     "neighbour_key": _neighbour_key, "dropped": _dropped, "doubled": _doubled,
     "inserted": _inserted, "year_wrong": _year_wrong, "prefix_other": _prefix_other,
+    "customer_code": _customer_code, "day_behind": _day_behind, "turned": _turned,
 }  # fmt: skip

@@ -16,10 +16,10 @@ from training.reconciliation.fit import fit_first, fit_second
 from training.reconciliation.gather import Described, described_claims
 from training.ship import MODELS, VERSION, provenance, ship
 
-LEDGERS = 45
-CLAIMS = 1600  # about each ledger
+LEDGERS = 60
+CLAIMS = 1300  # about each ledger
 SEED = 11
-LEFT_OUT = 3  # of so many ledgers one is for calibration, another, of every other, for the figures
+LEFT_OUT = 3  # of so many ledgers one is not learnt from; of three of these one is for the figures
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ def _judged(described: list[Described], first: Weights, second: Weights) -> list
     return [line for it in described for line in judge(it, first, second)]
 
 
+def ship_matcher(trained: Trained, *, seed: int, models: Path, version: str) -> None:
+    """Write the matcher and its figures in the place of those that were there."""
+    print(json.dumps(trained.figures, indent=1), file=sys.stderr)
+    keep_figures({f"{NAME}_{key}": value for key, value in trained.figures.items()})
+    ship(NAME, trained.model.save, {**provenance(), "seed": seed}, models=models, version=version)
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -67,10 +74,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
     trained = train_matcher(ledgers=given.ledgers, claims=given.claims, seed=given.seed)
-    print(json.dumps(trained.figures, indent=1))
-    keep_figures({f"{NAME}_{key}": value for key, value in trained.figures.items()})
-    facts = {**provenance(), "seed": given.seed}
-    ship(NAME, trained.model.save, facts, models=given.models, version=given.version)
+    ship_matcher(trained, seed=given.seed, models=given.models, version=given.version)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Scheme:
         start: where the counter begins.
         density: share of the counters that are invoices of ours.
         dated: the number holds the year, and the counter begins anew with it.
+        site: place of the part that tells this series from its sisters; -1 where it has none.
     """
 
     parts: tuple[Part, ...]
@@ -35,6 +36,14 @@ class Scheme:
     start: int
     density: float
     dated: bool
+    site: int = -1
+
+    def sister(self, rng: Random) -> Scheme:
+        """Give a series that counts alongside and differs by its site alone."""
+        parts = list(self.parts)
+        length = len(parts[self.site](0, dt.date(2000, 1, 1)))
+        parts[self.site] = _fixed(_site(rng, length))
+        return dataclasses.replace(self, parts=tuple(parts))
 
     def number(self, counter: int, day: dt.date) -> str:
         """Write a number."""
@@ -56,11 +65,19 @@ def draw_scheme(rng: Random, *, room: int, dense: float | None = None) -> Scheme
     year = _year(rng)
     start = _start(rng, width, padded=padded, room=int(room / density))
     counter: Part = _padded(width) if padded else _plain
-    body = _arrange(rng, year, counter)
-    return Scheme(tuple(body), width if padded else 0, start, density, year is not None)
+    site = _fixed(_site(rng, rng.choice((1, 1, 1, 2, 3)))) if rng.random() < 0.3 else None
+    body = _arrange(rng, year, counter, site)
+    place = body.index(site) if site is not None else -1
+    return Scheme(tuple(body), width if padded else 0, start, density, year is not None, place)
 
 
-def _arrange(rng: Random, year: Part | None, counter: Part) -> list[Part]:
+def _site(rng: Random, length: int) -> str:
+    """Give a letter or code of a branch; now and then its number."""
+    signs = "123456789" if length < 3 and rng.random() < 0.2 else LETTERS
+    return "".join(rng.choice(signs) for _ in range(length))
+
+
+def _arrange(rng: Random, year: Part | None, counter: Part, site: Part | None) -> list[Part]:
     pieces: list[Part] = []
     if rng.random() < 0.62:
         pieces.append(_fixed(_mark(rng)))
@@ -70,6 +87,8 @@ def _arrange(rng: Random, year: Part | None, counter: Part) -> list[Part]:
     if year is not None:
         core = [year, counter] if rng.random() < 0.85 else [counter, year]
     pieces += core
+    if site is not None:
+        pieces.insert(rng.choice((len(pieces), len(pieces), rng.randrange(len(pieces) + 1))), site)
     if rng.random() < 0.08:
         pieces.append(_check_digit)
     if rng.random() < 0.12:

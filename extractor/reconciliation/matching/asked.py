@@ -48,7 +48,7 @@ class Asked:
     """A query's amounts, day, currency and likely customers.
 
     Attributes:
-        amounts: in minor units, rising, each once.
+        amounts: in minor units, rising, each once; ``times`` says how often each is written.
         day: since 1970; ``NO_DAY`` where none is written.
         currency: place in the book's currencies, or one of the two negative ones.
         customers: places of the likely ones, rising; ``score`` and ``how`` lie beside them.
@@ -58,6 +58,7 @@ class Asked:
 
     query: Query
     amounts: Ints
+    times: Ints
     day: int
     currency: int
     customers: Ints
@@ -101,11 +102,16 @@ def ask(
         count: lines of the claim.
     """
     order = np.argsort(customers)
+    written = np.array(
+        [abs(to_minor(it, query.currency.upper())) for it in query.amounts], np.int64
+    )
+    amounts, times = np.unique(written, return_counts=True)
     code = query.currency.upper()
     currency = book.currencies.index(code) if code in book.currencies else FOREIGN_CURRENCY
     return Asked(
         query=query,
-        amounts=np.unique(np.array([abs(to_minor(it, code)) for it in query.amounts], np.int64)),
+        amounts=amounts,
+        times=times,
         day=to_day(query.date),
         currency=currency if code else NO_CURRENCY,
         customers=customers[order].astype(np.int64),

@@ -19,6 +19,14 @@ from extractor.values.query import Decision
 SHOWN = 5
 _CURRENCY_OTHER = SECOND.index("currency_other")
 _NOT_TAX_ID = SECOND.index("customer_not_tax_id")
+_OFF = SECOND.index("off_per_digit")
+_NEAR = tuple(
+    SECOND.index(it)
+    for it in (
+        "same_folded", "digits_same", "digits_off_1", "off_1", "ending", "how_digits", "how_order",
+        "how_note", "amount_gross", "amount_net", "amount_open", "sum", "line_total",
+    )
+)  # fmt: skip
 _GROUP = SECOND.index("customer_group")
 
 
@@ -82,4 +90,12 @@ def _vetoes(columns: Floats) -> tuple[str, ...]:
         found.append("veto(currency)")
     if columns[_NOT_TAX_ID] and not columns[_GROUP]:
         found.append("veto(vat_id)")
+    if _far(columns):
+        found.append("veto(unlike)")
     return tuple(found)
+
+
+def _far(columns: Floats) -> bool:
+    """Say whether a reference is more than a slip away and no amount speaks for the invoice."""
+    near = any(columns[place] for place in _NEAR)
+    return bool(columns[_OFF] > 0) and not near

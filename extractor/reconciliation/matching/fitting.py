@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from extractor.reconciliation.blocking.how import CustomerHow, How
 from extractor.reconciliation.book.book import Book
@@ -14,6 +15,7 @@ from extractor.reconciliation.matching.asked import (
     NO_CURRENCY,
     Asked,
     Facts,
+    Ints,
     days_apart,
 )
 from extractor.values.ledger import InvoiceLine
@@ -23,12 +25,12 @@ HOW = tuple(How)
 CUSTOMER = (
     "customer_score", "customer_best", "customer_gap", "customer_exact", "customer_tax_id",
     "customer_domain", "customer_group", "customer_number", "customer_unlike",
-    "customer_not_tax_id", "customer_not_domain", "customer_not_exact",
+    "customer_not_tax_id", "customer_not_domain", "customer_not_exact", "customer_invoices",
 )  # fmt: skip
 AMOUNT = (
     "amount_gross", "amount_net", "amount_open", "amount_near", "amount_discount",
     "amount_difference", "amount_part", "amount_exceeds", "amount_unlike", "amount_among_several",
-    "amount_exceeds_several", "amount_and_customer",
+    "amount_exceeds_several", "amount_and_customer", "amount_misread", "amount_rounded",
 )  # fmt: skip
 DAY = ("day_issue", "day_near", "day_month", "day_far", "day_due", "day_before_issue")
 OTHER = ("currency_same", "currency_other", "closed")
@@ -36,10 +38,19 @@ ARTICLE = ("article", "article_quantity", "line_total")
 NAMES = (*(f"how_{it.name}".lower() for it in HOW), *CUSTOMER, *AMOUNT, *DAY, *OTHER, *ARTICLE)
 LOOKED_INTO = 6  # candidates whose invoice lines are read
 _ALIKE = 80.0
+_MANY = 5000  # invoices of a customer; more make no difference
 
 
-def fitting_features(asked: Asked, facts: Facts, how: npt.NDArray[np.uint32]) -> Floats:
+def fitting_features(
+    asked: Asked, facts: Facts, how: npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
+) -> Floats:
     """Compare candidates with what the claim says; the article columns stay empty.
+
+    Args:
+        asked: the claim.
+        facts: of the candidates.
+        how: by which facts each was found.
+        sizes: how many invoices each one's customer has.
 
     Returns:
         Candidates x ``NAMES``.
@@ -49,6 +60,7 @@ def fitting_features(asked: Asked, facts: Facts, how: npt.NDArray[np.uint32]) ->
         found[at] = (how & int(flag)) != 0
     start = len(HOW)
     _customers(found[start : start + len(CUSTOMER)], asked, facts)
+    found[start + 12] = np.log1p(np.minimum(sizes, _MANY)) / np.log(_MANY)
     start += len(CUSTOMER)
     if len(asked.amounts) and len(facts.rows):
         _amounts(found[start : start + len(AMOUNT)], asked, facts)
@@ -113,21 +125,36 @@ def _amounts(out: Floats, asked: Asked, facts: Facts) -> None:
     out[8] = ~equal & (asked.count == 1)
     out[9] = equal & (asked.count > 1)
     out[10] = exceeds & (asked.count > 1)
+    out[12] = ~equal & _misread(amounts, facts)
+    whole = amounts[amounts % 100 == 0]
+    if len(whole):
+        out[13] = ~equal & (_near(whole, facts.gross, 99) | _near(whole, facts.net, 99))
 
 
-def _among(amounts: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _misread(amounts: Ints, facts: Facts) -> npt.NDArray[np.bool_]:
+    """Say which candidates' amounts are one character away from a written one."""
+    written = [str(it) for it in amounts[:4].tolist() if it >= 1000]
+    if not written:
+        return np.zeros(len(facts.rows), np.bool_)
+    ours = [str(it) for it in (*facts.gross.tolist(), *facts.net.tolist())]
+    off = process.cdist(written, ours, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+    near: npt.NDArray[np.bool_] = np.any((off <= 1).reshape(len(written) * 2, -1), axis=0)
+    return near
+
+
+def _among(amounts: Ints, values: Ints) -> npt.NDArray[np.bool_]:
     """Say which values are written, one unit up or down allowed for rounding."""
     at = np.searchsorted(amounts, values - 1)
     return (at < len(amounts)) & (amounts[np.minimum(at, len(amounts) - 1)] <= values + 1)
 
 
-def _close(amounts: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _close(amounts: Ints, values: Ints) -> npt.NDArray[np.bool_]:
     return _among(amounts, values) | _among(amounts, values + 1)
 
 
-def _near(amounts: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Say which values are within one in a hundred of a written amount."""
-    room = values // 100
+def _near(amounts: Ints, values: Ints, most: int | None = None) -> npt.NDArray[np.bool_]:
+    """Say which values are within one in a hundred, or so much, of a written amount."""
+    room = values // 100 if most is None else np.full(len(values), most)
     at = np.searchsorted(amounts, values - room)
     return (at < len(amounts)) & (amounts[np.minimum(at, len(amounts) - 1)] <= values + room)
 

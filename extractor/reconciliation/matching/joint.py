@@ -14,7 +14,7 @@ Floats = npt.NDArray[np.float32]
 Shares = npt.NDArray[np.float64]
 NAMES = (
     "others_customer", "others_other_customer", "others_customer_strong", "sum", "sum_elsewhere",
-    "taken", "others_near_day", "alone",
+    "taken", "others_near_day", "alone", "amount_elsewhere", "amount_own",
 )  # fmt: skip
 NONE = ("others_found", "sum_met", "alone_none")
 _COMBINATIONS = 4096
@@ -50,6 +50,7 @@ def joint_features(asked: Asked, lines: Sequence[Line], shares: Sequence[Shares]
     taken[owner, row_place] = weight
     best = _best_rows(lines, shares)
     sums = _sums(asked, lines, shares)
+    vouched = _vouched(asked, lines, shares)
     at = 0
     for number, line in enumerate(lines):
         stop = at + len(line.facts.rows)
@@ -64,8 +65,41 @@ def joint_features(asked: Asked, lines: Sequence[Line], shares: Sequence[Shares]
         rival = np.delete(taken, number, axis=0).max(axis=0)[row_place[at:stop]]
         out[:, 5] = np.where(rival > weight[at:stop], rival, 0)
         out[:, 6] = _near_day(line.facts.issue, np.delete(best, number), issue)
+        out[:, 8], out[:, 9] = vouched[number]
         at = stop
     return found
+
+
+def _vouched(
+    asked: Asked, lines: Sequence[Line], shares: Sequence[Shares]
+) -> list[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+    """Say which candidates' amounts are written for another line, and which for theirs.
+
+    An amount vouches for as many lines as it is written times.
+    """
+    met = [_amounts_met(asked, it) for it in lines]
+    likely = np.zeros((len(lines), len(asked.amounts)), np.bool_)
+    for number, (here, share) in enumerate(zip(met, shares, strict=True)):
+        if len(share) and share.max() > 0.5:
+            likely[number] = here[int(share.argmax())]
+    owners = likely.sum(axis=0)
+    found = []
+    for number, here in enumerate(met):
+        others = owners - likely[number]
+        free = others < asked.times
+        found.append(((here & ~free).any(axis=1), (here & free).any(axis=1)))
+    return found
+
+
+def _amounts_met(asked: Asked, line: Line) -> npt.NDArray[np.bool_]:
+    """Give candidates x amounts: the amount is the invoice's gross, net or open one."""
+    amounts = asked.amounts[None, :]
+    facts = line.facts
+    columns = (facts.gross, facts.net, facts.open)
+    met: npt.NDArray[np.bool_] = np.any(
+        [np.abs(it[:, None] - amounts) <= 1 for it in columns], axis=0
+    )
+    return met
 
 
 def _best_rows(lines: Sequence[Line], shares: Sequence[Shares]) -> npt.NDArray[np.int64]:

@@ -15,12 +15,13 @@ from extractor.reconciliation.matching.asked import Asked
 from extractor.reconciliation.matching.decide import Judgement, judge
 from extractor.reconciliation.matching.features import Floats, Line, describe_claim
 from extractor.reconciliation.matching.joint import joint_features, joint_none
-from extractor.reconciliation.matching.model import NAME, MatchModel, shares_of
+from extractor.reconciliation.matching.model import NAME, SECOND, MatchModel, shares_of
 from extractor.reconciliation.matching.reasons import reasons_of
 from extractor.reconciliation.matching.remittance import paid_together
 from extractor.reconciliation.matching.spelt import Spelt, spell
 from extractor.values.query import Answer, Decision, LineAnswer, Query, RankedMatch
 
+_DIGITS_SAME, _ENDING = SECOND.index("digits_same"), SECOND.index("ending")
 _CAREFUL = (Decision.REVIEW, Decision.NO_MATCH, Decision.AUTO)  # the first that a line has
 
 
@@ -91,7 +92,7 @@ class Matcher:
 
     def _answers(self, spelt: Spelt, judged: Sequence[Judged]) -> list[LineAnswer]:
         found = []
-        keep = spelt.kept([self._best_customer(it) for it in judged])
+        keep = spelt.kept([self._best_customer(it) for it in judged], list(map(_exact, judged)))
         for number, it in enumerate(judged):
             if not keep[number]:
                 continue
@@ -138,6 +139,14 @@ class Matcher:
             none_probability=max((it.none_probability for it in answers), default=1.0),
             lines=tuple(answers),
         )
+
+
+def _exact(judged: Judged) -> bool:
+    """Say whether the best candidate has the line's digits, all or the last ones."""
+    if not judged.judgement.order:
+        return False
+    columns = judged.columns[judged.judgement.order[0]]
+    return bool(columns[_DIGITS_SAME] or columns[_ENDING])
 
 
 def _bare(lines: Sequence[Line]) -> bool:

@@ -1,8 +1,9 @@
 """The trained matcher as plain arrays: two passes of weights, calibration, thresholds.
 
 Each kind of line (reference, order, delivery note, a claim without any) has its own weights.
-A candidate's score and the score of "none of them" are sums of weighted columns; their softmax is
-the probability. The second pass also knows what the other lines of the claim say.
+A candidate's score is a sum of weighted columns, and of a few units that see columns together (an
+amount says more where the number is doubtful); the softmax over all scores and that of "none of
+them" is the probability. The second pass also knows what the other lines of the claim say.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from extractor.errors import ModelError
 from extractor.reconciliation.matching import features, joint
 
 NAME = "reconciliation"
-FORMAT = 1
+FORMAT = 2
 FIRST = features.CANDIDATE
 SECOND = (*features.CANDIDATE, *joint.NAMES)
 FIRST_NONE = features.NONE
@@ -35,15 +36,23 @@ class Weights:
     Attributes:
         candidate: kinds x columns of a candidate.
         none: kinds x columns of the line.
+        units: kinds x columns x units.
+        shift: kinds x units, added before what is below 0 is cut off.
+        out: kinds x units.
     """
 
     candidate: Floats
     none: Floats
+    units: Floats
+    shift: Floats
+    out: Floats
 
     def scores(self, kind: int, candidates: Floats, none: Floats) -> Shares:
         """Give log-odds of each candidate against "none of them"."""
         nothing = float(none @ self.none[kind])
-        found: Shares = (candidates @ self.candidate[kind]).astype(np.float64) - nothing
+        units = np.maximum(candidates @ self.units[kind] + self.shift[kind], 0)
+        scores = candidates @ self.candidate[kind] + units @ self.out[kind]
+        found: Shares = scores.astype(np.float64) - nothing
         return found
 
 
@@ -104,12 +113,11 @@ class MatchModel:
         """Write ``weights.npz`` and ``model.json``."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays = {
-            "first": self.first.candidate,
-            "first_none": self.first.none,
-            "second": self.second.candidate,
-            "second_none": self.second.none,
+            f"{name}_{part.name}": getattr(weights, part.name)
+            for name, weights in (("first", self.first), ("second", self.second))
+            for part in dataclasses.fields(Weights)
         }
-        np.savez(folder / "weights.npz", **arrays)  # type: ignore[arg-type]  # all are arrays
+        np.savez(folder / "weights.npz", **arrays)
         content = {"format": FORMAT, "columns": _columns(), "kinds": _written(self.kinds)}
         text = json.dumps(content, indent=1)
         (folder / "model.json").write_text(text + "\n", encoding="utf-8")
@@ -128,12 +136,16 @@ class MatchModel:
             if content["format"] != FORMAT or content["columns"] != _columns():
                 raise ModelError(NAME, "it was made for another version")
             return cls(
-                Weights(found["first"], found["first_none"]),
-                Weights(found["second"], found["second_none"]),
+                _weights("first", found),
+                _weights("second", found),
                 tuple(_read(content["kinds"][name]) for name in features.KINDS),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(NAME, f"cannot be loaded ({error})") from error
+
+
+def _weights(name: str, found: dict[str, Floats]) -> Weights:
+    return Weights(*(found[f"{name}_{part.name}"] for part in dataclasses.fields(Weights)))
 
 
 def _columns() -> dict[str, list[str]]:

@@ -19,12 +19,12 @@ _WORDED = re.compile(
     r"(?:(?:nos?|nrn?|n[°º])[\s.:]*)?(?P<last>[^\s]*\d[^\s]*)\s*$",
     re.IGNORECASE,
 )
-# "4512-4518", "FA-2024-0012 - FA-2024-0019", "4512..4518", "4512–18"
-_DASHED = re.compile(
-    r"^\s*(?P<first>\S*?\d+)(?P<dash>\s+[-–—]\s+|\s*[–—]\s*|\s*\.{2,}\s*|\s*…\s*|-)"
-    r"(?P<last>\S*\d+)\s*$"
-)
+# "4512 - 4518", "4512..4518", "4512–18"
+_WIDE = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|\s*\.{2,}\s*|\s*…\s*")
 _TAIL = re.compile(r"^(?P<head>.*?)(?P<count>\d+)(?P<end>\D{0,2})$")
+# "0012/2024" to "0018/2024": the year behind the running number
+_YEAR_BEHIND = re.compile(r"[-/. ](?:20)?\d\d$")
+_LEAST_DIGITS = 3  # of a running number before a plain hyphen or slash
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,34 +45,40 @@ def spell_out(written: str) -> Span | None:
     worded = _WORDED.match(written)
     if worded:
         return _between(worded["first"], worded["last"], sure=True)
-    dashed = _DASHED.match(written)
-    if dashed is None:
-        return None
-    plain = dashed["dash"] == "-"
-    if plain and len(_digits(dashed["first"])) < 3:  # "24-4567"
-        return None
-    return _between(dashed["first"], dashed["last"], sure=not plain)
+    ends = _WIDE.split(written.strip())
+    if len(ends) == 2:
+        return _between(ends[0], ends[1], sure=True)
+    found = [
+        span
+        for place in (it.start() for it in re.finditer("[-/]", written))
+        if (span := _between(written[:place], written[place + 1 :], sure=False)) is not None
+    ]
+    return found[0] if found else None
 
 
 def _between(first: str, last: str, *, sure: bool) -> Span | None:
     first, last = first.strip(" .,;:"), last.strip(" .,;:")
+    found = _counted(first, last, behind="", sure=sure)
+    year = _YEAR_BEHIND.search(first)
+    if found is None and year is not None and last.endswith(year.group()):
+        cut = len(year.group())
+        found = _counted(first[:-cut], last[:-cut], behind=year.group(), sure=sure)
+    return found
+
+
+def _counted(first: str, last: str, *, behind: str, sure: bool) -> Span | None:
     start, stop = _TAIL.match(first), _TAIL.match(last)
     if start is None or stop is None or (stop["end"] and stop["end"] != start["end"]):
         return None
     if stop["head"] and stop["head"].casefold() != start["head"].casefold():
         return None
     low, high = start["count"], stop["count"]
-    if len(high) > len(low) or not (sure or stop["head"] or len(high) >= 2):
+    short = min(len(low), len(high)) < 2 or len(low) < _LEAST_DIGITS
+    if len(high) > len(low) or (short and not sure and not stop["head"]):
         return None
     ending = int(low[: len(low) - len(high)] + high)
     if not 0 < ending - int(low) < LONGEST:
         return None
-    width = len(low)
-    numbers = (
-        f"{start['head']}{count:0{width}d}{start['end']}" for count in range(int(low), ending + 1)
-    )
+    end = f"{start['end']}{behind}"
+    numbers = (f"{start['head']}{count:0{len(low)}d}{end}" for count in range(int(low), ending + 1))
     return Span(tuple(numbers), sure)
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)

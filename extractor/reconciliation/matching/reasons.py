@@ -50,6 +50,7 @@ _OTHER = _codes(
     ("closed", "closed"),
 )
 _ORDER, _NOTE = _AT["how_order"], _AT["how_note"]
+_AS_ORDER, _AS_NOTE = _AT["as_order"], _AT["as_note"]
 _OFF_1, _MISTAKEN = _AT["digits_off_1"], _AT["digits_mistaken"]
 _OFF, _SCORE, _OTHERS = _AT["off_per_digit"], _AT["customer_score"], _AT["others_customer"]
 
@@ -75,8 +76,8 @@ def reasons_of(line: Line, columns: Floats) -> tuple[str, ...]:
 
 def _wording(line: Line, known: Sequence[float]) -> list[str]:
     kind = KINDS[line.kind]
-    codes = ["purchase_order"] if known[_ORDER] else []
-    codes += ["delivery_note"] if known[_NOTE] else []
+    codes = ["purchase_order"] if known[_ORDER] or known[_AS_ORDER] else []
+    codes += ["delivery_note"] if known[_NOTE] or known[_AS_NOTE] else []
     if kind == "claim" or not line.written:
         return codes
     said = next((code for place, code in _NUMBER if known[place]), "")

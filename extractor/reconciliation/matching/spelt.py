@@ -10,7 +10,7 @@ from extractor.reconciliation.blocking.index import Index
 from extractor.reconciliation.matching.ranges import Span, spell_out
 from extractor.values.query import Query
 
-_IS_NUMBER = int(How.EXACT_KEY)
+_IS_NUMBER = int(How.EXACT_KEY | How.DIGITS | How.SUFFIX)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,14 +32,16 @@ class Spelt:
         """Give a line's reference as the claim wrote it."""
         return self.references[self.owner[line]] if self.owner else text
 
-    def kept(self, customers: Sequence[int]) -> list[bool]:
+    def kept(self, customers: Sequence[int], exact: Sequence[bool]) -> list[bool]:
         """Say which lines are answers.
 
         A range holds other customers' invoices and numbers that are not given out: between its
-        ends only the invoices of the customer count to whom the ends belong.
+        ends only the invoices of the customer count to whom the ends belong, and only those with
+        just that number.
 
         Args:
             customers: of each line's best candidate, -1 where it is doubtful.
+            exact: whether that candidate's digits are those of the line.
         """
         keep = [True] * len(customers)
         if not self.owner:
@@ -51,7 +53,7 @@ class Spelt:
                     for other in range(len(customers))
                     if self.owner[other] == self.owner[line] and not self.inner[other]
                 }
-                keep[line] = customer >= 0 and (customer in ends or ends == {-1})
+                keep[line] = exact[line] and customer >= 0 and customer in {*ends, -1}
         return keep
 
 
@@ -77,8 +79,14 @@ def spell(query: Query, index: Index) -> Spelt:
 
 
 def _is_range(text: str, span: Span, query: Query, index: Index) -> bool:
-    """Say whether a text is a range and not one invoice's number."""
+    """Say whether a text is a range and not one invoice's number.
+
+    A hyphen or slash may be part of a number. Then both ends have to be numbers of ours, and the
+    whole none.
+    """
     if span.sure:
         return True
-    alone = dataclasses.replace(query, references=(text,))
-    return not any(bool((it.how & _IS_NUMBER).any()) for it in index.candidates(alone).lines)
+    ends = (text, span.numbers[0], span.numbers[-1])
+    lines = index.candidates(dataclasses.replace(query, references=ends)).lines
+    whole, first, last = (bool((it.how & _IS_NUMBER).any()) for it in lines)
+    return first and last and not whole

@@ -22,12 +22,13 @@ _Counts = npt.NDArray[np.uint8]
 
 NAMES = (
     "same", "same_folded", "off_1", "off_2", "off_more", "mistaken", "put_in", "left_out",
-    "swapped", "look_alike", "look_alike_digit",
+    "swapped", "look_alike",
     "digits_same", "digits_off_1", "digits_off_2", "digits_off_more", "digits_mistaken",
     "digits_put_in", "digits_left_out", "digits_swapped", "digits_look_alike",
     "ending", "ending_short", "ending_share", "beginning_share", "zeros_only",
     "lead_missing", "lead_other", "lead_same", "end_missing", "end_other", "long_and_same",
-    "off_per_digit",
+    "off_per_digit", "off_per_character", "part_only", "digits_part_only",
+    "letters_same", "letters_missing", "letters_other", "normal_same", "normal_nearer",
 )  # fmt: skip
 
 _LETTERS = string.ascii_uppercase.encode()
@@ -41,6 +42,14 @@ _LOOKS = bytes.maketrans(b"OQDILSBZG", b"000115826")
 _DIGIT_LOOKS = bytes.maketrans(b"7869", b"1354")
 # "Rechnung 4711", "Nr. 24/4711", "inv#90071", "fact n° 12345"
 _LABEL = re.compile(r"^(?:\s*[^\W\d]+[\s.:#°º]+)+(?=\S*\d)|^\s*[^\W\d]{2,}#|^\s*#|^\s*[Nn][°º]\s*")
+# "4711 vom 12.03.2025", "4711 du 12/03/25", "4711 - 12.3.2025"
+_DAY = re.compile(r"[\s,-]+(?:(?:vom|du|del|of|dated|le|de|from|am)\s+)?"
+                  r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\s*$", re.IGNORECASE)  # fmt: skip
+_GROUP = re.compile(rb"[0-9]+")
+# "2024/00123", "20240000123"
+_CENTURY = re.compile(rb"(?<![0-9])20([1-3][0-9])")
+_PIECE = re.compile("[0-9A-Za-z]+")
+_HAS_DIGIT = re.compile("[0-9]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,25 +57,62 @@ class Written:
     """A reference in the forms that are compared.
 
     Attributes:
-        forms: letters and digits in upper case, with and without what may be a label.
-        digits: the digits alone, and what recognition may have meant by them.
+        forms: letters and digits in upper case, with and without what may be a label; then parts
+            of it that may be the number, where something else stands beside it.
+        digits: the digits alone, what recognition may have meant by them, and those of the parts.
+        normal: the digits with each group's zeros and the year's century left out.
+        whole: how many of the forms, and of the digits, are not parts.
     """
 
     text: str
     forms: tuple[bytes, ...]
     folded: tuple[bytes, ...]
     digits: tuple[bytes, ...]
+    normal: tuple[bytes, ...]
+    whole: tuple[int, int]
 
     @classmethod
     def of(cls, text: str) -> Written:
         """Prepare a reference."""
-        whole = _compact(text.encode())
-        bare = _compact(_LABEL.sub("", text, count=1).encode())
-        forms = tuple(dict.fromkeys(it for it in (bare, whole) if it)) or (b"",)
+        bare = _LABEL.sub("", text, count=1)
+        forms = dict.fromkeys(it for it in (_compact(bare.encode()), _compact(text.encode())) if it)
+        own = len(forms) or 1
+        forms = forms or {b"": None}
+        plain = _only_digits(next(iter(forms)))
+        meant = _only_digits(next(iter(forms)).lstrip(_LETTERS).translate(_LOOKS))
+        digits = dict.fromkeys((plain, meant))
+        own_digits = len(digits)
+        for part in _parts(bare):
+            forms.setdefault(_compact(part.encode()))
+            digits.setdefault(_only_digits(_compact(part.encode()).translate(_LOOKS)))
         folded = tuple(it.translate(_LOOKS) for it in forms)
-        plain = forms[0].translate(None, _NO_DIGITS)
-        meant = forms[0].lstrip(_LETTERS).translate(_LOOKS).translate(None, _NO_DIGITS)
-        return cls(text, forms, folded, tuple(dict.fromkeys((plain, meant))))
+        upper = bare.encode().translate(_UPPER)
+        meant_as = upper.lstrip(_LETTERS).translate(_LOOKS)
+        normal = dict.fromkeys(_normal(it) for it in (upper, meant_as))
+        return cls(text, tuple(forms), folded, tuple(digits), tuple(normal), (own, own_digits))
+
+
+def _normal(text: bytes) -> bytes:
+    dated = _CENTURY.sub(rb"\1 ", text) if b"20" in text else text
+    groups: list[bytes] = _GROUP.findall(dated)
+    return b"".join([it.lstrip(b"0") for it in groups])
+
+
+def _parts(text: str) -> list[str]:
+    """Give what may be the number where a day, a customer's code or another order stands."""
+    undated = _DAY.sub("", text, count=1)
+    found = [undated] if undated != text else []
+    pieces = _PIECE.findall(undated)
+    if 2 <= len(pieces) <= 5:
+        rest = "".join(pieces[1:])
+        if sum(map(str.isdigit, rest)) >= 4 and _HAS_DIGIT.search(pieces[0]):
+            found.append(rest)
+        found.append("".join(reversed(pieces)))
+    return found
+
+
+def _only_digits(text: bytes) -> bytes:
+    return text.translate(None, _NO_DIGITS)
 
 
 def _compact(text: bytes) -> bytes:
@@ -87,27 +133,31 @@ def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
     folded = [it.translate(_LOOKS) for it in ours]
     digits = [it.translate(None, _NO_DIGITS) for it in ours]
     found = np.zeros((len(NAMES), len(numbers)), np.float32)
-    letters = _off(written.folded, folded)
+    letters = _off(written.folded, folded, written.whole[0])
     raw = _distance(OSA, written.forms, ours)
     found[0] = raw == 0
     found[1] = (letters.off == 0) & (raw > 0)
     _spread(found[2:9], letters)
     found[9] = np.minimum(raw - letters.off, 2)
-    looked = _distance(
-        OSA,
-        tuple(it.translate(_DIGIT_LOOKS) for it in written.folded),
-        [it.translate(_DIGIT_LOOKS) for it in folded],
-    )
-    found[10] = np.minimum(np.maximum(letters.off - looked, 0), 2)
-    plain = _off(written.digits, digits)
-    found[11] = plain.off == 0
-    _spread(found[12:19], plain)
-    found[19] = np.minimum(_shrunk(written.digits[0], digits, plain.off), 2)
-    _ends(found[20:25], written, digits)
-    _affixes(found[25:30], written.forms[0], ours)
+    _letters(found[34:37], written.forms[0], ours)
+    plain = _off(written.digits, digits, written.whole[1])
+    normal = _off(written.normal, [_normal(it) for it in numbers], len(written.normal))
+    nearer = normal.off < plain.off
+    plain = plain.unless(nearer, normal)
+    found[37] = normal.off == 0
+    found[38] = nearer
+    found[2:10, (normal.off == 0) & (found[36] == 0)] = 0
+    found[10] = plain.off == 0
+    _spread(found[11:18], plain)
+    found[18] = np.minimum(_shrunk(written.digits[0], digits, plain.off), 2)
+    _ends(found[19:24], written, digits)
+    _affixes(found[24:29], written.forms[0], ours)
     length = max(len(written.digits[0]), 1)
-    found[30] = (plain.off == 0) * min(length, 10) / 10
-    found[31] = np.minimum(plain.off / length, 1)
+    found[29] = (plain.off == 0) * min(length, 10) / 10
+    found[30] = np.minimum(plain.off / length, 1)
+    found[31] = np.minimum(letters.off / max(len(written.forms[0]), 1), 1)
+    found[32] = letters.part_only
+    found[33] = plain.part_only
     return found.T
 
 
@@ -120,9 +170,18 @@ class _Off:
     put_in: npt.NDArray[np.float32]
     left_out: npt.NDArray[np.float32]
     swapped: npt.NDArray[np.float32]
+    part_only: npt.NDArray[np.bool_]
+
+    def unless(self, better: npt.NDArray[np.bool_], other: _Off) -> _Off:
+        """Give these figures, and others' where those are better."""
+        pairs = ((getattr(self, it.name), getattr(other, it.name)) for it in _FIELDS)
+        return _Off(*(np.where(better, theirs, own) for own, theirs in pairs))
 
 
-def _off(forms: Sequence[bytes], others: Sequence[bytes]) -> _Off:
+_FIELDS = dataclasses.fields(_Off)
+
+
+def _off(forms: Sequence[bytes], others: Sequence[bytes], whole: int) -> _Off:
     lengths = np.fromiter(map(len, others), np.float32, len(others))
     osa = process.cdist(forms, others, scorer=OSA.distance, dtype=np.uint8).astype(np.float32)
     nearest = osa.argmin(axis=0)
@@ -139,7 +198,7 @@ def _off(forms: Sequence[bytes], others: Sequence[bytes]) -> _Off:
     longer = own - lengths
     put_in = np.maximum((rest + longer) / 2, 0)
     left_out = np.maximum((rest - longer) / 2, 0)
-    return _Off(off, mistaken, put_in, left_out, swapped)
+    return _Off(off, mistaken, put_in, left_out, swapped, nearest >= whole)
 
 
 def _spread(out: Floats, kinds: _Off) -> None:
@@ -170,7 +229,7 @@ def _shrunk(written: bytes, others: Sequence[bytes], off: Floats) -> Floats:
 
 def _ends(out: Floats, written: Written, others: Sequence[bytes]) -> None:
     """Say how much of the beginning and of the ending agrees, by digits."""
-    forms = written.digits
+    forms = written.digits[: written.whole[1]]
     ending = process.cdist(forms, others, scorer=Postfix.similarity, dtype=np.uint8).max(axis=0)
     begin = process.cdist(forms, others, scorer=Prefix.similarity, dtype=np.uint8).max(axis=0)
     length = max(len(forms[0]), 1)
@@ -200,3 +259,14 @@ def _affixes(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
             out[0, at] = 1
         if last != tail:
             out[4 if tail else 3, at] = 1
+
+
+def _letters(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
+    """Compare all letters: a series may differ from its sister by one of them."""
+    own = written.translate(None, _DIGITS)
+    if not own:
+        out[1] = [not it.isdigit() for it in others]
+        return
+    same = np.fromiter((it.translate(None, _DIGITS) == own for it in others), bool, len(others))
+    out[0] = same
+    out[2] = ~same

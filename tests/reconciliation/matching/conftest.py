@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -60,5 +59,5 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def matcher(ledger: Path) -> Iterator[Matcher]:
-    yield Matcher.open(ledger)
+def matcher(ledger: Path) -> Matcher:
+    return Matcher.open(ledger)

@@ -175,6 +175,6 @@ def test_a_folder_without_ledger_says_so(tmp_path: Path) -> None:
         Matcher.open(tmp_path)
 
 
-def test_a_model_of_other_columns_is_refused(tmp_path: Path, matcher: Matcher) -> None:
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="make train"):
         MatchModel.load(tmp_path)
