@@ -159,6 +159,10 @@ def _claims(judged: Sequence[JudgedClaim]) -> list[Row]:
     bad = sum(any(line.wrong for line in claim.lines) or claim.stray_wrong > 0 for claim in sure)
     return [
         _exact_sets("claims: exact set of invoices, all open", findable, 0.985),
+        at_least(
+            '  the same, nothing answered where "none" is likelier',
+            wilson(sum(claim.exact_or_none for claim in findable), len(findable)),
+        ),
         _exact_sets("  of these, with several lines", [_ for _ in findable if len(_.lines) > 1]),
         _exact_sets("claims with an invoice that is not open: exact set", others),
         at_most("claims accepted as a whole, wrong", exact(bad, len(sure))),

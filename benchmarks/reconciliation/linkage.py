@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import math
 import random
 import time
 import warnings
@@ -64,7 +65,7 @@ def _acceptable(answers: Sequence[tuple[GoldLine, str, float]]) -> tuple[int, in
 
 
 def _link(world: World, tried: Sequence[Line]) -> dict[str, tuple[str, float]]:
-    """Give for each line the likeliest number and its probability."""
+    """Give for each line the likeliest number and its weight."""
     splink = importlib.import_module("splink")
     compare = importlib.import_module("splink.comparison_library")
     block_on = splink.block_on
@@ -95,7 +96,7 @@ def _link(world: World, tried: Sequence[Line]) -> dict[str, tuple[str, float]]:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, record_sample_proportion=1.0
             )
-        found = linker.inference.predict(threshold_match_probability=1e-7)
+        found = linker.inference.predict()
     return _best(found.as_record_list())
 
 
@@ -104,8 +105,8 @@ def _best(pairs: Sequence[dict[str, Any]]) -> dict[str, tuple[str, float]]:
     for pair in pairs:
         left, right = str(pair["unique_id_l"]), str(pair["unique_id_r"])
         line, number = (left, right) if left.isdigit() and right.startswith("=") else (right, left)
-        if pair["match_probability"] > best.get(line, ("", 0.0))[1]:
-            best[line] = (number.removeprefix("="), pair["match_probability"])
+        if pair["match_weight"] > best.get(line, ("", -math.inf))[1]:
+            best[line] = (number.removeprefix("="), pair["match_weight"])
     return best
 
 

@@ -34,6 +34,8 @@ def write(judged: Sequence[JudgedClaim], world: World, file: Path) -> None:
                 for fault in faults(line):
                     counts[fault, claim.claim.kind, line.gold.form, line.gold.slip] += 1
                     out.write(json.dumps(dict(_told(fault, claim, line, world, rows))) + "\n")
+            if not claim.exact:
+                counts["not_exact", claim.claim.kind] += 1
     for key, count in counts.most_common(40):
         print(f"      {count:6} {' / '.join(part for part in key if part)}")
 

@@ -48,7 +48,8 @@ class JudgedClaim:
 
     Attributes:
         milliseconds: CPU of the whole claim.
-        exact: the set of best answers is the set of the meant.
+        exact: the best answers of the lines are the meant invoices, all of them and no other.
+        exact_or_none: the same, where lines for which "none" is likelier answer nothing.
         stray: automatic answers to anything beside the gold lines, right and wrong.
     """
 
@@ -56,6 +57,7 @@ class JudgedClaim:
     lines: tuple[Judged, ...]
     milliseconds: float
     exact: bool
+    exact_or_none: bool
     all_accepted: bool
     stray_right: int
     stray_wrong: int
@@ -68,8 +70,8 @@ def judge(place: int, claim: Claim, answer: Answer, milliseconds: float) -> Judg
     lines = tuple(
         _judge_line(place, gold, found) for gold, found in zip(claim.lines, groups, strict=True)
     )
-    predicted = {best for line in answer.lines if (best := _believed(line))}
-    predicted |= {match.number for match in answer.matches} if not answer.lines else set()
+    best = {number for line in answer.lines if (number := proposed(line))}
+    likelier = {number for line in answer.lines if _beats_none(line) and (number := proposed(line))}
     extra = [
         line.matches[0].number for line in stray if line.decision is Decision.AUTO and line.matches
     ]
@@ -78,7 +80,8 @@ def judge(place: int, claim: Claim, answer: Answer, milliseconds: float) -> Judg
         claim,
         lines,
         milliseconds,
-        exact=predicted == set(claim.numbers),
+        exact=best == claim.numbers,
+        exact_or_none=likelier == claim.numbers,
         all_accepted=answer.decision is Decision.AUTO,
         stray_right=right,
         stray_wrong=len(extra) - right,
@@ -86,8 +89,13 @@ def judge(place: int, claim: Claim, answer: Answer, milliseconds: float) -> Judg
     )
 
 
-def _believed(line: LineAnswer) -> str:
-    if not line.matches or line.none_probability >= line.matches[0].probability:
+def _beats_none(line: LineAnswer) -> bool:
+    return bool(line.matches) and line.matches[0].probability > line.none_probability
+
+
+def proposed(line: LineAnswer) -> str:
+    """Give the open invoice that a line's answer puts first; empty where it says none or closed."""
+    if not line.matches:
         return ""
     settled = line.decision is Decision.NO_MATCH or "closed" in line.matches[0].reasons
     return "" if settled else line.matches[0].number
@@ -128,7 +136,7 @@ def _judge_line(place: int, gold: GoldLine, found: Sequence[LineAnswer]) -> Judg
     best = max(matched, key=lambda line: line.matches[0].probability, default=None)
     none = min((line.none_probability for line in found), default=1.0)
     if len(gold.numbers) > 1:
-        believed = {number for line in found if (number := _believed(line))}
+        believed = {number for line in found if (number := proposed(line))}
         right = believed == set(gold.numbers)
     else:
         meant = (*gold.numbers, gold.settled)

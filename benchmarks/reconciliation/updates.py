@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import random
 import shutil
 import tempfile
@@ -88,6 +89,7 @@ def update_rows(world: World, folder: Path, *, tries: int) -> list[Row]:
     """Give the rows of the table on changes."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = shutil.copytree(folder, Path(temporary) / "ledger")
+        os.sync()  # else the first change waits until the whole copy is on disk
         done = try_updates(world, copy, tries=tries)
     total = [it.write + it.look_up for it in done]
     written = np.percentile([it.write for it in done], (50, 99))
