@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
@@ -45,6 +46,7 @@ class Writers:
     amounts: dict[str, float]
     dated: float
     listed: float  # an article is named
+    customers: Mapping[str, int]  # their accounts
 
     def write(self, rng: Random, name: str) -> Claim:
         """Write one claim."""
@@ -120,7 +122,7 @@ class Writers:
         else:
             kind = "bare"
             amount = rng.choice((invoice.gross_amount, invoice.open_amount, invoice.net_amount))
-            date = invoice.issue_date if rng.random() < 0.85 else None
+            date = invoice.issue_date if rng.random() < 0.65 else None
             query = dataclasses.replace(query, amounts=(amount,), date=date)
         if rng.random() < 0.2 and kind != "bare":
             query = dataclasses.replace(query, date=invoice.issue_date)
@@ -152,6 +154,14 @@ class Writers:
             amounts=self._amounts(rng, [entry.invoice]),
         )
         return Claim(self._dressed(rng, plain, entry.invoice), (ABSENT,), kind)
+
+    def _other(self, rng: Random, invoice: OpenInvoice) -> OpenInvoice:
+        """Choose another invoice, mostly of the same customer: its order is written by mistake."""
+        account = self.customers.get(invoice.customer_id)
+        rows = self.ledger.of[account] if account is not None else ()
+        if not rows or rng.random() < 0.3:
+            return self.ledger.entries[rng.randrange(len(self.ledger.entries))].invoice
+        return self.ledger.entries[rng.choice(rows)].invoice
 
     def _hint(self, rng: Random, entry: Entry) -> CustomerHint:
         account = self.ledger.accounts[entry.account]
@@ -189,10 +199,11 @@ class Writers:
             off = rng.choices((0, 1, -1, 30, 7), (88, 3, 3, 4, 2))[0]
             date = invoice.issue_date + dt.timedelta(days=off)
         orders, notes = query.purchase_orders, query.delivery_notes
-        if invoice.po_number and rng.random() < 0.12:
-            orders = (self._carefully(rng, invoice.po_number),)
-        if invoice.delivery_note and rng.random() < 0.08:
-            notes = (self._carefully(rng, invoice.delivery_note),)
+        beside = invoice if rng.random() < 0.9 else self._other(rng, invoice)
+        if beside.po_number and rng.random() < 0.14:
+            orders = (self._carefully(rng, beside.po_number),)
+        if beside.delivery_note and rng.random() < 0.1:
+            notes = (self._carefully(rng, beside.delivery_note),)
         articles = query.articles
         if invoice.lines and rng.random() < self.listed:
             line = rng.choice(invoice.lines)
@@ -219,6 +230,7 @@ def draw_writers(rng: Random, ledger: Ledgers) -> Writers:
         amounts,
         dated=rng.choice((0.1, 0.3, 0.6)),
         listed=rng.choice((0.2, 0.5)),
+        customers={it.customer.customer_id: at for at, it in enumerate(ledger.accounts)},
     )
 
 

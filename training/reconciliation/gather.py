@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -18,7 +18,7 @@ from extractor.reconciliation.matching.features import Line, describe_claim
 from training.reconciliation.claims import Claim, draw_writers
 from training.reconciliation.ledgers import draw_ledger, write_book
 
-SMALLEST, LARGEST = 1_000, 200_000  # invoices
+SMALLEST, LARGEST = 2_000, 400_000  # invoices
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,9 +39,18 @@ class Described:
     ledger: int
 
 
-def described_claims(*, ledgers: int, each: int, seed: int) -> Iterator[Described]:
-    """Draw ledgers one after the other, with claims about each."""
-    for number in range(ledgers):
+def described_claims(
+    *, ledgers: int, each: int, seed: int, numbers: Iterable[int]
+) -> Iterator[Described]:
+    """Draw ledgers one after the other, with claims about each.
+
+    Args:
+        ledgers: how many there are in all, of rising and falling size.
+        each: claims about each.
+        seed: of everything.
+        numbers: of the ledgers wanted, from 0.
+    """
+    for number in numbers:
         rng = Random(f"{seed}/{number}")
         # Evenly by their logarithm, in any order: every fourth is one of the largest.
         share = (number * 7 % ledgers + rng.random()) / ledgers

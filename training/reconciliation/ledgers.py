@@ -65,7 +65,7 @@ class Ledgers:
 
 def draw_ledger(rng: Random, *, size: int) -> Ledgers:
     """Draw a ledger of about that many invoices, closed ones included."""
-    accounts = _accounts(rng, max(8, int(size / rng.choice((15, 30, 50, 80)))))
+    accounts = _accounts(rng, max(40, int(size / rng.choice((12, 20, 40, 60)))))
     order = list(range(len(accounts)))
     rng.shuffle(order)
     tilt = rng.uniform(0.6, 1.05)
@@ -232,7 +232,7 @@ class _Maker:
     def _order(self, account: int, day: dt.date) -> str:
         if account in self.orders and self.rng.random() < 0.2:
             return self.orders[account]
-        self.order_count += self.rng.randint(1, 6)
+        self.order_count += self.rng.randint(1, 25)
         self.orders[account] = self.order_scheme.number(self.order_count, day)
         return self.orders[account]
 

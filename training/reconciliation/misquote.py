@@ -184,7 +184,7 @@ def _year_wrong(rng: Random, text: str) -> str:
 
 def _tail(rng: Random, text: str) -> str:
     digits = re.sub(r"\D", "", text)
-    size = rng.choice((4, 4, 5, 5, 6))
+    size = rng.choice((4, 4, 5, 5, 6, 7, 8))
     return digits[-size:] if len(digits) > size else text
 
 

@@ -33,8 +33,9 @@ NONE = (
 _RIVALS = len(wording.NAMES) + len(BESIDE)
 _CONTEXT = _RIVALS + len(RIVALS)
 _FITTING = _CONTEXT + len(CONTEXT)
-_ARTICLES = len(CANDIDATE) - len(fitting.ARTICLE)
 _AT = {name: place for place, name in enumerate(CANDIDATE)}
+_CLOSE = [_AT[it] for it in ("same", "same_folded", "off_1", "digits_same", "digits_off_1")]
+_ARTICLES = len(CANDIDATE) - len(fitting.ARTICLE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def describe(
         _rivals(features, facts)
         features[:, _CONTEXT:_FITTING] = _context(features, asked, reference)
         sizes = index.sizes_of_customers(facts.customer)
-        features[:, _FITTING:] = fitting.fitting_features(asked, facts, how, sizes)
+        features[:, _FITTING:] = fitting.fitting_features(asked, facts, how, sizes, book.count)
         _articles(features, book, asked, rows)
     none = _none(features, asked, reference, how)
     return Line(written, KINDS.index(kind), facts, how, features, none)
@@ -122,7 +123,7 @@ def _beside(
         if not len(there):
             continue
         other = wording.wording_features(written, book.raw(text, rows[there]))
-        better = other[:, off] < features[there, off]
+        better = (other[:, off] < features[there, off]) & other[:, _CLOSE].any(axis=1)
         chosen = there[better]
         features[chosen, :width] = other[better]
         features[chosen, width : width + len(BESIDE)] = 0

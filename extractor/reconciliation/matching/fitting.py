@@ -26,6 +26,7 @@ CUSTOMER = (
     "customer_score", "customer_best", "customer_gap", "customer_exact", "customer_tax_id",
     "customer_domain", "customer_group", "customer_number", "customer_unlike",
     "customer_not_tax_id", "customer_not_domain", "customer_not_exact", "customer_invoices",
+    "customer_share",
 )  # fmt: skip
 AMOUNT = (
     "amount_gross", "amount_net", "amount_open", "amount_near", "amount_discount",
@@ -42,7 +43,7 @@ _MANY = 5000  # invoices of a customer; more make no difference
 
 
 def fitting_features(
-    asked: Asked, facts: Facts, how: npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
+    asked: Asked, facts: Facts, how: npt.NDArray[np.uint32], sizes: Ints, count: int
 ) -> Floats:
     """Compare candidates with what the claim says; the article columns stay empty.
 
@@ -51,6 +52,7 @@ def fitting_features(
         facts: of the candidates.
         how: by which facts each was found.
         sizes: how many invoices each one's customer has.
+        count: invoices of the book.
 
     Returns:
         Candidates x ``NAMES``.
@@ -61,6 +63,8 @@ def fitting_features(
     start = len(HOW)
     _customers(found[start : start + len(CUSTOMER)], asked, facts)
     found[start + 12] = np.log1p(np.minimum(sizes, _MANY)) / np.log(_MANY)
+    # How easily a wrong number is another invoice of the same customer.
+    found[start + 13] = np.log1p(1000 * sizes / max(count, 1)) / 7
     start += len(CUSTOMER)
     if len(asked.amounts) and len(facts.rows):
         _amounts(found[start : start + len(AMOUNT)], asked, facts)

@@ -21,7 +21,8 @@ from extractor.reconciliation.matching.remittance import paid_together
 from extractor.reconciliation.matching.spelt import Spelt, spell
 from extractor.values.query import Answer, Decision, LineAnswer, Query, RankedMatch
 
-_DIGITS_SAME, _ENDING = SECOND.index("digits_same"), SECOND.index("ending")
+_EXACT = tuple(SECOND.index(it) for it in ("same", "same_folded", "normal_same", "ending"))
+_LETTERS_OTHER = SECOND.index("letters_other")
 _CAREFUL = (Decision.REVIEW, Decision.NO_MATCH, Decision.AUTO)  # the first that a line has
 
 
@@ -70,7 +71,11 @@ class Matcher:
         spelt = spell(query, self.index)
         asked, lines = describe_claim(self.index, spelt.query)
         judged = self._judge(asked, lines)
-        together = paid_together(self.index, asked, judged[0].judgement) if _bare(lines) else ()
+        together = (
+            paid_together(self.index, asked, lines[0].facts, judged[0].judgement)
+            if _bare(lines)
+            else ()
+        )
         if together:
             answers: Sequence[LineAnswer] = together
         else:
@@ -133,7 +138,7 @@ class Matcher:
         customer = max(set(likely), key=likely.count) if likely else asked.most_likely()
         return Answer(
             id=query.id,
-            matches=tuple(it.matches[0] for it in answers if it.matches),
+            matches=tuple(it.matches[0] for it in answers if _names_one(it)),
             customer_id=self.index.book.customer(customer).customer_id if customer >= 0 else "",
             decision=next((it for it in _CAREFUL if it in decisions), Decision.NO_MATCH),
             none_probability=max((it.none_probability for it in answers), default=1.0),
@@ -141,12 +146,21 @@ class Matcher:
         )
 
 
+def _names_one(line: LineAnswer) -> bool:
+    """Say whether a line's best match is worth naming: believed, doubtful, or known as closed."""
+    if not line.matches:
+        return False
+    return line.decision is not Decision.NO_MATCH or "closed" in line.matches[0].reasons
+
+
 def _exact(judged: Judged) -> bool:
     """Say whether the best candidate has the line's digits, all or the last ones."""
     if not judged.judgement.order:
         return False
     columns = judged.columns[judged.judgement.order[0]]
-    return bool(columns[_DIGITS_SAME] or columns[_ENDING])
+    if columns[_LETTERS_OTHER]:
+        return False
+    return any(columns[place] for place in _EXACT)
 
 
 def _bare(lines: Sequence[Line]) -> bool:

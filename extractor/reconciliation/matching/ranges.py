@@ -11,14 +11,17 @@ import re
 
 LONGEST = 60  # numbers; "1 to 5000" is a slip of somebody's reading, not a list of invoices
 
-# "du 4512 au 4518", "von 4512 bis 4518", "4512 to 4518", "del 4512 al 4518", "de 4512 à 4518"
-_WORDED = re.compile(
-    r"^\s*(?:(?:du|de|des|von|vom|from|del|desde|nos?|nrn?|n[°º])[\s.:]*)*"
-    r"(?P<first>[^\s]*\d[^\s]*)\s+"
-    r"(?:jusqu['’]?(?:au?|à)|au|à|a|bis(?:\s+zu)?|to|till|until|through|thru|al|hasta(?:\s+el)?)\s+"
-    r"(?:(?:nos?|nrn?|n[°º])[\s.:]*)?(?P<last>[^\s]*\d[^\s]*)\s*$",
+# "du 4512 au 4518", "von 4512 bis einschl. 4518", "4512 to 4518", "del 4512 al 4518"
+_BY_WORD = re.compile(
+    r"\s+(?:jusqu['’](?:au?|à)|au|à|a|bis(?:\s+(?:zu|einschl\w*\.?|incl?\.?|inkl\.?))?"
+    r"|(?:up\s+)?to|till|until|through|thru|al|hasta(?:\s+(?:el|la))?)\s+",
     re.IGNORECASE,
 )
+# "entre 4512 et 4518", "zwischen 4512 und 4518", "between 4512 and 4518", "entre 4512 y 4518"
+_BETWEEN = re.compile(r"\b(?:entre|zwischen|between)\b", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:et|und|and|y|e)\s+", re.IGNORECASE)
+# "Rechnungen Nr. 4512", "n° 4512", "du FA-2024-0012"
+_WORDS = re.compile(r"^(?:[^\W\d]+[\s.:°º]+|n[°º]\s*|#\s*)+(?=\S*\d)", re.IGNORECASE)
 # "4512 - 4518", "4512..4518", "4512–18"
 _WIDE = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|\s*\.{2,}\s*|\s*…\s*")
 _TAIL = re.compile(r"^(?P<head>.*?)(?P<count>\d+)(?P<end>\D{0,2})$")
@@ -42,12 +45,11 @@ class Span:
 
 def spell_out(written: str) -> Span | None:
     """Give the numbers that a range stands for; None where none is written."""
-    worded = _WORDED.match(written)
-    if worded:
-        return _between(worded["first"], worded["last"], sure=True)
-    ends = _WIDE.split(written.strip())
-    if len(ends) == 2:
-        return _between(ends[0], ends[1], sure=True)
+    for mark in (_BY_WORD, _AND if _BETWEEN.search(written) else _WIDE, _WIDE):
+        ends = [_WORDS.sub("", it.strip()) for it in mark.split(written.strip())]
+        if len(ends) == 2 and " " not in ends[0] + ends[1]:
+            return _between(ends[0], ends[1], sure=True)
+    written = _WORDS.sub("", written.strip())
     found = [
         span
         for place in (it.start() for it in re.finditer("[-/]", written))
@@ -74,11 +76,14 @@ def _counted(first: str, last: str, *, behind: str, sure: bool) -> Span | None:
         return None
     low, high = start["count"], stop["count"]
     short = min(len(low), len(high)) < 2 or len(low) < _LEAST_DIGITS
-    if len(high) > len(low) or (short and not sure and not stop["head"]):
+    if short and not sure and not stop["head"]:
         return None
-    ending = int(low[: len(low) - len(high)] + high)
-    if not 0 < ending - int(low) < LONGEST:
+    # "98 to 00103": only one end with its zeros; "4512 to 18": only the last digits.
+    longer = len(high) > len(low)
+    ending = int(high) if longer else int(low[: len(low) - len(high)] + high)
+    width = max(len(low), len(high))
+    if (longer and not high.startswith("0")) or not 0 < ending - int(low) < LONGEST:
         return None
     end = f"{start['end']}{behind}"
-    numbers = (f"{start['head']}{count:0{len(low)}d}{end}" for count in range(int(low), ending + 1))
+    numbers = (f"{start['head']}{count:0{width}d}{end}" for count in range(int(low), ending + 1))
     return Span(tuple(numbers), sure)

@@ -84,4 +84,6 @@ def _wording(line: Line, known: Sequence[float]) -> list[str]:
     if not said and known[_OFF_1]:
         said = "one_digit_off" if known[_MISTAKEN] else "one_digit_more_or_less"
     said = said or f"number({100 * (1 - known[_OFF]):.0f})"
+    if known[_AS_ORDER] or known[_AS_NOTE]:
+        kind = "purchase_order" if known[_AS_ORDER] else "delivery_note"
     return [said if kind == "reference" else f"{kind}_{said}", *codes]

@@ -16,13 +16,16 @@ _ONE_IS_MEANT = 0.5  # from which probability on the amount is one invoice's
 _SURE_NAME = 0.97
 
 
-def paid_together(index: Index, asked: Asked, alone: Judgement) -> tuple[LineAnswer, ...]:
+def paid_together(
+    index: Index, asked: Asked, single: Facts, alone: Judgement
+) -> tuple[LineAnswer, ...]:
     """Give a line for each invoice of the only sum, or those of all sums for review.
 
     Args:
         index: of the ledger.
         asked: a claim with an amount and no reference.
-        alone: what is thought of single invoices; one that is likely needs no sum.
+        single: invoices that may be paid alone.
+        alone: what is thought of them; one that is likely needs no sum.
 
     Returns:
         Empty where no sum is found.
@@ -31,6 +34,8 @@ def paid_together(index: Index, asked: Asked, alone: Judgement) -> tuple[LineAns
     if customer < 0 or len(asked.amounts) != 1:
         return ()
     if alone.probability and alone.probability[0] >= _ONE_IS_MEANT:
+        return ()
+    if _one_is_paid(single, customer, int(asked.amounts[0])):
         return ()
     rows = index.rows_of_customer(customer)
     facts = Facts.of(index.book, rows)
@@ -42,6 +47,12 @@ def paid_together(index: Index, asked: Asked, alone: Judgement) -> tuple[LineAns
     if not found.solutions:
         return ()
     return _lines(index, facts.rows, found, sure=sure)
+
+
+def _one_is_paid(single: Facts, customer: int, amount: int) -> bool:
+    """Say whether an open invoice of the customer is exactly the amount."""
+    equal = (single.gross == amount) | (single.net == amount) | (single.open == amount)
+    return bool((equal & (single.customer == customer) & ~single.closed).any())
 
 
 def _customer(asked: Asked) -> tuple[int, bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import numpy as np
+
 from extractor.reconciliation.blocking.how import How
 from extractor.reconciliation.blocking.index import Index
 from extractor.reconciliation.matching.ranges import Span, spell_out
@@ -81,12 +83,13 @@ def spell(query: Query, index: Index) -> Spelt:
 def _is_range(text: str, span: Span, query: Query, index: Index) -> bool:
     """Say whether a text is a range and not one invoice's number.
 
-    A hyphen or slash may be part of a number. Then both ends have to be numbers of ours, and the
-    whole none.
+    A hyphen or slash may be part of a number. Then one end has to be a number of ours and the
+    other like one, and the whole none.
     """
     if span.sure:
         return True
     ends = (text, span.numbers[0], span.numbers[-1])
     lines = index.candidates(dataclasses.replace(query, references=ends)).lines
-    whole, first, last = (bool((it.how & _IS_NUMBER).any()) for it in lines)
-    return first and last and not whole
+    whole, first, last = (int(np.bitwise_or.reduce(it.how, initial=0)) for it in lines)
+    strong = bool(first & _IS_NUMBER) or bool(last & _IS_NUMBER)
+    return strong and bool(first) and bool(last) and not whole & int(How.EXACT_KEY)

@@ -36,7 +36,7 @@ def _asked(book: Book, query: Query, *, how: int = int(CustomerHow.NAME)) -> Ask
 def _said(book: Book, query: Query, row: int = ROW) -> set[str]:
     facts = Facts.of(book, np.array([row], np.int32))
     found = fitting_features(
-        _asked(book, query), facts, np.zeros(1, np.uint32), np.ones(1, np.int64)
+        _asked(book, query), facts, np.zeros(1, np.uint32), np.ones(1, np.int64), 80
     )
     return {name for name, value in zip(NAMES, found[0], strict=True) if value}
 
