@@ -51,10 +51,14 @@ class Writers:
     def write(self, rng: Random, name: str) -> Claim:
         """Write one claim."""
         kind = rng.choices(
-            ("single", "several", "order", "note", "bare", "absent", "foreign"),
-            (44, 14, 11, 9, 12, 8, 2),
+            ("single", "several", "order", "note", "bare", "absent", "foreign", "payment"),
+            (42, 14, 12, 9, 11, 8, 2, 4),
         )[0]
+        if kind == "payment":
+            return self._payment(rng, name)
         if kind in {"order", "note", "bare"}:
+            if rng.random() < 0.1:
+                return self._nowhere(rng, name, kind)
             return self._unnumbered(rng, name, kind)
         if kind in {"absent", "foreign"}:
             return self._absent(rng, name, kind)
@@ -128,8 +132,41 @@ class Writers:
             query = dataclasses.replace(query, date=invoice.issue_date)
         return Claim(query, (row,), kind)
 
+    def _payment(self, rng: Random, name: str) -> Claim:
+        """Write the total of several invoices and nothing else: no single one is meant."""
+        rows = self._rows(rng, rng.choice((2, 2, 3, 3, 4, 5, 7)))
+        entries = [self.ledger.entries[row] for row in rows]
+        total = sum((it.invoice.open_amount for it in entries), Decimal(0))
+        if len(entries) > 1 and rng.random() < 0.2:
+            total -= _part(rng, entries[0].invoice)
+        query = Query(
+            id=name,
+            customer=self._hint(rng, entries[0]),
+            amounts=(abs(total),),
+            currency=entries[0].invoice.currency if rng.random() < 0.7 else "",
+        )
+        return Claim(query, (ABSENT if len(entries) > 1 else rows[0],), "payment")
+
+    def _nowhere(self, rng: Random, name: str, kind: str) -> Claim:
+        """Write an order, a delivery note or an amount that no invoice of the ledger has."""
+        entry = rng.choice(self.ledger.gaps or self.ledger.entries)
+        invoice = entry.invoice
+        query = Query(id=name, customer=self._hint(rng, entry), currency=invoice.currency)
+        if kind == "bare":
+            amount = invoice.gross_amount + Decimal(rng.randrange(1, 5000)) / 100
+            date = invoice.issue_date if rng.random() < 0.5 else None
+            query = dataclasses.replace(query, amounts=(amount,), date=date)
+        else:
+            text = _shuffled(rng, invoice.po_number if kind == "order" else invoice.delivery_note)
+            amounts = self._amounts(rng, [invoice])
+            if kind == "order":
+                query = dataclasses.replace(query, purchase_orders=(text,), amounts=amounts)
+            else:
+                query = dataclasses.replace(query, delivery_notes=(text,), amounts=amounts)
+        return Claim(query, (ABSENT,), f"no_{kind}")
+
     def _carefully(self, rng: Random, text: str) -> str:
-        return text if rng.random() < 0.6 else self.habits.write(rng, text)
+        return text if rng.random() < 0.75 else self.habits.write(rng, text)
 
     def _absent(self, rng: Random, name: str, kind: str) -> Claim:
         ledger = self.ledger
@@ -238,6 +275,14 @@ def _value(invoice: OpenInvoice, kind: str) -> Decimal:
     if kind == "net":
         return invoice.net_amount
     return invoice.open_amount if kind == "open" else invoice.gross_amount
+
+
+def _shuffled(rng: Random, text: str) -> str:
+    """Give a number of the same form; an invented one where there is none."""
+    digits = [
+        rng.choice("0123456789") if it.isdigit() and rng.random() < 0.6 else it for it in text
+    ]
+    return "".join(digits) or f"{rng.randrange(10**5, 10**8)}"
 
 
 def _garbled(rng: Random, amount: Decimal) -> Decimal:

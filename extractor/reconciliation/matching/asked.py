@@ -72,6 +72,11 @@ class Asked:
         hint = self.query.customer
         return bool(hint.name or hint.email or hint.vat_id)
 
+    def likely(self, customers: Ints) -> npt.NDArray[np.bool_]:
+        """Say which customers what is written of the sender leads to."""
+        named = self.customers[(self.how & int(~CustomerHow.NUMBER)) != 0]
+        return np.isin(customers, named)
+
     def most_likely(self) -> int:
         """Give the place of the customer most traces speak for; -1 for nobody."""
         if not len(self.customers):

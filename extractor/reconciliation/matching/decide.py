@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from extractor.reconciliation.matching.features import Floats, Line
+from extractor.reconciliation.matching.features import KINDS, Floats, Line
 from extractor.reconciliation.matching.model import (
     SECOND,
     KindCalibration,
@@ -19,6 +19,8 @@ from extractor.values.query import Decision
 SHOWN = 5
 _CURRENCY_OTHER = SECOND.index("currency_other")
 _NOT_TAX_ID = SECOND.index("customer_not_tax_id")
+_UNLIKE, _TOLD = SECOND.index("customer_unlike"), SECOND.index("told")
+_DAY = SECOND.index("day_issue")
 _OFF = SECOND.index("off_per_digit")
 _NEAR = tuple(
     SECOND.index(it)
@@ -73,7 +75,7 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     left = max(1 - match - none, 0.0)
     # Calibration may lower the best one; the second never becomes more probable than it.
     others = np.minimum(shares[order[1:]] * (left / rest if rest > 0 else 0.0), match)
-    vetoes = _vetoes(columns[best])
+    vetoes = _vetoes(columns[best], bare=KINDS[line.kind] == "claim")
     decision = Decision.REVIEW
     if match_odds >= known.auto:
         decision = Decision.NO_MATCH if line.facts.closed[best] else Decision.AUTO
@@ -84,14 +86,23 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     return Judgement(tuple(order.tolist()), (match, *others.tolist()), none, decision, vetoes)
 
 
-def _vetoes(columns: Floats) -> tuple[str, ...]:
+def _vetoes(columns: Floats, *, bare: bool) -> tuple[str, ...]:
+    """Give the facts that forbid an automatic answer.
+
+    Args:
+        columns: of the best candidate.
+        bare: nothing but amounts and days is written. In a large ledger every amount is
+            somebody's, so the customer has to agree, or where none is told the day.
+    """
     found = []
     if columns[_CURRENCY_OTHER]:
         found.append("veto(currency)")
     if columns[_NOT_TAX_ID] and not columns[_GROUP]:
         found.append("veto(vat_id)")
-    if _far(columns):
+    if _far(columns) and not bare:
         found.append("veto(unlike)")
+    if bare and (columns[_UNLIKE] or not (columns[_TOLD] or columns[_DAY])):
+        found.append("veto(customer)")
     return tuple(found)
 
 

@@ -98,7 +98,8 @@ def describe(
             texts = book.raw(TEXT_OF[kind], rows)
             features[:, : len(wording.NAMES)] = wording.wording_features(reference, texts)
         if kind == "reference":
-            _beside(features, book, reference, rows, how)
+            own = np.where(asked.likely(facts.customer) | (not asked.told), how, 0)
+            _beside(features, book, reference, rows, own.astype(np.uint32))
         _rivals(features, facts)
         features[:, _CONTEXT:_FITTING] = _context(features, asked, reference)
         sizes = index.sizes_of_customers(facts.customer)

@@ -33,7 +33,8 @@ def paid_together(
     customer, sure = _customer(asked)
     if customer < 0 or len(asked.amounts) != 1:
         return ()
-    if alone.probability and alone.probability[0] >= _ONE_IS_MEANT:
+    likely = bool(alone.order) and alone.probability[0] >= _ONE_IS_MEANT
+    if likely and int(single.customer[alone.order[0]]) == customer:
         return ()
     if _one_is_paid(single, customer, int(asked.amounts[0])):
         return ()

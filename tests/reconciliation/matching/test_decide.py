@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from extractor.reconciliation.matching.decide import judge
-from extractor.reconciliation.matching.features import Line, describe_claim
+from extractor.reconciliation.matching.features import KINDS, Line, describe_claim
 from extractor.reconciliation.matching.matcher import Matcher
 from extractor.reconciliation.matching.model import SECOND, KindCalibration, Steps
 from extractor.values.query import Decision, Query
@@ -74,6 +74,23 @@ def test_a_hard_conflict_forbids_an_automatic_answer(
     found = judge(line, _columns(line, **said), _scores(line, 8), KNOWN)
     assert found.decision is Decision.REVIEW
     assert found.vetoes == (veto,)
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"),
+    [
+        ({"told": 1.0, "customer_score": 1.0}, Decision.AUTO),
+        ({"told": 1.0, "customer_unlike": 1.0}, Decision.REVIEW),
+        ({"day_issue": 1.0}, Decision.AUTO),
+        ({}, Decision.REVIEW),
+    ],
+    ids=["customer agrees", "another customer", "the day agrees", "only an amount"],
+)
+def test_an_amount_alone_needs_the_customer_or_the_day(
+    line: Line, said: dict[str, float], decision: Decision
+) -> None:
+    bare = dataclasses.replace(line, kind=KINDS.index("claim"), written="")
+    assert judge(bare, _columns(bare, **said), _scores(bare, 8), KNOWN).decision is decision
 
 
 def test_probabilities_fall_and_never_exceed_1(line: Line) -> None:
