@@ -28,6 +28,7 @@ from extractor.reconciliation.load import load_ledger
 from extractor.reconciliation.matching.matcher import Matcher
 from extractor.values.query import CustomerHint, Decision, LineAnswer, Query
 
+CASEBOOK = Path("training/corpus/casebook")
 TARGET = 0.98
 
 
@@ -100,8 +101,14 @@ def answered(asked: Asked, lines: tuple[LineAnswer, ...]) -> Iterator[tuple[str,
         left.remove(same[0])
 
 
-def rows(matcher: Matcher, casebook: Path, *, errors: int = 0) -> list[Row]:
-    """Give the rows of the table on a casebook."""
+def casebook_rows(casebook: Path = CASEBOOK, *, errors: int = 0) -> list[Row]:
+    """Give the rows of the table on a casebook with its own ledger."""
+    with tempfile.TemporaryDirectory() as temporary:
+        matcher = Matcher.open(write_book(casebook / "ledger", Path(temporary)))
+        return _rows(matcher, casebook, errors=errors)
+
+
+def _rows(matcher: Matcher, casebook: Path, *, errors: int) -> list[Row]:
     found = missed = accepted = wrong = 0
     for asked in queries(casebook):
         for written, meant, line in answered(asked, matcher.match(asked.query).lines):
@@ -133,13 +140,11 @@ def _silent(casebook: Path) -> int:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description="references of the casebook as written")
-    parser.add_argument("casebook", nargs="?", default="training/corpus/casebook", type=Path)
+    parser.add_argument("casebook", nargs="?", default=CASEBOOK, type=Path)
     parser.add_argument("--errors", type=int, default=20)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = write_book(options.casebook / "ledger", Path(temporary))
-        for row in rows(Matcher.open(folder), options.casebook, errors=options.errors):
-            print(row)
+    for row in casebook_rows(options.casebook, errors=options.errors):
+        print(row)
     print(f"      items that name neither number nor order nor note: {_silent(options.casebook)}")
 
 

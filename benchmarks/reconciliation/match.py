@@ -26,6 +26,7 @@ import numpy as np
 
 from benchmarks.reconciliation import growth, linkage, misses
 from benchmarks.reconciliation.baselines import Baseline, run_baselines
+from benchmarks.reconciliation.casebook import CASEBOOK, casebook_rows
 from benchmarks.reconciliation.claims import make_claims
 from benchmarks.reconciliation.figures import Row, at_least, quality, times
 from benchmarks.reconciliation.gold import Claim
@@ -110,6 +111,8 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     if options.wrong:
         misses.write(judged, world, options.wrong)
     _print(remittance_rows(world, tries=options.remittances))
+    if CASEBOOK.is_dir():
+        _print(casebook_rows())
     _print(update_rows(world, prepared.folder, tries=options.updates))
     if options.baseline_lines:
         _print_baselines(options, world, claims, judged)
