@@ -6,7 +6,7 @@ import random
 import re
 
 from benchmarks.reconciliation.slips import slip
-from benchmarks.reconciliation.world import World
+from benchmarks.reconciliation.world import OPEN, World
 
 _ORDER_LABELS = (
     "{}",
@@ -23,8 +23,13 @@ _WRONG = {"none": 88, "ocr": 5, "swap": 3, "key": 2, "drop": 2}
 
 
 def instead_of_number(rng: random.Random, world: World, row: int) -> tuple[str, str] | None:
-    """Give the order or note that stands where the invoice number should; mostly None."""
+    """Give the order or note that stands where the invoice number should; mostly None.
+
+    Only of open invoices: the order of a settled one would name the parts that are still open.
+    """
     how = rng.random()
+    if world.state[row] != OPEN:
+        return None
     if how < 0.025 and world.order[row]:
         return "order_instead", rng.choice(_ORDER_LABELS).format(world.order_of(row))
     if how > 0.99 and world.note[row]:
