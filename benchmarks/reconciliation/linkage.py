@@ -1,7 +1,7 @@
 """A linkage library on the same lines: Splink (DuckDB), unsupervised, five blocking rules.
 
-Optional: ``pip install splink`` (it brings duckdb and pyarrow). Where it is missing, the table says
-so. It sees what our matcher sees of a line: number, sender's name, order, amounts.
+Optional: the dependency group ``linkage`` (it brings duckdb and pyarrow). Where it is missing, the
+table says so. It sees what our matcher sees of a line: number, sender's name, order, amounts.
 """
 
 from __future__ import annotations
