@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from random import Random
 
@@ -47,6 +47,7 @@ class Writers:
     dated: float
     listed: float  # an article is named
     customers: Mapping[str, int]  # their accounts
+    papers: Set[str]  # orders and delivery notes of the ledger
 
     def write(self, rng: Random, name: str) -> Claim:
         """Write one claim."""
@@ -157,13 +158,21 @@ class Writers:
             date = invoice.issue_date if rng.random() < 0.5 else None
             query = dataclasses.replace(query, amounts=(amount,), date=date)
         else:
-            text = _shuffled(rng, invoice.po_number if kind == "order" else invoice.delivery_note)
+            text = self._unknown(
+                rng, invoice.po_number if kind == "order" else invoice.delivery_note
+            )
             amounts = self._amounts(rng, [invoice])
             if kind == "order":
                 query = dataclasses.replace(query, purchase_orders=(text,), amounts=amounts)
             else:
                 query = dataclasses.replace(query, delivery_notes=(text,), amounts=amounts)
         return Claim(query, (ABSENT,), f"no_{kind}")
+
+    def _unknown(self, rng: Random, text: str) -> str:
+        """Give a number of the same form that no order or delivery note of the ledger has."""
+        while (found := _shuffled(rng, text)) in self.papers:
+            text = found
+        return found
 
     def _carefully(self, rng: Random, text: str) -> str:
         return text if rng.random() < 0.75 else self.habits.write(rng, text)
@@ -267,6 +276,11 @@ def draw_writers(rng: Random, ledger: Ledgers) -> Writers:
         amounts,
         dated=rng.choice((0.1, 0.3, 0.6)),
         listed=rng.choice((0.2, 0.5)),
+        papers={
+            text
+            for it in ledger.entries
+            for text in (it.invoice.po_number, it.invoice.delivery_note)
+        },
         customers={it.customer.customer_id: at for at, it in enumerate(ledger.accounts)},
     )
 
@@ -279,10 +293,10 @@ def _value(invoice: OpenInvoice, kind: str) -> Decimal:
 
 def _shuffled(rng: Random, text: str) -> str:
     """Give a number of the same form; an invented one where there is none."""
-    digits = [
-        rng.choice("0123456789") if it.isdigit() and rng.random() < 0.6 else it for it in text
-    ]
-    return "".join(digits) or f"{rng.randrange(10**5, 10**8)}"
+    if not any(it.isdigit() for it in text):
+        return f"{rng.randrange(10**5, 10**8)}"
+    return "".join(rng.choice("0123456789") if it.isdigit() and rng.random() < 0.6 else it
+                   for it in text)  # fmt: skip
 
 
 def _garbled(rng: Random, amount: Decimal) -> Decimal:

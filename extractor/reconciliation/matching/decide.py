@@ -21,6 +21,7 @@ _CURRENCY_OTHER = SECOND.index("currency_other")
 _NOT_TAX_ID = SECOND.index("customer_not_tax_id")
 _UNLIKE, _TOLD = SECOND.index("customer_unlike"), SECOND.index("told")
 _DAY = SECOND.index("day_issue")
+_AS_ORDER, _AS_NOTE = SECOND.index("as_order"), SECOND.index("as_note")
 _OFF = SECOND.index("off_per_digit")
 _NEAR = tuple(
     SECOND.index(it)
@@ -75,7 +76,7 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     left = max(1 - match - none, 0.0)
     # Calibration may lower the best one; the second never becomes more probable than it.
     others = np.minimum(shares[order[1:]] * (left / rest if rest > 0 else 0.0), match)
-    vetoes = _vetoes(columns[best], bare=KINDS[line.kind] == "claim")
+    vetoes = _vetoes(columns[best], KINDS[line.kind])
     decision = Decision.REVIEW
     if match_odds >= known.auto:
         decision = Decision.NO_MATCH if line.facts.closed[best] else Decision.AUTO
@@ -86,22 +87,26 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     return Judgement(tuple(order.tolist()), (match, *others.tolist()), none, decision, vetoes)
 
 
-def _vetoes(columns: Floats, *, bare: bool) -> tuple[str, ...]:
+def _vetoes(columns: Floats, kind: str) -> tuple[str, ...]:
     """Give the facts that forbid an automatic answer.
+
+    In a large ledger every amount and every short order number is somebody's: without an invoice
+    number the customer has to agree; where only amounts are written and no sender is told, the day.
 
     Args:
         columns: of the best candidate.
-        bare: nothing but amounts and days is written. In a large ledger every amount is
-            somebody's, so the customer has to agree, or where none is told the day.
+        kind: of the line.
     """
     found = []
+    bare = kind == "claim"
     if columns[_CURRENCY_OTHER]:
         found.append("veto(currency)")
     if columns[_NOT_TAX_ID] and not columns[_GROUP]:
         found.append("veto(vat_id)")
     if _far(columns) and not bare:
         found.append("veto(unlike)")
-    if bare and (columns[_UNLIKE] or not (columns[_TOLD] or columns[_DAY])):
+    unlike = columns[_UNLIKE] and (kind != "reference" or columns[_AS_ORDER] or columns[_AS_NOTE])
+    if unlike or (bare and not (columns[_TOLD] or columns[_DAY])):
         found.append("veto(customer)")
     return tuple(found)
 

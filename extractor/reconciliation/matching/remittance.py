@@ -36,7 +36,7 @@ def paid_together(
     likely = bool(alone.order) and alone.probability[0] >= _ONE_IS_MEANT
     if likely and int(single.customer[alone.order[0]]) == customer:
         return ()
-    if _one_is_paid(single, customer, int(asked.amounts[0])):
+    if _one_is_paid(asked, single):
         return ()
     rows = index.rows_of_customer(customer)
     facts = Facts.of(index.book, rows)
@@ -50,10 +50,11 @@ def paid_together(
     return _lines(index, facts.rows, found, sure=sure)
 
 
-def _one_is_paid(single: Facts, customer: int, amount: int) -> bool:
-    """Say whether an open invoice of the customer is exactly the amount."""
-    equal = (single.gross == amount) | (single.net == amount) | (single.open == amount)
-    return bool((equal & (single.customer == customer) & ~single.closed).any())
+def _one_is_paid(asked: Asked, single: Facts) -> bool:
+    """Say whether an open invoice of a likely customer is exactly the amount."""
+    columns = np.stack((single.gross, single.net, single.open))
+    equal = np.any(np.abs(columns - asked.amounts[0]) <= 1, axis=0)
+    return bool((equal & asked.likely(single.customer) & ~single.closed).any())
 
 
 def _customer(asked: Asked) -> tuple[int, bool]:

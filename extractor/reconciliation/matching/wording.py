@@ -29,6 +29,7 @@ NAMES = (
     "lead_missing", "lead_other", "lead_same", "end_missing", "end_other", "long_and_same",
     "off_per_digit", "off_per_character", "part_only", "digits_part_only",
     "letters_same", "letters_missing", "letters_other", "normal_same", "normal_nearer",
+    "shape_same",
 )  # fmt: skip
 
 _LETTERS = string.ascii_uppercase.encode()
@@ -36,6 +37,8 @@ _DIGITS = string.digits.encode()
 _UPPER = bytes(range(256)).upper()
 _OTHERS = bytes(set(range(256)) - set(string.ascii_letters.encode() + _DIGITS))
 _NO_DIGITS = bytes(set(range(256)) - set(_DIGITS))
+# "FA-2024-00123" is "AA-0000-00000", as is every number of its series
+_SHAPE = bytes.maketrans(_DIGITS + _LETTERS + _LETTERS.lower(), b"0" * 10 + b"A" * 52)
 # As recognition confuses them: O/0, I/l/1, S/5, B/8, Z/2, G/6.
 _LOOKS = bytes.maketrans(b"OQDILSBZG", b"000115826")
 # Digits that are taken for each other: 1/7, 3/8, 5/6, 4/9.
@@ -146,6 +149,8 @@ def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
     plain = plain.unless(nearer, normal)
     found[37] = normal.off == 0
     found[38] = nearer
+    shape = written.text.strip().encode().translate(_SHAPE)
+    found[39] = [it.translate(_SHAPE) == shape for it in numbers]
     found[2:10, (normal.off == 0) & (found[36] == 0)] = 0
     found[10] = plain.off == 0
     _spread(found[11:18], plain)

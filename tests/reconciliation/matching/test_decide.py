@@ -93,6 +93,14 @@ def test_an_amount_alone_needs_the_customer_or_the_day(
     assert judge(bare, _columns(bare, **said), _scores(bare, 8), KNOWN).decision is decision
 
 
+@pytest.mark.parametrize("kind", ["purchase_order", "delivery_note"])
+def test_an_order_of_another_customer_is_never_accepted_by_itself(line: Line, kind: str) -> None:
+    order = dataclasses.replace(line, kind=KINDS.index(kind))
+    found = judge(order, _columns(order, customer_unlike=1.0), _scores(order, 8), KNOWN)
+    assert found.decision is Decision.REVIEW
+    assert found.vetoes == ("veto(customer)",)
+
+
 def test_probabilities_fall_and_never_exceed_1(line: Line) -> None:
     for best in np.linspace(-8, 8, 30):
         found = judge(line, _columns(line), np.linspace(best, -3, len(line.facts.rows)), KNOWN)
