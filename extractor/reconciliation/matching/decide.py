@@ -80,7 +80,8 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     decision = Decision.REVIEW
     if match_odds >= known.auto:
         decision = Decision.NO_MATCH if line.facts.closed[best] else Decision.AUTO
-    elif none_odds >= known.no_match:
+    elif none_odds >= known.no_match and KINDS[line.kind] != "claim":
+        # Without any number "none of these" is not "none of ours": it may be a payment of several.
         decision = Decision.NO_MATCH
     if decision is Decision.AUTO and vetoes:
         decision = Decision.REVIEW

@@ -53,6 +53,11 @@ def test_nothing_likely_is_no_match(line: Line) -> None:
     assert found.none == pytest.approx(0.98)
 
 
+def test_a_claim_without_numbers_is_never_turned_away(line: Line) -> None:
+    bare = dataclasses.replace(line, kind=KINDS.index("claim"), written="")
+    assert judge(bare, _columns(bare), _scores(bare, -8), KNOWN).decision is Decision.REVIEW
+
+
 def test_a_closed_invoice_is_no_match_however_sure(line: Line) -> None:
     facts = dataclasses.replace(line.facts, closed=np.ones_like(line.facts.closed))
     closed = dataclasses.replace(line, facts=facts)
