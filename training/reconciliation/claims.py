@@ -13,11 +13,11 @@ from decimal import Decimal
 from random import Random
 
 from extractor.values.ledger import OpenInvoice
-from extractor.values.money import to_cents
 from extractor.values.query import ArticleHint, CustomerHint, Query
 from training.reconciliation.ledgers import Entry, Ledgers
 from training.reconciliation.misquote import Habits, draw_habits
 from training.reconciliation.senders import Manners, draw_manners
+from training.reconciliation.sums import garbled, part, value
 
 ABSENT = -1  # no row of the book is meant
 
@@ -139,7 +139,7 @@ class Writers:
         entries = [self.ledger.entries[row] for row in rows]
         total = sum((it.invoice.open_amount for it in entries), Decimal(0))
         if len(entries) > 1 and rng.random() < 0.2:
-            total -= _part(rng, entries[0].invoice)
+            total -= part(rng, entries[0].invoice)
         query = Query(
             id=name,
             customer=self._hint(rng, entries[0]),
@@ -218,8 +218,7 @@ class Writers:
         found = self._exactly(rng, invoices)
         if found and rng.random() < 0.045:
             place = rng.randrange(len(found))
-            garbled = _garbled(rng, found[place])
-            found = (*found[:place], garbled, *found[place + 1 :])
+            found = (*found[:place], garbled(rng, found[place]), *found[place + 1 :])
         return found
 
     def _exactly(self, rng: Random, invoices: list[OpenInvoice]) -> tuple[Decimal, ...]:
@@ -227,12 +226,12 @@ class Writers:
         if kind == "none":
             return ()
         if kind == "part":
-            return (_part(rng, rng.choice(invoices)),)
-        values = [_value(it, kind) for it in invoices]
+            return (part(rng, rng.choice(invoices)),)
+        values = [value(it, kind) for it in invoices]
         if len(values) > 1 and rng.random() < 0.6:
             return (sum(values, Decimal(0)),)
         if rng.random() < 0.15:
-            values = [*values, _part(rng, invoices[0])]
+            values = [*values, part(rng, invoices[0])]
         return tuple(values)
 
     def _dressed(self, rng: Random, query: Query, invoice: OpenInvoice) -> Query:
@@ -285,39 +284,9 @@ def draw_writers(rng: Random, ledger: Ledgers) -> Writers:
     )
 
 
-def _value(invoice: OpenInvoice, kind: str) -> Decimal:
-    if kind == "net":
-        return invoice.net_amount
-    return invoice.open_amount if kind == "open" else invoice.gross_amount
-
-
 def _shuffled(rng: Random, text: str) -> str:
     """Give a number of the same form; an invented one where there is none."""
     if not any(it.isdigit() for it in text):
         return f"{rng.randrange(10**5, 10**8)}"
     return "".join(rng.choice("0123456789") if it.isdigit() and rng.random() < 0.6 else it
                    for it in text)  # fmt: skip
-
-
-def _garbled(rng: Random, amount: Decimal) -> Decimal:
-    """Round an amount, or get one of its digits wrong."""
-    if rng.random() < 0.4:
-        return amount.quantize(Decimal(1))
-    text = str(amount)
-    at = rng.choice([place for place, it in enumerate(text) if it.isdigit()])
-    changed = Decimal(text[:at] + rng.choice("0123456789") + text[at + 1 :])
-    return changed or amount
-
-
-def _part(rng: Random, invoice: OpenInvoice) -> Decimal:
-    """Give a disputed part: a line, a difference, or a share."""
-    kind = rng.choice(("line", "share", "difference", "discount"))
-    if kind == "line" and invoice.lines:
-        return rng.choice(invoice.lines).total
-    if kind == "difference":
-        return to_cents(invoice.gross_amount * Decimal(rng.uniform(0.5, 0.99)))
-    if kind == "discount":
-        return to_cents(
-            invoice.gross_amount * Decimal(rng.choice(("0.98", "0.97", "0.02", "0.03")))
-        )
-    return to_cents(invoice.gross_amount * Decimal(rng.uniform(0.02, 0.6)))

@@ -18,7 +18,7 @@ from extractor.reconciliation.matching.features import Line, describe_claim
 from training.reconciliation.claims import Claim, draw_writers
 from training.reconciliation.ledgers import draw_ledger, write_book
 
-SMALLEST, LARGEST = 2_000, 400_000  # invoices
+SIZES = (2_000, 400_000)  # invoices of the smallest and of the largest ledger
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +40,12 @@ class Described:
 
 
 def described_claims(
-    *, ledgers: int, each: int, seed: int, numbers: Iterable[int]
+    *,
+    ledgers: int,
+    each: int,
+    seed: int,
+    numbers: Iterable[int],
+    sizes: tuple[int, int] = SIZES,
 ) -> Iterator[Described]:
     """Draw ledgers one after the other, with claims about each.
 
@@ -49,12 +54,13 @@ def described_claims(
         each: claims about each.
         seed: of everything.
         numbers: of the ledgers wanted, from 0.
+        sizes: invoices of the smallest and of the largest.
     """
     for number in numbers:
         rng = Random(f"{seed}/{number}")
         # Evenly by their logarithm, in any order: every fourth is one of the largest.
         share = (number * 7 % ledgers + rng.random()) / ledgers
-        size = int(SMALLEST * (LARGEST / SMALLEST) ** share)
+        size = int(sizes[0] * (sizes[1] / sizes[0]) ** share)
         with tempfile.TemporaryDirectory() as scratch:
             yield from _of_one(rng, Path(scratch), size=size, each=each, number=number)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import sys
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from extractor.reconciliation.matching.model import NAME, MatchModel
 from training.cards import keep_figures
 from training.reconciliation.calibration import calibrate, figures, judge
 from training.reconciliation.fit import fit_first, fit_second
-from training.reconciliation.gather import described_claims
+from training.reconciliation.gather import SIZES, described_claims
 from training.ship import MODELS, VERSION, provenance, ship
 
 LEDGERS = 60
@@ -31,27 +32,29 @@ class Trained:
     figures: Mapping[str, float]
 
 
-def train_matcher(*, ledgers: int = LEDGERS, claims: int = CLAIMS, seed: int = SEED) -> Trained:
+def train_matcher(
+    *,
+    ledgers: int = LEDGERS,
+    claims: int = CLAIMS,
+    seed: int = SEED,
+    sizes: tuple[int, int] = SIZES,
+) -> Trained:
     """Train a matcher; the same numbers give the same model.
 
     Args:
         ledgers: invented ones; of three two are learnt from.
         claims: about each of them.
         seed: of the ledgers and claims.
+        sizes: invoices of the smallest ledger and of the largest.
     """
     every = range(ledgers)
-    learnt = list(
-        described_claims(
-            ledgers=ledgers, each=claims, seed=seed, numbers=[it for it in every if it % LEFT_OUT]
-        )
-    )
+    draw = functools.partial(described_claims, ledgers=ledgers, seed=seed, sizes=sizes)
+    learnt = list(draw(each=claims, numbers=[it for it in every if it % LEFT_OUT]))
     first = fit_first(learnt)
     second = fit_second(learnt, first)
     learnt.clear()
     print("both passes fitted", file=sys.stderr)
-    kept = described_claims(
-        ledgers=ledgers, each=claims * MORE, seed=seed, numbers=every[::LEFT_OUT]
-    )
+    kept = draw(each=claims * MORE, numbers=every[::LEFT_OUT])
     judged = [line for it in kept for line in judge(it, first, second)]
     # Of four ledgers kept out three are for the calibration, one is for the figures.
     tested = set(every[::LEFT_OUT][1::4])

@@ -13,7 +13,9 @@ from training.reconciliation.recipe import train_matcher
 
 
 def test_the_right_invoice_is_almost_always_among_the_candidates() -> None:
-    described = list(described_claims(ledgers=2, each=60, seed=1, numbers=range(2)))
+    described = list(
+        described_claims(ledgers=2, each=60, seed=1, numbers=range(2), sizes=(500, 2000))
+    )
     lines = sum(len(it.lines) for it in described)
     assert sum(it.missed for it in described) <= 0.03 * lines
 
@@ -51,7 +53,7 @@ def test_calibrated_steps_rise_and_stay_between_0_and_1() -> None:
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_model(tmp_path: Path) -> None:
-    one, other = (train_matcher(ledgers=9, claims=60, seed=4) for _ in range(2))
+    one, other = (train_matcher(ledgers=9, claims=60, seed=4, sizes=(500, 2000)) for _ in range(2))
     assert one.figures == other.figures
     one.model.save(tmp_path)
     read = MatchModel.load(tmp_path)
