@@ -25,8 +25,8 @@ _WORDS = re.compile(r"^(?:[^\W\d]+[\s.:°º]+|n[°º]\s*|#\s*)+(?=\S*\d)", re.IG
 # "4512 - 4518", "4512..4518", "4512–18"
 _WIDE = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|\s*\.{2,}\s*|\s*…\s*")
 _TAIL = re.compile(r"^(?P<head>.*?)(?P<count>\d+)(?P<end>\D{0,2})$")
-# "0012/2024" to "0018/2024": the year behind the running number
-_YEAR_BEHIND = re.compile(r"[-/. ](?:20)?\d\d$")
+# "0012/2024" to "0018/2024", "646/04/2026" to "654/04/2026": the period behind the running number
+_GROUP_BEHIND = re.compile(r"[-/. ]\d")
 _LEAST_DIGITS = 3  # of a running number before a plain hyphen or slash
 
 
@@ -61,11 +61,15 @@ def spell_out(written: str) -> Span | None:
 def _between(first: str, last: str, *, sure: bool) -> Span | None:
     first, last = first.strip(" .,;:"), last.strip(" .,;:")
     found = _counted(first, last, behind="", sure=sure)
-    year = _YEAR_BEHIND.search(first)
-    if found is None and year is not None and last.endswith(year.group()):
-        cut = len(year.group())
-        found = _counted(first[:-cut], last[:-cut], behind=year.group(), sure=sure)
-    return found
+    if found is not None:
+        return found
+    for cut in (it.start() for it in _GROUP_BEHIND.finditer(first)):
+        behind = first[cut:]
+        if cut and last.endswith(behind):
+            found = _counted(first[:cut], last[: -len(behind)], behind=behind, sure=sure)
+            if found is not None:
+                return found
+    return None
 
 
 def _counted(first: str, last: str, *, behind: str, sure: bool) -> Span | None:

@@ -24,6 +24,8 @@ ALL_SUBSETS = 28  # 16,384 sums a side
 TRIPLES = 48  # 17,296 sums of three
 SHOWN = 5
 CHANCE = 0.001  # sets met by chance, from which on one hit is no longer sure
+# Amounts cluster and credits add combinations: among many items the estimate is too low by far.
+CHANCE_OF_MANY = 0.00001
 _TRIED = 4096  # hits looked at; equal amounts make any number of them
 
 
@@ -79,7 +81,9 @@ def find_subsets(amounts: Ints, total: int, *, days: Sequence[Ints] = ()) -> Sub
     chance = _chance(values, total, alone) if alone <= deepest else _chance_of_runs(values, days)
     ordered = sorted(found, key=lambda it: (len(it), it))[:SHOWN]
     solutions = tuple(tuple(int(usable[at]) for at in it) for it in ordered)
-    unique = len(found) == 1 and full and chance <= CHANCE
+    allowed = CHANCE if exhaustive else CHANCE_OF_MANY
+    unique = len(found) == 1 and full and chance <= allowed
+    unique = unique and (exhaustive or not _has_twin(values, next(iter(found))))
     return SubsetSums(solutions, unique, exhaustive, chance)
 
 
@@ -188,6 +192,15 @@ def _runs(values: Ints, total: int, days: Sequence[Ints]) -> set[tuple[int, ...]
             if stop > start:
                 found.add(tuple(sorted(int(it) for it in order[start:stop])))
     return found
+
+
+def _has_twin(values: Ints, places: tuple[int, ...]) -> bool:
+    """Say whether another set makes the same total by an equal item, or by one and its credit."""
+    inside = np.zeros(len(values), np.bool_)
+    inside[list(places)] = True
+    ours, others = values[inside], values[~inside]
+    equal = np.isin(ours, others).any()
+    return bool(equal or np.isin(-ours, ours).any() or np.isin(-others, others).any())
 
 
 def _chance(values: Ints, total: int, deepest: int) -> float:

@@ -39,6 +39,15 @@ def test_a_credit_counts_against_the_others() -> None:
     assert found.solutions == ((0, 1),)
 
 
+def test_an_invoice_and_its_credit_may_be_in_or_out_so_nothing_is_unique() -> None:
+    rng = np.random.default_rng(6)
+    amounts = np.append(rng.integers(10**9, 10**12, 40), [5_000_017, -5_000_017])
+    found = find_subsets(amounts, int(amounts[3] + amounts[9]))
+    assert (3, 9) in found.solutions
+    assert not found.unique
+    assert find_subsets(amounts[:-2], int(amounts[3] + amounts[9])).unique
+
+
 def test_equal_invoices_are_never_told_apart() -> None:
     found = find_subsets(_ints(*[5_000] * 12), 15_000)
     assert len(found.solutions) == SHOWN
