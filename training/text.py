@@ -14,8 +14,8 @@ CASE_WEIGHT = 2.0  # a whole received message counts as much as this many passag
 # How much the ideas that languages share count: `python -m benchmarks.classification.concepts`
 CATEGORY_IDEAS = 0.25
 TRIAGE_IDEAS = 0.4
-# Added to the log-odds of "dispute": a missed one costs more than a false alarm. On texts by other
-# authors as many are wrong in all (35 of 672), but 12 instead of 17 of them are missed disputes.
+# Added to the log-odds of "dispute", because a missed one costs more than a false alarm:
+# `python -m benchmarks.classification.triage`
 DISPUTE_LEAD = 0.2
 
 
@@ -51,9 +51,9 @@ def fit_dispute(
 ) -> TextModel:
     """Fit whether a message contests anything; labels are "dispute" and the other triage classes.
 
-    One model of ten classes tells disputes from the rest better than one of two (false alarms on
-    messages of other authors 7 instead of 13 of 108 at the same recall): a quotation request and
-    a payment notice have little in common but that they contest nothing.
+    One model of ten classes tells disputes from the rest better than one of two
+    (`python -m benchmarks.classification.triage`): a quotation request and a payment notice have
+    little in common but that they contest nothing.
 
     Args:
         passages: all of them.
