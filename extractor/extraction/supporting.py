@@ -2,7 +2,8 @@
 
 A document is recognised by its title as `business` reads it, by words at its top, or by the name of
 its file; a picture without words is a photo. A document that itself asks for something is a claim
-and no proof.
+and no proof; so is one whose rows hold money back: "Remise fournisseur" over a column "N° facture"
+was taken for an invoice copy, and the claim beside it for none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from extractor.extraction.carriers import find_carriers
 from extractor.extraction.counts_in_tables import counts_in_tables
 from extractor.extraction.labels import fold
 from extractor.extraction.requests import find_requests
+from extractor.extraction.rows import read_tables
 from extractor.extraction.sentences import Sentence, sentences_of
 from extractor.extraction.stretches import Stretches
 from extractor.extraction.their_numbers import find_numbers
@@ -117,6 +119,8 @@ def _recognised(
     found = _type_of(document, fields)
     if found is None or _asks(document):
         return None
+    if _holds_back(number, document):
+        return None
     kind, because = found
     numbers = _numbers(number, fields, references)
     return SupportingDocument(
@@ -164,6 +168,12 @@ def _asks(document: Document) -> bool:
     sentences = sentences_of([document], leave_out=())
     wishes = [wish for sentence in sentences for wish in find_requests(sentence)]
     return len({wish.ask for wish in wishes}) > 1
+
+
+def _holds_back(number: int, document: Document) -> bool:
+    """Say whether a row of its tables holds money back: then it claims, whatever its title says."""
+    rows = [row for table in read_tables(number, document) for row in table]
+    return any(row.amounts.deducted for row in rows)
 
 
 def _numbers(

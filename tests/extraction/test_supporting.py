@@ -138,3 +138,25 @@ def test_an_empty_document_is_nothing() -> None:
     empty = Document("empty.pdf", "application/pdf", (Page(1, 595, 842, PageSource.OCR, (), ()),))
     part = Part("empty.pdf", "application/pdf", b"", PartRole.ATTACHMENT)
     assert find_supporting(submission(part), (empty,), ()) == ()
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pytest.param("Nº factura     Importe fra.   Descuento     Pagado       Concepto", id="es"),
+        pytest.param("N° facture     Montant TTC    Retenue       Réglé        Libellé", id="fr"),
+        pytest.param("Invoice no.    Gross amount   Deducted      Paid         Remark", id="en"),
+        pytest.param("Rechnungsnr.   Bruttobetrag   Einbehalt     Gezahlt      Bemerkung", id="de"),
+    ],
+)
+def test_what_holds_money_back_is_no_invoice_copy_whatever_its_name(titles: str) -> None:
+    table = f"""{titles}
+A-770121       1.200,00       -60,00        1.140,00     2 x 21
+A-770188         310,00                       310,00
+A-770191         845,50       -45,50          800,00     4 x 9
+"""
+    assert not supporting(text_part("invoice copy 770121.txt", table))
+    plain = table.replace("-60,00        1.140,00", "              1.200,00")
+    plain = plain.replace("-45,50          800,00", "                845,50")
+    (proof,) = supporting(text_part("invoice copy 770121.txt", plain))
+    assert proof.type is ProofType.INVOICE
