@@ -27,7 +27,7 @@ from extractor.reconciliation.matching.model import (
 from training.reconciliation.fit import second_columns
 from training.reconciliation.gather import Described
 
-WRONG_MATCH = 0.0006  # among accepted lines; 0.1 % is promised for ledgers of another kind
+WRONG_MATCH = 0.0008  # among accepted lines; 0.1 % is promised for ledgers of another kind
 WRONG_UNNUMBERED = 0.002  # they are one line in eight, and too few to show less of each kind
 WRONG_NONE = 0.01
 SURE = 0.95
