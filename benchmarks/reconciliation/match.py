@@ -40,7 +40,7 @@ from extractor.reconciliation.book.schema import State
 from extractor.reconciliation.matching.matcher import Matcher
 
 MILLION = 1_000_000
-LEDGER_SEED = 41  # of the ledger; --seed is the claims'
+LEDGER_SEED = 41
 
 
 def answer_all(matcher: Matcher, claims: Sequence[Claim]) -> list[JudgedClaim]:
@@ -96,13 +96,13 @@ def baseline_rows(judged: Sequence[JudgedClaim], baselines: Sequence[Baseline]) 
 
 def run(options: argparse.Namespace, folder: Path) -> None:
     """Measure one ledger and print the table."""
-    world, prepared = prepare(folder, invoices=options.invoices, seed=LEDGER_SEED)
+    world, prepared = prepare(folder, invoices=options.invoices, seed=options.ledger_seed)
     claims = list(make_claims(world, options.claims, options.seed))
     matcher = Matcher.open(prepared.folder)
     lines = sum(len(claim.lines) for claim in claims)
     print(f"{options.invoices} open invoices, {prepared.rows} rows with the closed ones, "
           f"{len(world.customers)} customers, {len(claims)} claims with {lines} lines, "
-          f"claims' seed {options.seed}")  # fmt: skip
+          f"seeds {options.ledger_seed} (ledger), {options.seed} (claims)")  # fmt: skip
     judged = answer_all(matcher, claims)
     _print(quality(judged))
     _print(times(judged))
@@ -142,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--invoices", type=int, default=MILLION)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=2026, help="of the claims")
+    parser.add_argument("--ledger-seed", type=int, default=LEDGER_SEED)
     parser.add_argument("--baseline-lines", type=int, default=100)
     parser.add_argument("--linkage-lines", type=int, default=2000)
     parser.add_argument("--remittances", type=int, default=2000)
