@@ -1,0 +1,1 @@
+"""Import a ledger of any size from files or a database into a book."""
