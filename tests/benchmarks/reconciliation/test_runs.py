@@ -21,8 +21,8 @@ def test_the_table_is_printed_with_every_row(
     options = ["--updates", "10", "--keep", str(tmp_path), "--wrong", str(wrong)]
     match.main([*arguments.split(), *options])
     printed = capsys.readouterr().out
-    names = ("recall@1", "wrong among accepted", "exact set", "calibration error", "CPU ms")
-    names += ("index build", "opened or closed", "payment without numbers", "extractOne")
+    names = ["recall@1", "wrong among accepted", "exact set", "calibration error", "CPU ms"]
+    names += ["index build", "opened or closed", "payment without numbers", "extractOne"]
     for name in names:
         assert name in printed
     assert wrong.exists()
