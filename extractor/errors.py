@@ -22,6 +22,7 @@
     ├── LedgerError              customers or open invoices cannot be read
     │   ├── LedgerRowError
     │   └── EmptyLedgerError
+    ├── SourceError              a place that claims come from is away; knows whether to try again
     ├── StoreError               the record store cannot be read or written
     └── DeliveryError            a record could not be handed on; knows whether to try again
 
@@ -274,6 +275,29 @@ class EmptyLedgerError(LedgerError):
 
     def __str__(self) -> str:
         return f"{self.file}: no open invoice in the ledger; export it again"
+
+
+class SourceError(ExtractorError):
+    """A place that claims come from, such as a mail server or folder, cannot be used."""
+
+    code = "source"
+    exit_code = 11
+
+    def __init__(self, source: str, detail: str, *, retryable: bool = True) -> None:
+        super().__init__(source, detail)
+        self.source = source
+        self.detail = detail
+        self.retryable = retryable
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_source_error, (self.source, self.detail, self.retryable))
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.detail}"
+
+
+def _source_error(source: str, detail: str, retryable: bool) -> SourceError:  # noqa: FBT001
+    return SourceError(source, detail, retryable=retryable)
 
 
 class StoreError(ExtractorError):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from extractor.classification.document_type import document_type
 from extractor.classification.triage import triage
-from extractor.errors import CorruptFileError, ExtractorError, ReaderError
+from extractor.errors import CorruptFileError, ExtractorError, InputError, ReaderError
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
 from extractor.extraction.forwards import passed_on
@@ -25,7 +25,7 @@ from extractor.extraction.segment import Segmentation, segment, whole_message
 from extractor.extraction.supporting import find_supporting, without_proof
 from extractor.extraction.told import listen
 from extractor.extraction.units import naming_lines
-from extractor.intake.files import open_submission
+from extractor.intake.files import open_submission, submission_of
 from extractor.intake.quarantine import quarantined
 from extractor.processes import InProcesses
 from extractor.protocols import OcrEngine
@@ -53,6 +53,7 @@ from extractor.values.category import Category, TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.finding import Findings
+from extractor.values.incoming import Incoming
 from extractor.values.ledger import Company, Ledger
 from extractor.values.match import CustomerMatch, Link
 from extractor.values.particulars import SupportingDocument
@@ -219,6 +220,22 @@ class Pipeline:
             OcrError: it is a picture and no engine can read it.
         """
         return self.conclude(self.understand(submission))
+
+    def process_incoming(self, incoming: Incoming) -> FileRecord:
+        """Process something that a source gave.
+
+        Raises:
+            InputError: it could not be had whole, or cannot be read.
+            OcrError: it is a picture and no engine can read it.
+        """
+        if incoming.content is None:
+            raise incoming.problem or InputError(incoming.name, "its bytes are missing")
+        submission = submission_of(
+            incoming.content, file=incoming.name, limits=self.settings.intake
+        )
+        if submission.received is None and incoming.received is not None:
+            submission = dataclasses.replace(submission, received=incoming.received)
+        return self.process_submission(submission)
 
     def understand(self, submission: Submission) -> Understanding:
         """Read, find, identify, link and segment.

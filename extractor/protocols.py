@@ -6,32 +6,66 @@ Pass an object that has these methods; nothing needs to be inherited.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import TracebackType
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.values.document import Word
+from extractor.values.incoming import Incoming
 from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord
-from extractor.values.submission import Submission
 
 
 @runtime_checkable
 class Source(Protocol):
-    """Where claims come from: a folder, a mailbox."""
+    """Where claims come from: a folder, a mailbox. Used in a ``with`` block."""
 
-    def poll(self) -> Iterator[Submission]:
-        """Give what has arrived and is not yet marked."""
+    def poll(self) -> Iterator[Incoming]:
+        """Give what has arrived and was not acknowledged; after a crash some may come again.
+
+        Raises:
+            SourceError: it cannot be looked into now.
+        """
         ...
 
-    def done(self, submission: Submission) -> None:
-        """Mark as durably processed."""
+    def stored(self, incoming: Incoming) -> None:
+        """Acknowledge: it is durable, so move, flag or delete it; repeated calls are harmless.
+
+        Raises:
+            SourceError: it could not be marked; it may be given again.
+        """
         ...
 
-    def failed(self, submission: Submission, reason: str) -> None:
-        """Mark as set aside."""
+    def settled(self, incoming_key: str, problem: str | None) -> None:
+        """Say how processing ended, as a courtesy to people who look at the source.
+
+        Args:
+            incoming_key: of what was stored, perhaps before a restart.
+            problem: why it was set aside; None if it was processed.
+
+        Raises:
+            SourceError: it could not be marked.
+        """
         ...
+
+    def wait(self, seconds: float) -> None:
+        """Return when something may have arrived, at the latest after so long."""
+        ...
+
+    def wake(self) -> None:
+        """End a wait at once; may be called from another thread or a signal handler."""
+        ...
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
 
 
 @runtime_checkable

@@ -58,7 +58,7 @@ def run_watch(job: Job) -> None:
     )
     stop = threading.Event()
     with Store.open(store_folder(job.store, settings)) as records, source:
-        line = Line(source, pipeline.process_submission, records, (sink,), tell=_tell)
+        line = Line(source, pipeline.process_incoming, records, (sink,), tell=_tell)
         with stopping_on_signals(stop, source.wake):
             say(f"watching {job.inbox}; Ctrl-C ends")
             count = work(line, stop=stop)

@@ -23,10 +23,10 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from extractor.errors import InputError, LimitError, MissingFileError
-from extractor.intake.files import files_below, read_file, submission_of
+from extractor.errors import InputError, MissingFileError, SourceError
+from extractor.intake.files import files_below, read_file
 from extractor.intake.limits import DEFAULT_LIMITS, Limits
-from extractor.values.submission import Submission
+from extractor.values.incoming import Incoming
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class _Sight:
 
 
 class FolderSource:
-    """Gives the complete files of a folder, and moves them away when they are dealt with.
+    """Gives the complete files of a folder, and moves them away once they are stored.
 
     Use it in a ``with`` block: watching begins and ends with it. Without one it can still be
     polled.
@@ -84,6 +84,7 @@ class FolderSource:
         self._clock = clock
         self._seen: dict[Path, _Sight] = {}
         self._taken: set[Path] = set()
+        self._moved: dict[str, Path] = {}
         self._woken = threading.Event()
         self._observer: BaseObserver = PollingObserver() if polling else Observer()
         try:
@@ -115,36 +116,47 @@ class FolderSource:
         """End a wait at once; may be called from another thread or a signal handler."""
         self._woken.set()
 
-    def poll(self) -> Iterator[Submission]:
+    def poll(self) -> Iterator[Incoming]:
         """Give the complete files in sorted order; one that cannot be read has a problem."""
         for path in self._complete():
             self._taken.add(path)
-            submission = self._opened(path)
-            if submission is not None:
-                yield submission
+            incoming = self._opened(path)
+            if incoming is not None:
+                yield incoming
 
-    def done(self, submission: Submission) -> None:
-        """Move a processed file out of the inbox.
-
-        Raises:
-            InputError: it cannot be moved; it is not taken again before the next start.
-        """
-        self._move(submission, self._done)
-
-    def failed(self, submission: Submission, reason: str) -> None:
-        """Move a file into the quarantine, with a text beside it that says why.
+    def stored(self, incoming: Incoming) -> None:
+        """Move a file out of the inbox; one that could not be read goes into the quarantine.
 
         Raises:
-            InputError: it cannot be moved; it is not taken again before the next start.
+            SourceError: it cannot be moved; it is not taken again before the next start.
         """
-        target = self._move(submission, self._quarantine)
-        if target is None:
+        source = self._inbox / incoming.key
+        if incoming.problem is None:
+            self._move(source, self._done, incoming.key)
+        elif self._move(source, self._quarantine, incoming.key):
+            self._explain(incoming.key, str(incoming.problem))
+
+    def settled(self, incoming_key: str, problem: str | None) -> None:
+        """Move a file that was set aside into the quarantine, with a text that says why.
+
+        Raises:
+            SourceError: it cannot be moved.
+        """
+        lies = self._moved.get(incoming_key)
+        if problem is None or lies is None or lies.is_relative_to(self._quarantine):
+            self._moved.pop(incoming_key, None)
             return
+        if self._move(lies, self._quarantine, incoming_key):
+            self._explain(incoming_key, problem)
+        self._moved.pop(incoming_key, None)
+
+    def _explain(self, key: str, reason: str) -> None:
+        target = self._moved[key]
         text = target.with_name(target.name + REASON)
         try:
             text.write_text(reason.rstrip() + "\n", encoding="utf-8")
         except OSError as error:
-            raise InputError(str(text), f"cannot be written ({error.strerror})") from error
+            raise SourceError(str(text), f"cannot be written ({error.strerror})") from error
 
     def _complete(self) -> list[Path]:
         now = self._clock()
@@ -183,37 +195,34 @@ class FolderSource:
             return before
         return _Sight(status.st_size, status.st_mtime_ns, now)
 
-    def _opened(self, path: Path) -> Submission | None:
-        file = os.fspath(path)
+    def _opened(self, path: Path) -> Incoming | None:
+        key = path.relative_to(self._inbox).as_posix()
+        content: bytes | None = None
+        problem: InputError | None = None
         try:
             content = read_file(path, limits=self._limits)
         except MissingFileError:  # someone took it away again
             return None
-        except LimitError as error:
-            return Submission(file, _digest(path), "", (), problem=error)
         except InputError as error:
-            return Submission(file, "", "", (), problem=error)
-        try:
-            return submission_of(content, file=file, limits=self._limits)
-        except InputError as error:
-            digest = hashlib.sha256(content).hexdigest()
-            return Submission(file, digest, "", (), original=content, problem=error)
+            problem = error
+        origin = f"folder:{self._inbox.name}/{key}"
+        return Incoming(path.name, origin, content, key, problem=problem)
 
-    def _move(self, submission: Submission, folder: Path) -> Path | None:
-        """Move a file; None if it is no longer there."""
-        source = Path(submission.file)
+    def _move(self, source: Path, folder: Path, key: str) -> bool:
+        """Move a file; False if it is no longer there."""
         target = folder / source.name
-        if target.exists():
-            target = folder / f"{source.stem}.{submission.sha256[:8]}{source.suffix}"
         try:
+            if target.exists():
+                target = folder / f"{source.stem}.{_digest(source)[:8]}{source.suffix}"
             folder.mkdir(parents=True, exist_ok=True)
             _rename(source, target)
         except FileNotFoundError:
-            return None
+            return False
         except OSError as error:
-            raise InputError(submission.file, f"cannot be moved ({error.strerror})") from error
+            raise SourceError(str(source), f"cannot be moved ({error.strerror})") from error
+        self._moved[key] = target
         self._taken.discard(source)
-        return target
+        return True
 
 
 class _Waker(FileSystemEventHandler):

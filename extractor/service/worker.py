@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
-from extractor.errors import DeliveryError, ExtractorError, InputError, ReaderError, StoreError
+from extractor.errors import (
+    DeliveryError,
+    ExtractorError,
+    InputError,
+    ReaderError,
+    SourceError,
+    StoreError,
+)
 from extractor.intake.quarantine import quarantined
 from extractor.protocols import Sink, Source
 from extractor.store import Store
-from extractor.values.record import FileRecord, Status
-from extractor.values.submission import Submission
+from extractor.values.incoming import Incoming
+from extractor.values.record import FileRecord
 
 log = logging.getLogger(__name__)
-
-
-class WaitingSource(Source, Protocol):
-    """A source that can be slept on."""
-
-    def wait(self, seconds: float) -> None:
-        """Return when something may have arrived, at the latest after so long."""
-        ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,14 +35,14 @@ class Line:
     """What one worker works with.
 
     Attributes:
-        read: makes the record of a submission; raises ExtractorError for what it cannot read.
+        read: makes the record of what arrived; raises ExtractorError for what it cannot read.
         tell: is called with each record after it is kept, for progress.
         rescan_seconds: the inbox is looked through at least so often.
         retry_seconds: pause when the store or a sink does not answer.
     """
 
-    source: WaitingSource
-    read: Callable[[Submission], FileRecord]
+    source: Source
+    read: Callable[[Incoming], FileRecord]
     store: Store
     sinks: Sequence[Sink] = ()
     tell: Callable[[FileRecord], None] = lambda _: None
@@ -63,8 +62,8 @@ def work(line: Line, *, stop: threading.Event) -> int:
     """
     count = 0
     while not stop.is_set():
-        for submission in line.source.poll():
-            count += _deal_with(submission, line, stop)
+        for incoming in line.source.poll():
+            count += _deal_with(incoming, line, stop)
             if stop.is_set():
                 break
         else:
@@ -72,47 +71,49 @@ def work(line: Line, *, stop: threading.Event) -> int:
     return count
 
 
-def outcome(submission: Submission, read: Callable[[Submission], FileRecord]) -> FileRecord:
-    """Give the record of a submission, a quarantined one when it cannot be read.
+def outcome(incoming: Incoming, read: Callable[[Incoming], FileRecord]) -> FileRecord:
+    """Give the record of what arrived, a quarantined one when it cannot be read.
 
     Raises:
         ReaderError: no process that reads can be started; no submission is at fault.
     """
-    if submission.problem is not None:
-        return quarantined(submission.file, submission.sha256, submission.problem)
+    sha256 = hashlib.sha256(incoming.content).hexdigest() if incoming.content is not None else ""
+    if incoming.problem is not None:
+        return quarantined(incoming.name, sha256, incoming.problem)
     try:
-        return read(submission)
+        return read(incoming)
     except ReaderError:
         raise
     except ExtractorError as error:
-        return quarantined(submission.file, submission.sha256, error)
+        return quarantined(incoming.name, sha256, error)
     except Exception as error:  # one document must never stop the line
-        log.exception("unexpected fault", extra={"sha256": submission.sha256})
-        problem = InputError(submission.file, f"an unexpected fault: {type(error).__name__}")
-        return quarantined(submission.file, submission.sha256, problem)
+        log.exception("unexpected fault", extra={"sha256": sha256})
+        problem = InputError(incoming.name, f"an unexpected fault: {type(error).__name__}")
+        return quarantined(incoming.name, sha256, problem)
 
 
-def _deal_with(submission: Submission, line: Line, stop: threading.Event) -> bool:
+def _deal_with(incoming: Incoming, line: Line, stop: threading.Event) -> bool:
     """Bring one file to its end; say whether it got there before the stop."""
-    record = outcome(submission, line.read)
-    keep = functools.partial(_keep, record, submission, line.store)
+    record = outcome(incoming, line.read)
+    keep = functools.partial(_keep, record, incoming, line.store)
     hand_on = [functools.partial(sink.deliver, record) for sink in line.sinks]
     for step in (keep, *hand_on):
         if not _persist(step, line.retry_seconds, stop):
             return False
     try:
-        _clear_away(record, submission, line.source)
-    except InputError as error:
+        line.source.stored(incoming)
+        line.source.settled(incoming.key, record.reason)
+    except SourceError as error:
         log.error("a file could not be cleared away", extra={"detail": str(error)})  # noqa: TRY400
     line.tell(record)
     return True
 
 
-def _keep(record: FileRecord, submission: Submission, store: Store) -> None:
-    if not submission.sha256:  # it could not even be opened: there is nothing to know it by
-        log.warning("a file could not be opened", extra={"file": submission.file})
+def _keep(record: FileRecord, incoming: Incoming, store: Store) -> None:
+    if not record.source.sha256:  # it could not even be opened: there is nothing to know it by
+        log.warning("a file could not be opened", extra={"file": incoming.name})
         return
-    store.save(record, submission.original)
+    store.save(record, incoming.content)
 
 
 def _persist(step: Callable[[], object], retry_seconds: float, stop: threading.Event) -> bool:
@@ -129,10 +130,3 @@ def _persist(step: Callable[[], object], retry_seconds: float, stop: threading.E
                 return False
         else:
             return True
-
-
-def _clear_away(record: FileRecord, submission: Submission, source: Source) -> None:
-    if record.status is Status.QUARANTINED:
-        source.failed(submission, record.reason or "it could not be read")
-    else:
-        source.done(submission)

@@ -15,21 +15,32 @@ _PAGE = (400, 300)  # height x width in pixels of a blank page
 
 
 def check_source(source: Source, *, holds: int) -> None:
-    """Check that what is marked does not come again and what is not marked does.
+    """Check that what is acknowledged does not come again, and that marking twice is harmless.
 
     Args:
-        source: with at least two files waiting.
+        source: with at least two things waiting.
         holds: how many wait.
     """
-    _expect(isinstance(source, Source), "a source has poll, done and failed")
-    first = list(source.poll())
-    _expect(len(first) == holds >= 2, f"poll gave {len(first)} submissions instead of {holds}")
-    _expect(all(it.sha256 or it.problem for it in first), "a submission has no SHA-256")
-    source.done(first[0])
-    source.failed(first[1], "it cannot be read")
-    marked = {first[0].file, first[1].file}
-    again = {it.file for it in source.poll()}
-    _expect(not marked & again, "what was marked came again")
+    _expect(
+        isinstance(source, Source), "a source has poll, stored, settled, wait, wake and with blocks"
+    )
+    with source:
+        first = list(source.poll())
+        _expect(len(first) == holds >= 2, f"poll gave {len(first)} things instead of {holds}")
+        whole = all(it.content is not None or it.problem for it in first)
+        _expect(whole, "something has neither content nor a problem")
+        named = all(it.name and it.origin and it.key for it in first)
+        _expect(named, "something has no name, origin or key")
+        _expect(len({it.key for it in first}) == holds, "two things have the same key")
+        for it in (first[0], first[1], first[0]):
+            source.stored(it)
+        source.settled(first[0].key, None)
+        source.settled(first[1].key, "it cannot be read")
+        source.settled(first[1].key, "it cannot be read")
+        again = {it.key for it in source.poll()}
+        _expect(not {first[0].key, first[1].key} & again, "what was acknowledged came again")
+        source.wake()
+        source.wait(60)
 
 
 def check_ocr_engine(engine: OcrEngine) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import DeliveryError, ExtractorError, LedgerError, OcrError
 from extractor.values.document import Word
+from extractor.values.incoming import Incoming
 from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord
-from extractor.values.submission import Submission
 
 
 class ScriptedOcr:
@@ -67,38 +70,56 @@ class ScriptedOcr:
 
 
 class MemorySource:
-    """Gives the submissions it was made with, and remembers what was done with each.
+    """Gives what it was made with, and remembers what was done with each.
 
     Attributes:
-        finished: the files marked as processed.
-        refused: the files set aside, with the reasons.
+        acknowledged: keys of what was stored, in order, each once.
+        ended: keys of what was settled, each with its problem.
     """
 
-    def __init__(self, submissions: Iterable[Submission] = ()) -> None:
-        self._waiting = list(submissions)
-        self.finished: list[str] = []
-        self.refused: dict[str, str] = {}
+    def __init__(self, incoming: Iterable[Incoming] = ()) -> None:
+        self._waiting = {it.key: it for it in incoming}
+        self._woken = threading.Event()
+        self.acknowledged: list[str] = []
+        self.ended: dict[str, str | None] = {}
 
-    def put(self, submission: Submission) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Do nothing."""
+
+    def put(self, incoming: Incoming) -> None:
         """Let one more arrive."""
-        self._waiting.append(submission)
+        self._waiting[incoming.key] = incoming
+        self._woken.set()
 
-    def poll(self) -> Iterator[Submission]:
-        """Give what is not yet marked."""
-        yield from list(self._waiting)
+    def poll(self) -> Iterator[Incoming]:
+        """Give what is not yet acknowledged."""
+        yield from list(self._waiting.values())
 
-    def done(self, submission: Submission) -> None:
-        """Mark as processed."""
-        self._waiting.remove(submission)
-        self.finished.append(submission.file)
+    def stored(self, incoming: Incoming) -> None:
+        """Acknowledge."""
+        if self._waiting.pop(incoming.key, None) is not None:
+            self.acknowledged.append(incoming.key)
 
-    def failed(self, submission: Submission, reason: str) -> None:
-        """Mark as set aside."""
-        self._waiting.remove(submission)
-        self.refused[submission.file] = reason
+    def settled(self, incoming_key: str, problem: str | None) -> None:
+        """Remember how it ended."""
+        self.ended[incoming_key] = problem
 
     def wait(self, seconds: float) -> None:
-        """Return at once: nothing arrives by itself."""
+        """Return when something is put, or after so long."""
+        self._woken.wait(seconds)
+        self._woken.clear()
+
+    def wake(self) -> None:
+        """End a wait."""
+        self._woken.set()
 
 
 class MemorySink:

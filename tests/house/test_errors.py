@@ -46,6 +46,11 @@ def test_a_delivery_error_still_knows_whether_to_try_again() -> None:
     assert pickle.loads(pickle.dumps(error)).retryable is False  # noqa: S301 (our own bytes)
 
 
+def test_a_source_error_still_knows_whether_to_try_again() -> None:
+    error = errors.SourceError("imap:accounts", "the password is wrong", retryable=False)
+    assert pickle.loads(pickle.dumps(error)).retryable is False  # noqa: S301 (our own bytes)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_an_error_names_the_file_it_is_about(kind: type[ExtractorError]) -> None:
     error = _example(kind)

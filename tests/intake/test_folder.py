@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import EmptyFileError, LimitError
+from extractor.errors import LimitError
 from extractor.intake.folder import FolderSource
 from extractor.intake.limits import Limits
 from extractor.testing import check_source
@@ -46,7 +46,7 @@ def put(inbox: Path, name: str = "a.txt", text: str = "Il manque 3 colis") -> Pa
 
 
 def names(source: FolderSource) -> list[str]:
-    return [Path(it.file).name for it in source.poll()]
+    return [it.name for it in source.poll()]
 
 
 def test_a_file_is_given_once_it_stays_the_same(
@@ -83,21 +83,24 @@ def test_files_below_sub_folders_are_found_and_unfinished_ones_are_not(inbox: Pa
     assert names(FolderSource(inbox, stable_seconds=0)) == ["b.txt", "a.txt"]
 
 
-def test_a_processed_file_leaves_the_inbox(inbox: Path) -> None:
+def test_a_stored_file_leaves_the_inbox(inbox: Path) -> None:
     source = FolderSource(inbox, stable_seconds=0)
-    put(inbox)
-    (submission,) = source.poll()
-    source.done(submission)
+    put(inbox, "2026/a.txt")
+    (incoming,) = source.poll()
+    assert (incoming.name, incoming.origin) == ("a.txt", "folder:inbox/2026/a.txt")
+    source.stored(incoming)
+    source.stored(incoming)
+    source.settled(incoming.key, None)
     assert (inbox / ".done" / "a.txt").read_text() == "Il manque 3 colis"
-    assert not (inbox / "a.txt").exists()
+    assert not (inbox / "2026" / "a.txt").exists()
 
 
 def test_a_second_file_of_the_same_name_does_not_replace_the_first(inbox: Path) -> None:
     source = FolderSource(inbox, stable_seconds=0)
     for text in ("Il manque 3 colis", "Il manque 4 colis"):
         put(inbox, text=text)
-        (submission,) = source.poll()
-        source.done(submission)
+        (incoming,) = source.poll()
+        source.stored(incoming)
     kept = sorted((inbox / ".done").iterdir())
     assert len(kept) == 2
     assert {it.read_text() for it in kept} == {"Il manque 3 colis", "Il manque 4 colis"}
@@ -107,28 +110,32 @@ def test_a_refused_file_lies_in_quarantine_with_a_reason(inbox: Path, tmp_path: 
     aside = tmp_path / "aside"
     source = FolderSource(inbox, stable_seconds=0, quarantine_folder=aside)
     put(inbox, "a.pdf", "")
-    (submission,) = source.poll()
-    assert isinstance(submission.problem, EmptyFileError)
-    assert submission.original == b""
-    source.failed(submission, str(submission.problem))
+    (incoming,) = source.poll()
+    assert incoming.content == b""
+    source.stored(incoming)
+    assert (inbox / ".done" / "a.pdf").exists()
+    source.settled(incoming.key, "the file is empty")
+    source.settled(incoming.key, "the file is empty")
     assert (aside / "a.pdf").read_bytes() == b""
-    assert "the file is empty" in (aside / "a.pdf.reason.txt").read_text()
+    assert (aside / "a.pdf.reason.txt").read_text() == "the file is empty\n"
 
 
-def test_a_file_that_is_too_large_is_known_by_its_digest_only(inbox: Path) -> None:
+def test_a_file_that_is_too_large_is_set_aside_unread(inbox: Path) -> None:
     source = FolderSource(inbox, stable_seconds=0, limits=Limits(file_bytes=5))
     put(inbox, text="abcdefgh")
-    (submission,) = source.poll()
-    assert isinstance(submission.problem, LimitError)
-    assert submission.original is None
-    assert len(submission.sha256) == 64
+    (incoming,) = source.poll()
+    assert isinstance(incoming.problem, LimitError)
+    assert incoming.content is None
+    source.stored(incoming)
+    assert (inbox / ".quarantine" / "a.txt").read_text() == "abcdefgh"
+    assert "larger than 5 bytes" in (inbox / ".quarantine" / "a.txt.reason.txt").read_text()
 
 
 def test_folders_for_processed_files_inside_the_inbox_are_not_read(inbox: Path) -> None:
     source = FolderSource(inbox, stable_seconds=0, done_folder=inbox / "done")
     put(inbox)
-    for submission in source.poll():
-        source.done(submission)
+    for incoming in source.poll():
+        source.stored(incoming)
     assert names(source) == []
     assert names(source) == []
 
@@ -138,11 +145,11 @@ def test_a_file_taken_away_while_it_waits_is_no_trouble(inbox: Path) -> None:
     put(inbox, "a.txt")
     put(inbox, "b.txt")
     given: list[str] = []
-    for submission in source.poll():
-        given.append(Path(submission.file).name)
+    for incoming in source.poll():
+        given.append(incoming.name)
         (inbox / "b.txt").unlink()
         (inbox / "a.txt").unlink()
-        source.done(submission)
+        source.stored(incoming)
     assert given == ["a.txt"]
 
 

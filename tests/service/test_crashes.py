@@ -16,7 +16,7 @@ from extractor.store import Store
 FILES = 60
 KILLS = 12
 WORKER = """
-import sys, threading, time
+import hashlib, sys, threading, time
 from pathlib import Path
 from extractor.delivery.jsonl import JsonlFile
 from extractor.intake.folder import FolderSource
@@ -28,7 +28,7 @@ inbox, store, output = map(Path, sys.argv[1:])
 
 def read(given):
     time.sleep(0.01)
-    source = SourceRecord(file=given.file, sha256=given.sha256)
+    source = SourceRecord(file=given.name, sha256=hashlib.sha256(given.content).hexdigest())
     return FileRecord(source=source, status=Status.PROCESSED)
 
 stop = threading.Event()

@@ -9,27 +9,38 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import CorruptFileError, DeliveryError, EncryptedFileError, ReaderError
+from extractor.errors import (
+    CorruptFileError,
+    DeliveryError,
+    EmptyFileError,
+    EncryptedFileError,
+    ReaderError,
+)
 from extractor.intake.folder import FolderSource
 from extractor.service.worker import Line, outcome, work
 from extractor.store import Store
 from extractor.testing import MemorySink, MemorySource
+from extractor.values.incoming import Incoming
 from extractor.values.record import FileRecord, SourceRecord, Status
-from extractor.values.submission import Submission
 
 
-def submission(text: str) -> Submission:
-    content = text.encode()
-    return Submission(text, hashlib.sha256(content).hexdigest(), "text/plain", (), original=content)
+def incoming(text: str) -> Incoming:
+    return Incoming(text, f"memory:{text}", text.encode(), text)
 
 
-def read(given: Submission) -> FileRecord:
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(given: Incoming) -> FileRecord:
     """Read anything, but fail on what is called so."""
-    if given.file == "locked":
-        raise EncryptedFileError(given.file)
-    if given.file == "poison":
+    if given.name == "locked":
+        raise EncryptedFileError(given.name)
+    if given.name == "poison" or given.content is None:
         raise ZeroDivisionError
-    source = SourceRecord(file=given.file, sha256=given.sha256)
+    if not given.content:
+        raise EmptyFileError(given.name)
+    source = SourceRecord(file=given.name, sha256=hashlib.sha256(given.content).hexdigest())
     return FileRecord(source=source, status=Status.PROCESSED)
 
 
@@ -58,58 +69,58 @@ def run(
 
 
 def test_every_file_ends_in_a_named_state_and_is_kept(store: Store) -> None:
-    source = MemorySource([submission(it) for it in ("a", "locked", "poison", "b")])
+    source = MemorySource([incoming(it) for it in ("a", "locked", "poison", "b")])
     sink = MemorySink()
     run(source, store, sink, count=4)
-    assert source.finished == ["a", "b"]
-    assert list(source.refused) == ["locked", "poison"]
-    assert "password" in source.refused["locked"]
-    assert "unexpected fault: ZeroDivisionError" in source.refused["poison"]
+    assert source.acknowledged == ["a", "locked", "poison", "b"]
+    assert source.ended["a"] is source.ended["b"] is None
+    assert "password" in (source.ended["locked"] or "")
+    assert "unexpected fault: ZeroDivisionError" in (source.ended["poison"] or "")
     assert [it.status for it in sink.records] == [
         Status.PROCESSED, Status.QUARANTINED, Status.QUARANTINED, Status.PROCESSED,
     ]  # fmt: skip
     assert list(store.records()) == sink.records
-    assert store.original(submission("poison").sha256) == b"poison"
+    assert store.original(digest("poison")) == b"poison"
 
 
 def test_no_file_is_set_aside_for_a_reader_that_cannot_start() -> None:
-    def fails(given: Submission) -> FileRecord:
-        raise ReaderError(given.file, "no more processes")
+    def fails(given: Incoming) -> FileRecord:
+        raise ReaderError(given.name, "no more processes")
 
     with pytest.raises(ReaderError):
-        outcome(submission("a"), fails)
+        outcome(incoming("a"), fails)
 
 
 def test_a_file_that_intake_refused_is_not_read() -> None:
     problem = CorruptFileError("x", "cut off")
-    given = Submission("x", "ab", "", (), original=b"x", problem=problem)
+    given = Incoming("x", "memory:x", None, "x", problem=problem)
     record = outcome(given, lambda _: pytest.fail("was read"))
     assert (record.reason, record.reason_code) == (str(problem), "corrupt_file")
 
 
 def test_a_sink_that_is_away_is_waited_for(store: Store) -> None:
     sink = MemorySink(failures=[DeliveryError("server", "is away")] * 3)
-    source = MemorySource([submission("a"), submission("b")])
+    source = MemorySource([incoming("a"), incoming("b")])
     run(source, store, sink, count=2)
     assert [it.source.file for it in sink.records] == ["a", "b"]
-    assert source.finished == ["a", "b"]
+    assert source.acknowledged == ["a", "b"]
 
 
 def test_a_sink_that_will_never_take_it_does_not_stop_the_line(store: Store) -> None:
     sink = MemorySink(failures=[DeliveryError("server", "unknown", retryable=False)])
-    run(MemorySource([submission("a"), submission("b")]), store, sink, count=2)
+    run(MemorySource([incoming("a"), incoming("b")]), store, sink, count=2)
     assert [it.source.file for it in sink.records] == ["b"]
 
 
 def test_nothing_is_marked_before_it_is_stored(store: Store) -> None:
     class Watched(MemorySource):
-        def done(self, submission: Submission) -> None:
-            assert store.knows(submission.sha256)
-            super().done(submission)
+        def stored(self, incoming: Incoming) -> None:
+            assert store.knows(digest(incoming.name))
+            super().stored(incoming)
 
-    source = Watched([submission("a")])
+    source = Watched([incoming("a")])
     run(source, store, count=1)
-    assert source.finished == ["a"]
+    assert source.acknowledged == ["a"]
 
 
 def test_a_stop_while_a_sink_is_away_leaves_the_file_where_it_is(store: Store) -> None:
@@ -120,16 +131,16 @@ def test_a_stop_while_a_sink_is_away_leaves_the_file_where_it_is(store: Store) -
             stop.set()
             raise DeliveryError("server", f"is away for {record.source.file}")
 
-    source = MemorySource([submission("a")])
+    source = MemorySource([incoming("a")])
     assert work(Line(source, read, store, (Away(),)), stop=stop) == 0
-    assert source.finished == []
+    assert source.acknowledged == []
     assert len(list(source.poll())) == 1
 
 
 def test_the_same_file_twice_is_one_record_and_two_arrivals(store: Store) -> None:
-    source = MemorySource([submission("a")])
+    source = MemorySource([incoming("a")])
     run(source, store, count=1)
-    source.put(submission("a"))
+    source.put(incoming("a"))
     run(source, store, count=1)
     assert len(list(store.records())) == 1
     assert len(store.arrivals()) == 2

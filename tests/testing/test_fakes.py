@@ -21,16 +21,16 @@ from extractor.testing import (
 )
 from extractor.values.document import Word
 from extractor.values.geometry import Box
+from extractor.values.incoming import Incoming
 from extractor.values.ledger import Customer, Ledger, OpenInvoice
 from extractor.values.record import FileRecord
-from extractor.values.submission import Submission
 
 PAGE = np.full((40, 30), 255, dtype=np.uint8)
 WORD = Word("Avoir", Box(1, 2, 20, 10), 0.9)
 
 
-def submissions(count: int) -> list[Submission]:
-    return [Submission(f"{it}.eml", f"{it}", "message/rfc822", ()) for it in range(count)]
+def arrived(count: int) -> list[Incoming]:
+    return [Incoming(f"{it}.eml", f"memory:{it}", b"x", f"{it}") for it in range(count)]
 
 
 def ledger(*numbers: str, customer: str = "C1") -> Ledger:
@@ -40,7 +40,7 @@ def ledger(*numbers: str, customer: str = "C1") -> Ledger:
 
 
 def test_the_fakes_keep_their_promises() -> None:
-    check_source(MemorySource(submissions(3)), holds=3)
+    check_source(MemorySource(arrived(3)), holds=3)
     check_ocr_engine(ScriptedOcr([[WORD]]))
     sink = MemorySink()
     check_sink(sink, lambda: len(sink.records))
@@ -64,8 +64,8 @@ def test_a_ledger_in_memory_can_fail() -> None:
 class Forgetful(MemorySource):
     """Gives the same again and again."""
 
-    def done(self, submission: Submission) -> None:
-        self.finished.append(submission.file)
+    def stored(self, incoming: Incoming) -> None:
+        self.acknowledged.append(incoming.key)
 
 
 class Doubling(MemorySink):
@@ -83,13 +83,25 @@ class Broken(MemorySink):
 
 
 def test_a_source_that_forgets_is_noticed() -> None:
-    with pytest.raises(AssertionError, match="marked came again"):
-        check_source(Forgetful(submissions(2)), holds=2)
+    with pytest.raises(AssertionError, match="acknowledged came again"):
+        check_source(Forgetful(arrived(2)), holds=2)
 
 
 def test_a_source_that_gives_too_little_is_noticed() -> None:
-    with pytest.raises(AssertionError, match="gave 2 submissions instead of 3"):
-        check_source(MemorySource(submissions(2)), holds=3)
+    with pytest.raises(AssertionError, match="gave 2 things instead of 3"):
+        check_source(MemorySource(arrived(2)), holds=3)
+
+
+@pytest.mark.parametrize(
+    ("incoming", "said"),
+    [
+        (Incoming("a", "memory:a", None, "a"), "neither content nor a problem"),
+        (Incoming("a", "", b"", "a"), "no name, origin or key"),
+    ],
+)
+def test_a_source_that_gives_half_a_thing_is_noticed(incoming: Incoming, said: str) -> None:
+    with pytest.raises(AssertionError, match=said):
+        check_source(MemorySource([incoming, *arrived(1)]), holds=2)
 
 
 @pytest.mark.parametrize(
@@ -133,10 +145,10 @@ def test_an_object_of_another_kind_is_noticed() -> None:
     class Half:
         """Only polls."""
 
-        def poll(self) -> Iterator[Submission]:
+        def poll(self) -> Iterator[Incoming]:
             yield from ()
 
-    with pytest.raises(AssertionError, match="has poll, done and failed"):
+    with pytest.raises(AssertionError, match="has poll, stored, settled"):
         check_source(Half(), holds=2)  # type: ignore[arg-type]  # that is the point
 
 
