@@ -236,7 +236,18 @@ def _is_table(text: str, *, named: bool) -> bool:
         same = sum(1 for it in counts if it == counts[0])
         if counts[0] >= least and same >= 0.9 * len(counts):
             return True
+        if named and _has_rows(lines, delimiter):
+            return True
     return False
+
+
+def _has_rows(lines: list[str], delimiter: str) -> bool:
+    """Say whether some lines are rows of a table, though a title or remarks stand around them."""
+    counts = [
+        0 if delimiter == "," and ", " in line else _outside_quotes(line, delimiter)
+        for line in lines
+    ]
+    return any(counts.count(it) >= 2 for it in set(counts) if it >= 2)
 
 
 def _outside_quotes(line: str, delimiter: str) -> int:

@@ -39,9 +39,9 @@ def _delimiter(text: str) -> str:
     if lines and lines[0].lower().startswith("sep=") and lines[0][4:5] in set(DELIMITERS):
         return lines[0][4]
 
-    def evenness(mark: str) -> tuple[int, int]:
-        counts = [line.count(mark) for line in lines]
-        usual = max(set(counts), key=counts.count) if counts else 0
-        return (counts.count(usual) if usual else 0, usual)
+    def evenness(mark: str) -> int:
+        """Count the marks of the lines that have equally many: titles and remarks have none."""
+        counts = [sum(it.count(mark) for it in line.split('"')[::2]) for line in lines]
+        return max((counts.count(it) * it for it in set(counts)), default=0)
 
     return max(DELIMITERS, key=evenness)

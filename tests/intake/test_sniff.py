@@ -136,6 +136,26 @@ def test_the_name_tells_a_narrow_table_from_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Avis\n\nN°;Brut;Payé\nA1;2,00;1,00\nen totalité\nA2;3,00;3,00\nTotal;5,00;4,00\n",
+        'Advice\nNo.,Gross,Paid\nA1,"2,100.00",1.00\nsee letter\nA2,3.00,3.00\n"a, b"\nEnd\n',
+        "Zahlungsavis\nNr.\tBetrag\tBezahlt\nA1\t2,00\t1,00\nok\nA2\t3,00\t3,00\nEnde\n",
+        "Aviso de pago\nN.º|Bruto|Neto\nA1|2,00|1,00\nroto\nA2|3,00|3,00\nFin\n",
+    ],
+    ids=["fr", "en", "de", "es"],
+)
+def test_a_table_by_its_name_may_hold_a_title_and_remarks(text: str) -> None:
+    assert sniff(text.encode(), file="advice.csv") == "text/csv"
+    assert sniff(text.encode(), file="advice.txt") == "text/plain"
+
+
+def test_prose_named_like_a_table_stays_text() -> None:
+    prose = b"Dear Sirs, we paid, but short.\nSee A-1, please, and A-2.\nRegards\nJ.\n"
+    assert sniff(prose, file="note.csv") == "text/plain"
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         pytest.param(b"\x01\x02\x03\x04" * 50, "01 02 03 04", id="bytes"),

@@ -52,6 +52,15 @@ def test_a_table_in_an_old_encoding_keeps_its_accents() -> None:
     assert "été" in read_office("été;2\nb;3\n".encode("cp1252"), "text/csv").text
 
 
+def test_titles_and_sums_with_commas_do_not_hide_the_delimiter() -> None:
+    text = (
+        "Avis, règlement\nN°;Brut;Retenu;Payé\nA1;1,200.50;;1,200.50\nA2;2,100.00;-1.00;2,099.00\n"
+        "en totalité\nTotal;3,300.50;-1.00;3,299.50\n"
+    )
+    [row] = [it for it in cells(read_office(text.encode(), "text/csv")) if it[0] == "A2"]
+    assert row == ["A2", "2,100.00", "-1.00", "2,099.00"]
+
+
 def test_too_many_rows_are_left_out_and_noted() -> None:
     document = read_office(b"a;1\n" * 30, "text/csv", max_rows=10)
     assert (len(document.pages[0].lines), document.pages[0].notes) == (10, ("row_limit",))
