@@ -32,7 +32,11 @@ Every class has a stable ``code`` (written into records) and the ``exit_code`` o
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+
+# "the mail has too many parts (intake.mail_parts)": the setting that would allow more
+_SETTING = re.compile(r" \(((?:intake|reading)\.\w{1,40})\)\Z")
 
 
 class ExtractorError(Exception):
@@ -40,6 +44,11 @@ class ExtractorError(Exception):
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
+
+    @property
+    def reason(self) -> str:
+        """Give what records say: the code, or `limit:KEY` for a limit that has a setting."""
+        return self.code
 
 
 class InputError(ExtractorError):
@@ -131,18 +140,40 @@ class EmptyMessageError(InputError):
 
 
 class LimitError(InputError):
-    """The file is larger, longer or deeper than the settings allow."""
+    """The file is larger, longer or deeper than the settings allow.
+
+    A detail that ends with a setting in brackets, "... (intake.mail_parts)", names the limit.
+    """
 
     code = "limit_exceeded"
 
+    @property
+    def setting(self) -> str:
+        """Give the key of the setting that would allow more; empty if there is none."""
+        found = _SETTING.search(self.detail)
+        return found.group(1) if found else ""
+
+    @property
+    def reason(self) -> str:
+        """Give `limit:KEY`, the key without its section."""
+        key = self.setting.rpartition(".")[2]
+        return f"limit:{key}" if key else self.code
+
     def __str__(self) -> str:
-        return f"{self.file}: {self.detail}; split the file, or raise the limit in the settings"
+        what = _SETTING.sub("", self.detail)
+        which = f"`{self.setting}`" if self.setting else "the limit"
+        return f"{self.file}: {what}; split the file, or raise {which} in the settings"
 
 
 class TimeLimitError(LimitError):
     """Nothing of the file could be read in the time that the settings allow."""
 
     code = "time_limit"
+
+    @property
+    def reason(self) -> str:
+        """Give the code: several settings share it."""
+        return self.code
 
     def __str__(self) -> str:
         return (
@@ -155,6 +186,11 @@ class MemoryLimitError(LimitError):
     """Nothing of the file could be read in the memory that the settings allow."""
 
     code = "memory_limit"
+
+    @property
+    def reason(self) -> str:
+        """Give the code."""
+        return self.code
 
     def __str__(self) -> str:
         return (

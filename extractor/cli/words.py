@@ -110,6 +110,7 @@ _SENTENCES = {
     "skipped:unknown_type": "an attachment of unknown type was left out",
     "skipped:corrupt_file": "a damaged attachment was left out",
     "skipped:limit_exceeded": "an attachment that is too large or too deep was left out",
+    "skipped:limit": "an attachment beyond the limit `{}` was left out",
     "skipped:empty": "an empty attachment was left out",
 }
 
@@ -119,8 +120,10 @@ def sentence(code: str) -> str:
     parsed = _CODE.match(code)
     if parsed is None:
         return code
-    figure = parsed["figure"]
-    template = _SENTENCES.get(parsed["key"]) or _link_sentence(parsed["key"])
+    key, figure = parsed["key"], parsed["figure"]
+    if key.startswith("skipped:limit:"):
+        key, figure = "skipped:limit", key.rpartition(":")[2]
+    template = _SENTENCES.get(key) or _link_sentence(parsed["key"])
     if template is None:
         return code
     if "{}" in template:

@@ -63,7 +63,7 @@ def members(content: bytes, *, file: str, budget: Budget) -> Iterator[tuple[str,
                 raise EncryptedFileError(file)
             budget.members -= 1
             if budget.members < 0:
-                raise LimitError(file, "the archive holds too many files")
+                raise LimitError(file, "the archive holds too many files (intake.archive_members)")
             name = file_name(info.filename, fallback="file")
             yield name, _bounded(archive, info, file, budget)
 
@@ -76,7 +76,9 @@ def _bounded(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str, budget:
             while chunk := stream.read(min(_CHUNK, budget.bytes + 1)):
                 budget.bytes -= len(chunk)
                 if budget.bytes < 0:
-                    raise LimitError(file, "the archive unpacks to too many bytes")
+                    raise LimitError(
+                        file, "the archive unpacks to too many bytes (intake.archive_bytes)"
+                    )
                 chunks.append(chunk)
     except (*_DAMAGE, NotImplementedError, RuntimeError) as error:
         raise CorruptFileError(file, f"{info.filename!r} in it cannot be unpacked") from error

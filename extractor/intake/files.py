@@ -42,7 +42,9 @@ def submission_of(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS)
         InputError: nothing in it can be read; the subclass says why.
     """
     if len(content) > limits.file_bytes:
-        raise LimitError(file, f"the file is larger than {limits.file_bytes} bytes")
+        raise LimitError(
+            file, f"the file is larger than {limits.file_bytes} bytes (intake.file_bytes)"
+        )
     media_type = sniff(content, file=file)
     unpacked = unpack(content, media_type, file=file, limits=limits)
     return Submission(
@@ -74,7 +76,9 @@ def read_file(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise InputError(file, getattr(error, "strerror", None) or str(error)) from error
     if len(content) > limits.file_bytes:
-        raise LimitError(file, f"the file is larger than {limits.file_bytes} bytes")
+        raise LimitError(
+            file, f"the file is larger than {limits.file_bytes} bytes (intake.file_bytes)"
+        )
     return content
 
 

@@ -11,6 +11,7 @@ import email.errors
 import email.message
 import email.parser
 import email.policy
+import re
 from collections.abc import Iterator
 
 from extractor.errors import CorruptFileError, LimitError
@@ -23,12 +24,15 @@ from extractor.values.submission import Envelope, PartRole, Skipped
 Message = email.message.Message
 
 _HEADER_CUT = 8 * 1024  # characters kept of one header
-_BOUNDARIES = 1000  # multiparts a mail may announce
-_DASHED_LINES = 20_000  # lines that may be a boundary; the parser compares each with all
+_ANNOUNCED = 2  # multiparts that a mail may announce, for each part it may have
+_DASHED_LINES = 40  # lines that may be a boundary, for each part: the parser compares each with all
+_COMPARISONS = 50_000_000  # of a line with a boundary: some ten seconds of computing
+_HEADER_END = re.compile(rb"\n\r?\n|\r\r")
 _REPORTS = frozenset(
     {"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"}
 )
 NESTED_NAME = "message.eml"
+DEPTH = "intake.mail_depth"
 
 
 class _Lenient(email.policy.Compat32):
@@ -58,7 +62,7 @@ def take_apart(content: bytes, *, file: str, limits: Limits) -> Letter:
     try:
         message = email.parser.BytesParser(policy=_Lenient()).parsebytes(content)
     except RecursionError as error:
-        raise LimitError(file, "mails or parts are nested too deeply") from error
+        raise LimitError(file, f"mails or parts are nested too deeply ({DEPTH})") from error
     except (email.errors.MessageError, ValueError, LookupError, TypeError) as error:
         raise CorruptFileError(file, "the mail's structure cannot be read") from error
     skipped: list[Skipped] = []
@@ -75,11 +79,18 @@ def take_apart(content: bytes, *, file: str, limits: Limits) -> Letter:
 
 
 def _refuse_floods(content: bytes, file: str, limits: Limits) -> None:
-    head = content[: limits.header_bytes + 4]
-    if len(content) > limits.header_bytes and b"\n\n" not in head and b"\n\r\n" not in head:
-        raise LimitError(file, f"the mail's header is longer than {limits.header_bytes} bytes")
-    if content.count(b"boundary=") > _BOUNDARIES or content.count(b"\n--") > _DASHED_LINES:
-        raise LimitError(file, "the mail has too many parts")
+    most = limits.header_bytes
+    if len(content) > most and not _HEADER_END.search(content, 0, most + 4):
+        detail = f"the mail's header is longer than {most} bytes (intake.header_bytes)"
+        raise LimitError(file, detail)
+    announced = content.lower().count(b"boundary")
+    dashed = content.count(b"\n--") + content.count(b"\r--")
+    most = limits.mail_parts
+    if announced > _ANNOUNCED * most or dashed > _DASHED_LINES * most:
+        raise LimitError(file, f"the mail has more than {most} parts (intake.mail_parts)")
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    if announced > limits.mail_depth and announced * lines > _COMPARISONS:
+        raise LimitError(file, f"the parts are nested too deeply ({DEPTH})")
 
 
 def _envelope(message: Message) -> Envelope:

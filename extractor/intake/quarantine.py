@@ -18,5 +18,5 @@ def quarantined(file: str, sha256: str, error: ExtractorError) -> FileRecord:
         source=SourceRecord(file=file, sha256=sha256),
         status=Status.QUARANTINED,
         reason=str(error),
-        reason_code=error.code,
+        reason_code=error.reason,
     )

@@ -12,6 +12,7 @@ from extractor.intake import media_types as types
 from extractor.intake.charsets import decode
 
 _HEAD_BYTES = 4096
+_MAIL_BYTES = 64 * 1024  # mail servers put seals of several KiB before the first usual header
 _BLANKS = b" \t\r\n\f\v\0"
 _MARKS = (
     (b"II*\x00", types.TIFF),
@@ -27,6 +28,8 @@ _MARKS = (
     (b"BEGIN:VCARD", types.CARD),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# "<html>" in a page that shows how a PDF begins
+_HTML_BYTES = re.compile(rb"\s{0,99}<(?:!doctype|html|p|div|table|body)\b", re.IGNORECASE)
 # Names of streams as the directory of an OLE file holds them.
 _OLE_STREAMS = (
     ("__properties_version1.0", types.OUTLOOK),
@@ -41,7 +44,9 @@ _ZIP_DIRECTORY_BYTES = 2 * 1024 * 1024
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]?")
 _HEADER_NAMES = frozenset(
     b"from to cc subject date message-id mime-version content-type received return-path sender"
-    b" reply-to delivered-to x-mailer in-reply-to references dkim-signature".split()
+    b" reply-to delivered-to x-mailer in-reply-to references dkim-signature arc-seal"
+    b" arc-message-signature arc-authentication-results authentication-results received-spf"
+    b" thread-topic thread-index content-transfer-encoding x-received list-unsubscribe".split()
 )
 # "<!doctype html>", "<html lang=de>", "<table border=1>", after blanks and comments
 _HTML = re.compile(
@@ -102,7 +107,7 @@ def _from_marks(content: bytes, file: str) -> str | None:
         return _ole_kind(content, file)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content, file)
-    if b"%PDF-" in content[:1024] and not _is_mail(content[:_HEAD_BYTES]):
+    if b"%PDF-" in content[:1024] and not _is_mail(content) and not _HTML_BYTES.match(content):
         return types.PDF
     return None
 
@@ -153,7 +158,7 @@ def check_zip_directory(content: bytes, file: str) -> None:
 
 def _from_text(content: bytes, file: str) -> str | None:
     head = content[:_HEAD_BYTES]
-    if _is_mail(head):
+    if _is_mail(content):
         return types.MAIL
     if not _is_text(content) or head.startswith(b"%!PS"):
         return None
@@ -189,9 +194,9 @@ def _past(text: str, marks: tuple[tuple[str, str], ...]) -> int:
     return at
 
 
-def _is_mail(head: bytes) -> bool:
+def _is_mail(content: bytes) -> bool:
     """Say whether two well-known headers stand in the first lines."""
-    block = head.lstrip(b"\xef\xbb\xbf\r\n")
+    block = content[:_MAIL_BYTES].lstrip(b"\xef\xbb\xbf\r\n")
     if block.startswith(b"From ") and b"\n" in block:  # the separator line of an mbox
         block = block.split(b"\n", 1)[1]
     names: set[bytes] = set()

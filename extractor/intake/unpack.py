@@ -103,8 +103,8 @@ class _Search:
         )
 
     def _why_nothing(self, file: str, *, is_mail: bool) -> InputError:
-        if any(it.reason.startswith("limit:") for it in self.skipped) and self.problem is None:
-            return LimitError(file, "the parts are nested too deeply")
+        if self.problem is None and any(it.reason == "limit:mail_depth" for it in self.skipped):
+            return LimitError(file, f"the parts are nested too deeply ({message.DEPTH})")
         if isinstance(self.problem, LimitError | EncryptedFileError) or (
             self.problem is not None and not is_mail
         ):
@@ -119,6 +119,8 @@ class _Search:
             place = (*inside, *piece.inside)
             if piece.role is not PartRole.BODY:
                 self.add_attachment(piece, place, level)
+            elif len(self.parts) >= self.limits.mail_parts:
+                self.skipped.append(Skipped(piece.name, piece.declared, "limit:mail_parts"))
             elif piece.content.strip() and not _shows_nothing(piece):
                 part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
                 self.parts.append(part)
@@ -157,9 +159,11 @@ class _Search:
 
     def open(self, piece: Piece, media_type: str, inside: tuple[str, ...], level: int) -> None:
         place = (*inside, piece.name)
-        deepest = self.limits.archive_depth if media_type == types.ZIP else self.limits.mail_depth
+        is_archive = media_type == types.ZIP
+        deepest = self.limits.archive_depth if is_archive else self.limits.mail_depth
+        key = "intake.archive_depth" if is_archive else message.DEPTH
         if level >= deepest:
-            self.skip(piece.name, media_type, LimitError(piece.name, "nested too deeply"))
+            self.skip(piece.name, media_type, LimitError(piece.name, f"nested too deeply ({key})"))
             return
         if media_type == types.ZIP:
             self.open_archive(piece.content, piece.name, place, level)
@@ -188,7 +192,7 @@ class _Search:
 
     def skip(self, name: str, media_type: str, error: InputError) -> None:
         self.problem = self.problem or error
-        self.skipped.append(Skipped(name, media_type, error.code))
+        self.skipped.append(Skipped(name, media_type, error.reason))
 
 
 def _placed(letter: Letter, place: tuple[str, ...]) -> list[Piece]:

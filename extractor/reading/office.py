@@ -76,7 +76,9 @@ def _check_archive(part: Part, most: int) -> None:
         with zipfile.ZipFile(io.BytesIO(part.content)) as archive:
             size = sum(it.file_size for it in archive.infolist())
             if size > most:
-                raise LimitError(part.name, f"it unpacks to more than {most} bytes")
+                raise LimitError(
+                    part.name, f"it unpacks to more than {most} bytes (reading.max_unpacked_bytes)"
+                )
             locked = part.media_type.startswith(_OPEN_DOCUMENT) and (
                 _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST)
             )

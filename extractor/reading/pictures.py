@@ -171,7 +171,7 @@ def _opened(name: str, content: bytes) -> Image.Image:
         with _strict():
             return Image.open(io.BytesIO(content), formats=_FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise LimitError(name, "the picture has too many pixels") from error
+        raise LimitError(name, "the picture has too many pixels (reading.max_pixels)") from error
     except (UnidentifiedImageError, *_DAMAGE) as error:
         raise CorruptFileError(name, "no readable picture") from error
 
@@ -180,7 +180,7 @@ def _page(name: str, image: Image.Image, max_pixels: int, wanted_dpi: int | None
     width, height = image.size
     if width * height > max_pixels:
         detail = f"the picture has {width} x {height} pixels, more than {max_pixels}"
-        raise LimitError(name, detail)
+        raise LimitError(name, f"{detail} (reading.max_pixels)")
     dpi = _dpi(image)
     times = max(int(dpi / wanted_dpi + ROUNDING), 1) if wanted_dpi else 1
     # a JPEG can be decoded at a half, a quarter or an eighth

@@ -28,7 +28,9 @@ def read(part: Part, *, settings: ReadingSettings, engine: OcrEngine | None) -> 
     if not part.content and part.role is not PartRole.BODY:
         raise EmptyFileError(part.name)
     if len(part.content) > settings.max_bytes:
-        raise LimitError(part.name, f"it has more than {settings.max_bytes} bytes")
+        raise LimitError(
+            part.name, f"it has more than {settings.max_bytes} bytes (reading.max_bytes)"
+        )
     if is_paged(part.media_type):
         with open_paged(part, settings=settings, engine=engine) as pages:
             document = gather(part, leaves(pages, settings), settings)

@@ -101,7 +101,9 @@ class Reader:
         if not part.content and part.role is not PartRole.BODY:
             raise EmptyFileError(part.name)
         if len(part.content) > self.settings.max_bytes:
-            raise LimitError(part.name, f"it has more than {self.settings.max_bytes} bytes")
+            raise LimitError(
+                part.name, f"it has more than {self.settings.max_bytes} bytes (reading.max_bytes)"
+            )
 
     def _whole(self, part: Part) -> Document:
         if part.media_type == "text/plain":

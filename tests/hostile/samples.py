@@ -1,0 +1,32 @@
+"""Odd and hostile files, each made here, each with the one outcome it must have.
+
+`samples()` gives them all. Nothing is stored: what is an attack on a reader is not kept as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+READ = "read"  # something of it was read; what was not is listed
+
+
+class Sample(NamedTuple):
+    """One file.
+
+    Attributes:
+        outcome: READ, or the reason code of the error that sets the whole file aside.
+    """
+
+    name: str
+    content: bytes
+    outcome: str
+
+
+def samples() -> Iterator[Sample]:
+    """Give every sample; names are unique and fit for a folder."""
+    # not at the top: the modules take `Sample` from here
+    from tests.hostile import archives, documents, mails, mime, pictures, texts  # noqa: PLC0415
+
+    for module in (mails, mime, archives, documents, pictures, texts):
+        yield from module.samples()
