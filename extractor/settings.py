@@ -10,6 +10,7 @@ from pathlib import Path
 import pydantic
 
 from extractor.errors import SettingsError
+from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
@@ -99,6 +100,7 @@ class Settings(_Section):
     company: CompanySettings = CompanySettings()
     reading: ReadingSettings = ReadingSettings()
     intake: Limits = Limits()
+    folder: FolderSettings = FolderSettings()
     policy: PolicySettings = PolicySettings()
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()

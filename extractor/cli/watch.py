@@ -12,6 +12,7 @@ from extractor.cli.stores import store_folder
 from extractor.cli.words import spoken
 from extractor.delivery.jsonl import JsonlFile, JsonlSink
 from extractor.intake.folder import FolderSource
+from extractor.intake.folder_settings import check_outside
 from extractor.pipeline import Pipeline
 from extractor.service.signals import stopping_on_signals
 from extractor.service.worker import Line, work
@@ -48,16 +49,24 @@ def run_watch(job: Job) -> None:
     settings = load_settings(job.settings or find_settings(job.ledger))
     say("loading ledger and models")
     pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    folder = settings.folder
+    if job.polling:
+        folder = folder.model_copy(update={"observer": "polling"})
+    kept = store_folder(job.store, settings)
+    check_outside(
+        job.inbox, {"the record store": kept, "the output": job.output, "the ledger": job.ledger}
+    )
     sink = JsonlFile(job.output) if job.output else JsonlSink(sys.stdout)
     source = FolderSource(
         job.inbox,
         limits=settings.intake,
-        polling=job.polling,
+        settings=folder,
         done_folder=job.done,
         quarantine_folder=job.quarantine,
+        memory=kept / "folder.sqlite",
     )
     stop = threading.Event()
-    with Store.open(store_folder(job.store, settings)) as records, source:
+    with Store.open(kept) as records, source:
         line = Line(source, pipeline.process_incoming, records, (sink,), tell=_tell)
         with stopping_on_signals(stop, source.wake):
             say(f"watching {job.inbox}; Ctrl-C ends")

@@ -20,6 +20,7 @@ import hashlib, sys, threading, time
 from pathlib import Path
 from extractor.delivery.jsonl import JsonlFile
 from extractor.intake.folder import FolderSource
+from extractor.intake.folder_settings import FolderSettings
 from extractor.service.worker import Line, work
 from extractor.store import Store
 from extractor.values.record import FileRecord, SourceRecord, Status
@@ -32,7 +33,7 @@ def read(given):
     return FileRecord(source=source, status=Status.PROCESSED)
 
 stop = threading.Event()
-source = FolderSource(inbox, stable_seconds=0)
+source = FolderSource(inbox, settings=FolderSettings(stable_seconds=0))
 def tell(record):
     if not any(it.is_file() and it.parent == inbox for it in inbox.iterdir()):
         stop.set()

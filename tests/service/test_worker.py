@@ -17,6 +17,7 @@ from extractor.errors import (
     ReaderError,
 )
 from extractor.intake.folder import FolderSource
+from extractor.intake.folder_settings import FolderSettings
 from extractor.service.worker import Line, outcome, work
 from extractor.store import Store
 from extractor.testing import MemorySink, MemorySource
@@ -151,7 +152,7 @@ def test_a_drop_folder_is_emptied_into_done_and_quarantine(tmp_path: Path, store
     inbox.mkdir()
     (inbox / "a.txt").write_text("Il manque 3 colis")
     (inbox / "b.pdf").touch()
-    with FolderSource(inbox, stable_seconds=0) as source:
+    with FolderSource(inbox, settings=FolderSettings(stable_seconds=0)) as source:
         run(source, store, count=2)
     assert sorted(it.relative_to(inbox).as_posix() for it in inbox.rglob("*") if it.is_file()) == [
         ".done/a.txt", ".quarantine/b.pdf", ".quarantine/b.pdf.reason.txt",
