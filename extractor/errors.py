@@ -24,6 +24,8 @@
     │   └── EmptyLedgerError
     ├── SourceError              a place that claims come from is away; knows whether to try again
     ├── StoreError               the record store cannot be read or written
+    ├── WorkflowError            a change to a case is against its rules
+    │   └── NotPermittedError    its role may not do it
     └── DeliveryError            a record could not be handed on; knows whether to try again
 
 ``args`` are the facts; ``str()`` is the sentence: what happened, to which file, what to do.
@@ -349,6 +351,32 @@ class StoreError(ExtractorError):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.detail}"
+
+
+class WorkflowError(ExtractorError):
+    """A change to a case is against the rules; the case stays as it is.
+
+    Attributes:
+        allowed: what would be: statuses, roles or fields; empty where the sentence says it all.
+    """
+
+    code = "workflow"
+    exit_code = 12
+
+    def __init__(self, case_id: str, detail: str, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(case_id, detail, allowed)
+        self.case_id = case_id
+        self.detail = detail
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"case {self.case_id}: {self.detail}"
+
+
+class NotPermittedError(WorkflowError):
+    """The role of whoever asks may not do it."""
+
+    code = "not_permitted"
 
 
 class DeliveryError(ExtractorError):

@@ -14,6 +14,7 @@ from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
+from extractor.workflow.settings import WorkflowSettings
 
 FILE_NAME = "extractor.toml"
 
@@ -105,6 +106,7 @@ class Settings(_Section):
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()
     models: ModelsSettings = ModelsSettings()
+    workflow: WorkflowSettings = WorkflowSettings()
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -162,6 +164,11 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         ("reading", "tesseract_path"),
         ("reading", "tessdata_dir"),
         ("reading", "cache_dir"),
+        ("workflow", "states"),
+        ("workflow", "targets"),
+        ("workflow", "owners"),
+        ("workflow", "proofs"),
+        ("workflow", "templates"),
     ):
         model: pydantic.BaseModel = updates.get(section, getattr(settings, section))
         given = getattr(model, key)
