@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pydantic
 from extractor.errors import SettingsError
 from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
+from extractor.intake.mailbox.settings import Mailboxes, MaildirSettings, MboxSettings
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
 from extractor.workflow.settings import WorkflowSettings
@@ -102,6 +104,9 @@ class Settings(_Section):
     reading: ReadingSettings = ReadingSettings()
     intake: Limits = Limits()
     folder: FolderSettings = FolderSettings()
+    mailbox: Mailboxes = ()
+    maildir: tuple[MaildirSettings, ...] = ()
+    mbox: tuple[MboxSettings, ...] = ()
     policy: PolicySettings = PolicySettings()
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()
@@ -156,6 +161,11 @@ def find_settings(ledger: str | Path | None = None) -> Path | None:
 
 def _beside(folder: Path, settings: Settings) -> Settings:
     """Make the paths of the settings relative to the folder of their file."""
+    entries: dict[str, object] = {
+        "mailbox": tuple(it.beside(folder) for it in settings.mailbox),
+        "maildir": tuple(it.beside(folder) for it in settings.maildir),
+        "mbox": tuple(it.beside(folder) for it in settings.mbox),
+    }
     updates: dict[str, pydantic.BaseModel] = {}
     for section, key in (
         ("store", "path"),
@@ -174,12 +184,13 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         given = getattr(model, key)
         if given is not None:
             updates[section] = model.model_copy(update={key: folder / given})
-    return settings.model_copy(update=updates) if updates else settings
+    return settings.model_copy(update=entries | updates)
 
 
 def _complaints(error: pydantic.ValidationError) -> Iterator[str]:
     for problem in error.errors():
-        *place, key = [str(it) for it in problem["loc"]]
+        # entries of a list are counted from 1: "[mailbox.2] host"
+        *place, key = [str(it + 1) if isinstance(it, int) else it for it in problem["loc"]]
         where = f"[{'.'.join(place)}] {key}" if place else f"[{key}]"
         if problem["type"] != "extra_forbidden":
             yield f"{where}: {problem['msg']}"
@@ -194,8 +205,11 @@ def _keys_of(place: list[str]) -> list[str]:
     """Give the keys that are allowed in a section; of the whole file for an empty place."""
     model: type[pydantic.BaseModel] = Settings
     for name in place:
+        if name.isdigit():  # which entry of a list
+            continue
         field = model.model_fields.get(name)
-        if field is None or not isinstance(field.annotation, type):
+        kinds = typing.get_args(field.annotation) or (field.annotation,) if field else ()
+        if not kinds or not isinstance(kinds[0], type):
             return []
-        model = field.annotation
+        model = kinds[0]
     return list(model.model_fields)

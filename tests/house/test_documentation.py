@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from extractor.values.category import Category
 
 def _keys(model: type[pydantic.BaseModel]) -> Iterator[str]:
     for section, field in model.model_fields.items():
-        assert isinstance(field.annotation, type)
-        assert issubclass(field.annotation, pydantic.BaseModel)
-        for key in field.annotation.model_fields:
+        kind = (typing.get_args(field.annotation) or (field.annotation,))[0]  # or a list of them
+        assert isinstance(kind, type)
+        assert issubclass(kind, pydantic.BaseModel)
+        for key in kind.model_fields:
             yield f"{section}.{key}"
 
 
