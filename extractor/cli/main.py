@@ -7,6 +7,7 @@ A command's work is imported when it runs (see docs/decisions/0002-lazy-commands
 from __future__ import annotations
 
 import enum
+import logging
 import os
 import sys
 from pathlib import Path
@@ -14,7 +15,11 @@ from typing import Annotated
 
 import typer
 
+from extractor import logs
 from extractor.errors import ExtractorError
+from extractor.logs import Format as LogFormat
+
+log = logging.getLogger(__name__)
 
 UNEXPECTED = 70  # exit code of a fault in this program, as in sysexits.h
 INTERRUPTED = 130
@@ -84,11 +89,16 @@ VerboseOption = Annotated[
 
 
 @app.callback()
-def configure(*, verbose: VerboseOption = False) -> None:
+def configure(
+    *,
+    verbose: VerboseOption = False,
+    log_format: Annotated[
+        LogFormat,
+        typer.Option("--log-format", help="Of what is told on standard error while working."),
+    ] = LogFormat.TEXT,
+) -> None:
     """Read customers' disputes and write down who contests which invoice, how much, and why."""
-    from extractor import logs
-
-    logs.configure(verbose=verbose)
+    logs.configure(verbose=verbose, form=log_format)
 
 
 @app.command()
@@ -340,6 +350,7 @@ def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
 
 def run() -> None:
     """Run the command line and exit with its code; every error is one line on standard error."""
+    logs.guard()
     try:
         app()
     except ExtractorError as error:
@@ -351,11 +362,9 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        import logging
-
-        logging.getLogger(__name__).debug("unexpected fault", exc_info=True)
-        kind = type(error).__name__
-        _leave(f"unexpected fault ({kind}: {error}); run again with --verbose", UNEXPECTED)
+        log.debug("unexpected fault", exc_info=True)
+        kind = type(error).__name__  # its text may quote a document
+        _leave(f"unexpected fault ({kind}); run again with --verbose", UNEXPECTED)
 
 
 def _check_present(paths: list[Path]) -> None:

@@ -28,6 +28,7 @@ from extractor.intake.folder_scan import oldest
 from extractor.intake.folder_settings import DEFAULT_FOLDER, FolderSettings, check_outside
 from extractor.intake.folder_shelves import Shelves
 from extractor.intake.limits import DEFAULT_LIMITS, Limits
+from extractor.logs import about
 from extractor.values.incoming import Incoming
 
 log = logging.getLogger(__name__)
@@ -248,7 +249,7 @@ class FolderSource:
                 seen = look_into(handle, limit=self._limits.file_bytes, patient=patient)
         except OSError as error:
             if patient or error.errno in _NO_FILE:  # gone, a link, or a drive that stumbles
-                log.info("a file cannot be opened yet", extra={"errno": error.errno})
+                log.info("a file cannot be opened yet", extra=about(error))
                 return None
             return self._incoming(found, None, InputError(shown(found.path), f"{error.strerror}"))
         if not seen.is_complete or not seen.identity.fits(found.identity):

@@ -26,6 +26,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 
+from extractor.logs import about
+
 log = logging.getLogger(__name__)
 
 _TELLING: list[type[FileSystemEvent]] = [  # our own reading causes others
@@ -77,7 +79,7 @@ class Watcher:
         except OSError as error:
             log.warning(
                 "the inbox cannot be watched, it is looked through instead",
-                extra={"errno": error.errno},
+                extra=about(error),
             )
             return
         self._observer = observer

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from extractor.intake.folder_names import Found, Identity
+from extractor.logs import about
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def _files(inbox: Path, ignored: Callable[[str], bool]) -> Iterator[Found]:
             if not folder:
                 raise
             # It vanished, its path is too long, or it is not for us; the rest is looked at.
-            log.info("a sub-folder cannot be listed", extra={"errno": error.errno})
+            log.info("a sub-folder cannot be listed", extra=about(error))
             continue
         with listing:
             for entry in listing:

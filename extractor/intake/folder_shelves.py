@@ -13,6 +13,7 @@ from extractor.errors import SourceError
 from extractor.intake.folder_memory import Memory
 from extractor.intake.folder_moves import REASON, find, move_on, remove, take_away
 from extractor.intake.folder_names import from_key
+from extractor.logs import about
 from extractor.values.incoming import Incoming
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ class Shelves:
             self._is_told = True
             log.warning(
                 "files cannot be moved out of the inbox, they are remembered instead",
-                extra={"errno": error.errno},
+                extra=about(error),
             )
 
 

@@ -22,6 +22,7 @@ from extractor.errors import (
     StoreError,
 )
 from extractor.intake.quarantine import quarantined
+from extractor.logs import about
 from extractor.protocols import Sink, Source
 from extractor.store import Store
 from extractor.values.incoming import Incoming
@@ -104,14 +105,14 @@ def _deal_with(incoming: Incoming, line: Line, stop: threading.Event) -> bool:
         line.source.stored(incoming)
         line.source.settled(incoming.key, record.reason)
     except SourceError as error:
-        log.error("a file could not be cleared away", extra={"detail": str(error)})  # noqa: TRY400
+        log.error("a file could not be cleared away", extra=about(error))  # noqa: TRY400
     line.tell(record)
     return True
 
 
 def _keep(record: FileRecord, incoming: Incoming, store: Store) -> None:
     if not record.source.sha256:  # it could not even be opened: there is nothing to know it by
-        log.warning("a file could not be opened", extra={"file": incoming.name})
+        log.warning("a file could not be opened")
         return
     store.save(record, incoming.content)
 
@@ -123,7 +124,7 @@ def _persist(step: Callable[[], object], retry_seconds: float, stop: threading.E
             step()
         except (StoreError, DeliveryError) as error:
             # The disk is full or a server is away: not the document's fault, so it waits.
-            log.warning("cannot go on yet", extra={"detail": str(error)})
+            log.warning("cannot go on yet", extra=about(error))
             if isinstance(error, DeliveryError) and not error.retryable:
                 return True
             if stop.wait(retry_seconds):
