@@ -25,6 +25,15 @@ _AROUND = re.compile(
 )
 
 
+_USUAL = tuple(Decimal(it) / 1000 for it in (10, 15, 20, 25, 30, 35, 40, 50))
+_CENT = Decimal("0.01")
+
+
+def is_usual_share(held: Decimal, billed: Decimal | None) -> bool:
+    """Say whether an amount is a share of what is billed that paying early usually earns."""
+    return billed is not None and any(abs(held - billed * it) <= _CENT for it in _USUAL)
+
+
 def is_cash_discount(reason: str, held: Decimal, billed: Decimal | None) -> bool:
     """Say whether what a line holds back is a discount for paying early, and nothing else.
 

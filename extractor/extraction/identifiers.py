@@ -19,6 +19,8 @@ _VAT = re.compile(
     r"|IE ?\d[0-9A-Z]\d{5}[A-Z]{1,2}"
     r"|CHE[- ]?\d{3}\.?\d{3}\.?\d{3})(?![A-Za-z0-9])"
 )
+# what announces a VAT number
+_TAX = re.compile(r"(?i)\b(?:t\.?v\.?a|vat|ust|i\.?v\.?a|intra|tax|mwst|n\.?i\.?f)")
 # "SIRET 555 400 787 00021", "RCS Quimper 799 861 528"
 _SIREN_SPAN = re.compile(
     r"(?i)(?:siret|siren|rcs)\D{0,24}?(\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{5})?)"
@@ -101,6 +103,9 @@ def _checks(iban: str) -> bool:
 def _vat_ids(text: str) -> Iterator[FoundIdentifier]:
     for match in _VAT.finditer(text):
         value = re.sub(r"[ .-]", "", match.group())
+        lettered = value[:2] == "FR" and not value[2:4].isdigit()
+        if lettered and not _TAX.search(text[max(0, match.start() - 30) : match.start()]):
+            continue  # "FRA2600016727" is an invoice; keys with letters are rare
         # Three more digits behind a British number are a branch's.
         yield FoundIdentifier(*match.span(), "vat_id", value[:11] if value[:2] == "GB" else value)
     for match in _UK_VAT.finditer(text):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from extractor.extraction.discounts import is_cash_discount
 from extractor.extraction.labels import fold
 from extractor.values.claim import RowAmounts
 
+_ZERO = Decimal(0)
 # a set-off of the supplier's own credit note contests nothing
 _CREDIT_NOTE = re.compile(
     r"(?:(?:votre|your|ihre?|su|vuestro|n/)\W)?(?:avoir|credit(?: note)?|gutschrift|abono|cn\b)"
@@ -58,6 +60,30 @@ def joined(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
             text=f"{above.text} {row.text}",
         )
     return result
+
+
+def added_up(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
+    """Take the amounts from a row that adds up those above it, whatever words stand beside it."""
+    result: list[MoneyRow] = []
+    last = 0  # where the rows below the last total begin
+    for row in rows:
+        bare = RowAmounts(currency=row.amounts.currency)
+        adds = _sums_up(row, result) or _sums_up(row, result[last:])
+        result.append(dataclasses.replace(row, amounts=bare, is_total=True) if adds else row)
+        last = len(result) if result[-1].is_total else last
+    return result
+
+
+def _sums_up(row: MoneyRow, above: Sequence[MoneyRow]) -> bool:
+    """Say whether a row's amounts are the sums of several rows."""
+    parts = [it.amounts for it in above if not it.is_total]
+    sums = [
+        (mine, [getattr(it, name) or _ZERO for it in parts])
+        for name in ("gross", "deducted", "paid")
+        if (mine := getattr(row.amounts, name))
+    ]
+    several = any(sum(map(bool, values)) > 1 for _, values in sums)
+    return several and all(mine == sum(values, _ZERO) for mine, values in sums)
 
 
 def settled(rows: Sequence[MoneyRow]) -> list[MoneyRow]:

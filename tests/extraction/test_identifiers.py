@@ -92,3 +92,13 @@ def test_identifiers_of_any_text_stand_in_it(text: str) -> None:
 def test_a_long_blob_is_read_in_no_time() -> None:
     # A million letters without a blank once took hours: every place was tried as an address.
     assert found("QUJDREVG" * 25_000) == []
+
+
+@pytest.mark.parametrize("number", ["FRA2600016727", "FRA2026012989"])
+def test_an_invoice_with_a_french_look_is_no_vat_number(number: str) -> None:
+    assert not [it for it in find_identifiers(f"Fra. {number} 12,00") if it.kind == "vat_id"]
+
+
+def test_a_french_vat_number_with_a_lettered_key_is_announced() -> None:
+    (found,) = find_identifiers("N° TVA intracommunautaire : FRA2600016727")
+    assert found.value == "FRA2600016727"
