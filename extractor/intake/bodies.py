@@ -36,6 +36,24 @@ def html_is_better(plain: str, rich: str) -> bool:
     return letters(plain) < MUCH_SHORTER * shown
 
 
+def best_version(plain: str, rich: str, kind: str) -> tuple[str, str] | None:
+    """Choose between the two versions of a mail's text.
+
+    Args:
+        plain: empty if there is none.
+        rich: empty if there is none.
+        kind: the media type of the rich version, which may be plain text or RTF.
+
+    Returns:
+        The text and its media type; None if there is neither.
+    """
+    if not plain.strip() and not rich.strip():
+        return None
+    is_rich = html_is_better(plain, rich) if kind == "text/html" else not plain.strip()
+    text = (rich if is_rich and rich else plain).replace("\r\n", "\n").replace("\0", "")
+    return text, kind if is_rich and rich else "text/plain"
+
+
 def visible_text(rich: str) -> str:
     """Give roughly what an HTML text shows, only to measure it.
 

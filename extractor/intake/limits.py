@@ -19,6 +19,7 @@ class Limits(pydantic.BaseModel):
         header_bytes: the header block of a mail.
         mail_depth: mails and multiparts inside each other.
         mail_parts: pieces of one mail, those of mails inside included.
+        body_bytes: the text of one mail.
         archive_depth: archives inside each other.
         archive_members: files in all archives of one submission together.
         archive_bytes: unpacked size of all archives of one submission together.
@@ -31,6 +32,7 @@ class Limits(pydantic.BaseModel):
     header_bytes: int = pydantic.Field(default=256 * 1024, gt=0)
     mail_depth: int = pydantic.Field(default=20, gt=0)
     mail_parts: int = pydantic.Field(default=500, gt=0)
+    body_bytes: int = pydantic.Field(default=10 * MIB, gt=0)
     archive_depth: int = pydantic.Field(default=3, ge=0)
     archive_members: int = pydantic.Field(default=200, gt=0)
     archive_bytes: int = pydantic.Field(default=100 * MIB, gt=0)

@@ -11,6 +11,7 @@ GIF = "image/gif"
 BMP = "image/bmp"
 MAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
+TNEF = "application/vnd.ms-tnef"
 WORD_97 = "application/msword"
 EXCEL_97 = "application/vnd.ms-excel"
 OLE = "application/x-ole-storage"
@@ -34,7 +35,7 @@ CARD = "text/vcard"
 
 PICTURES = frozenset({TIFF, PNG, JPEG, WEBP, GIF, BMP})
 READABLE = PICTURES | {PDF, TEXT, HTML, CSV, RTF, DOCX, ODT, XLSX, EXCEL_97, ODS, E_INVOICE}
-CONTAINERS = frozenset({MAIL, OUTLOOK, ZIP})
+CONTAINERS = frozenset({MAIL, OUTLOOK, TNEF, ZIP})
 
 # For the sentence a clerk reads.
 PLAIN_NAMES = {

@@ -24,6 +24,7 @@ _MARKS = (
     (b"GIF87a", types.GIF),
     (b"GIF89a", types.GIF),
     (b"{\\rtf", types.RTF),
+    (b"\x78\x9f\x3e\x22", types.TNEF),
     (b"BEGIN:VCALENDAR", types.CALENDAR),
     (b"BEGIN:VCARD", types.CARD),
 )

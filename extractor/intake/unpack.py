@@ -17,8 +17,9 @@ from extractor.errors import (
     LimitError,
     UnknownTypeError,
 )
-from extractor.intake import archive, bodies, message, outlook, pictures
+from extractor.intake import archive, bodies, message, outlook, pictures, tnef
 from extractor.intake import media_types as types
+from extractor.intake.leaves import BODY_NAME
 from extractor.intake.limits import Limits
 from extractor.intake.mail_parts import Letter, Piece, forwarded
 from extractor.intake.sniff import sniff
@@ -32,13 +33,18 @@ _NEVER_READ = {
     "application/pgp-encrypted": "encrypted",
     "application/pkcs7-mime": "signed_or_encrypted",
     "application/x-pkcs7-mime": "signed_or_encrypted",
-    "application/ms-tnef": "outlook_winmail",
     "application/applefile": "apple_file",
     "text/calendar": "calendar",
     "text/vcard": "business_card",
     "text/x-vcard": "business_card",
 }
 _NEVER_READ_FOUND = {types.CALENDAR: "calendar", types.CARD: "business_card"}
+# Limits that a mail's readers note, as sentences for a mail of which nothing else is left.
+_OVER = {
+    "mail_depth": "the parts are nested too deeply",
+    "body_bytes": "the text is too long",
+    "mail_parts": "there are too many parts",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ def unpack(content: bytes, media_type: str, *, file: str, limits: Limits) -> Unp
 
 def _letter(content: bytes, media_type: str, file: str, limits: Limits) -> Letter:
     if media_type == types.OUTLOOK:
-        return outlook.take_apart(content, file=file)
+        return outlook.take_apart(content, file=file, limits=limits)
+    if media_type == types.TNEF:
+        return tnef.take_apart(content, file=file, limits=limits)
     return message.take_apart(content, file=file, limits=limits)
 
 
@@ -103,8 +111,10 @@ class _Search:
         )
 
     def _why_nothing(self, file: str, *, is_mail: bool) -> InputError:
-        if self.problem is None and any(it.reason == "limit:mail_depth" for it in self.skipped):
-            return LimitError(file, f"the parts are nested too deeply ({message.DEPTH})")
+        over = next((it.reason for it in self.skipped if it.reason.startswith("limit:")), None)
+        if self.problem is None and over is not None:
+            key = over.removeprefix("limit:")
+            return LimitError(file, f"{_OVER.get(key, 'it is too much to read')} (intake.{key})")
         if isinstance(self.problem, LimitError | EncryptedFileError) or (
             self.problem is not None and not is_mail
         ):
@@ -119,6 +129,10 @@ class _Search:
             place = (*inside, *piece.inside)
             if piece.role is not PartRole.BODY:
                 self.add_attachment(piece, place, level)
+            elif len(piece.content) > self.limits.body_bytes:
+                detail = f"the text has more than {self.limits.body_bytes} bytes"
+                error = LimitError(piece.name, f"{detail} (intake.body_bytes)")
+                self.skip(piece.name, piece.declared, error)
             elif len(self.parts) >= self.limits.mail_parts:
                 self.skipped.append(Skipped(piece.name, piece.declared, "limit:mail_parts"))
             elif piece.content.strip() and not _shows_nothing(piece):
@@ -173,9 +187,25 @@ class _Search:
         except InputError as error:
             self.skip(piece.name, media_type, error)
             return
+        if media_type == types.TNEF and piece.declared != tnef.EMBEDDED:
+            self.add_winmail(letter, piece, inside, level)
+            return
         # Places in the letter are relative to it; its own text gets its file's name.
         pieces = forwarded(_placed(letter, place), letter.envelope, place)
         self.add_letter(dataclasses.replace(letter, pieces=tuple(pieces)), (), level + 1)
+
+    def add_winmail(
+        self, letter: Letter, winmail: Piece, inside: tuple[str, ...], level: int
+    ) -> None:
+        """Add what a winmail.dat holds to the mail that it came with, as Outlook shows it."""
+        if not letter.pieces and not letter.skipped:
+            self.skipped.append(Skipped(winmail.name, types.TNEF, "empty"))
+        has_text = any(it.role is PartRole.BODY and it.inside == inside for it in self.parts)
+        pieces = [it for it in letter.pieces if it.role is not PartRole.BODY or not has_text]
+        if len(pieces) < len(letter.pieces):
+            self.skipped.append(Skipped(BODY_NAME, types.TNEF, "other_version"))
+        placed = [dataclasses.replace(it, inside=inside) for it in pieces]
+        self.add_letter(dataclasses.replace(letter, pieces=tuple(placed)), (), level + 1)
 
     def open_archive(self, content: bytes, name: str, place: tuple[str, ...], level: int) -> None:
         reader = archive.members(content, file=name, budget=self.budget)

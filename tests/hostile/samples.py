@@ -26,7 +26,15 @@ class Sample(NamedTuple):
 def samples() -> Iterator[Sample]:
     """Give every sample; names are unique and fit for a folder."""
     # not at the top: the modules take `Sample` from here
-    from tests.hostile import archives, documents, mails, mime, pictures, texts  # noqa: PLC0415
+    from tests.hostile import (  # noqa: PLC0415
+        archives,
+        documents,
+        mails,
+        mime,
+        outlook,
+        pictures,
+        texts,
+    )
 
-    for module in (mails, mime, archives, documents, pictures, texts):
+    for module in (mails, mime, outlook, archives, documents, pictures, texts):
         yield from module.samples()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import CorruptFileError, InputError
 from extractor.intake.files import open_submission, submission_of
+from extractor.intake.limits import DEFAULT_LIMITS
 from extractor.intake.outlook import take_apart
 
 FILE = Path(__file__).parent / "files" / "fake-email-attachment.msg"
@@ -35,7 +36,7 @@ def test_an_outlook_file_gives_envelope_text_and_attachment() -> None:
 
 def test_a_cut_off_file_is_corrupt() -> None:
     with pytest.raises(CorruptFileError, match="Outlook message"):
-        take_apart(CONTENT[:1500], file="x.msg")
+        take_apart(CONTENT[:1500], file="x.msg", limits=DEFAULT_LIMITS)
 
 
 @settings(max_examples=60, deadline=None)

