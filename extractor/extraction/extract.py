@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from extractor.extraction.amounts import find_amounts
+from extractor.extraction.amounts import FoundAmount, find_amounts
 from extractor.extraction.dates import find_days
 from extractor.extraction.entities import EntityModel, FoundEntity
 from extractor.extraction.identifiers import FoundIdentifier, find_identifiers
@@ -77,7 +77,9 @@ def _extract_one(
     ]
     long_days = [(it.start, it.end) for it in days if it.end - it.start >= 8]
     amounts = [
-        it for it in find_amounts(here.parted) if not _inside(it.start, it.end, sure + long_days)
+        it
+        for it in find_amounts(here.parted)
+        if not _inside(it.start, it.end, sure + long_days) and not _over_rows(here, it)
     ]
     # "12.05" may be a day or an amount; as a reference it is neither.
     found = [(it.start, it.end) for it in days] + [(it.start, it.end) for it in amounts]
@@ -142,6 +144,12 @@ def _reference(span: Span, kind: ReferenceKind, title: str) -> Reference:
 
 def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(low < end and start < high for low, high in spans)
+
+
+def _over_rows(here: _Page, amount: FoundAmount) -> bool:
+    """Say whether an amount begins in one row of a table: "EUR" and the number in the next."""
+    broken = "\n" in here.parted[amount.start : amount.end]
+    return broken and here.parted[: amount.start].rpartition("\n")[2].count("|") > 0
 
 
 def parted_text(document: Document) -> str:

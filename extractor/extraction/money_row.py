@@ -14,8 +14,15 @@ from extractor.values.claim import RowAmounts
 _ZERO = Decimal(0)
 # a set-off of the supplier's own credit note contests nothing
 _CREDIT_NOTE = re.compile(
-    r"(?:(?:votre|your|ihre?|su|vuestro|n/)\W)?(?:avoir|credit(?: note)?|gutschrift|abono|cn\b)"
+    r"(?:(?:votre|your|ihre?|su|vuestro|nuestro|n/)\W)?(?:(?:note|nota) de )?(?:avoir|gutschrift"
+    r"|rechnungskorrektur|credit(?:o| memo| note)?|abono|cn\b|nc\b)"
 )
+# "... lt. Vereinbarung Gesamtbetrag": a remark that was read into the total below it
+_ENDS_IN_TOTAL = re.compile(
+    r"(?i)\b(?:(?:sous|sub|grand|zwischen|gesamt)\W?)?(?:total\w*|summe|suma|gesamt\w*)"
+    r"(?: (?:general|pago|du reglement|payment|paid|factura|a payer))?\W*$"
+)
+REMARK = 12  # characters from which words beside a total are a remark
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,11 +74,23 @@ def added_up(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
     result: list[MoneyRow] = []
     last = 0  # where the rows below the last total begin
     for row in rows:
-        bare = RowAmounts(currency=row.amounts.currency)
         adds = _sums_up(row, result) or _sums_up(row, result[last:])
-        result.append(dataclasses.replace(row, amounts=bare, is_total=True) if adds else row)
+        if adds:
+            bare = RowAmounts(currency=row.amounts.currency)
+            _explain(result, row)
+            result.append(dataclasses.replace(row, amounts=bare, is_total=True))
+        else:
+            result.append(row)
         last = len(result) if result[-1].is_total else last
     return result
+
+
+def _explain(above: list[MoneyRow], total: MoneyRow) -> None:
+    """Give the last row that holds money back the words that were read into the total."""
+    words = _ENDS_IN_TOTAL.sub("", total.reason).strip()
+    if above and above[-1].amounts.deducted and not above[-1].reason and len(words) > REMARK:
+        stretches = (*above[-1].stretches, *total.stretches)
+        above[-1] = dataclasses.replace(above[-1], reason=words, stretches=stretches)
 
 
 def _sums_up(row: MoneyRow, above: Sequence[MoneyRow]) -> bool:
@@ -82,7 +101,8 @@ def _sums_up(row: MoneyRow, above: Sequence[MoneyRow]) -> bool:
         for name in ("gross", "deducted", "paid")
         if (mine := getattr(row.amounts, name))
     ]
-    several = any(sum(map(bool, values)) > 1 for _, values in sums)
+    least = 0 if _ENDS_IN_TOTAL.search(fold(row.reason)) else 1
+    several = any(sum(map(bool, values)) > least for _, values in sums)
     return several and all(mine == sum(values, _ZERO) for mine, values in sums)
 
 
@@ -100,4 +120,4 @@ def settled(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
 
 
 def _is_credit_note(reason: str) -> bool:
-    return len(reason.split()) <= 2 and _CREDIT_NOTE.fullmatch(fold(reason).strip(" .")) is not None
+    return len(reason.split()) <= 4 and _CREDIT_NOTE.fullmatch(fold(reason).strip(" .")) is not None

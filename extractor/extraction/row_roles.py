@@ -99,11 +99,13 @@ def _tell_discounts(
     titles: Sequence[str], rows: Rows, roles: dict[int, Role], money: Sequence[int]
 ) -> None:
     """Take a column of "Disc." for what paying early earns where each cell is a usual share."""
-    whole = [it for it in money if roles[it] is Role.GROSS]
+    sums = {it: sum((row[it].value or _ZERO for row in rows), _ZERO) for it in money}
+    named = [it for it in money if roles[it] is Role.GROSS]
+    whole = named[0] if named else max(money, key=lambda it: sums[it])
     for column in money:
-        if roles[column] is Role.DISCOUNT or not whole or not _may_be_discount(titles[column]):
+        if roles[column] is Role.DISCOUNT or not _may_be_discount(titles[column]):
             continue
-        pairs = [(held, row[whole[0]].value) for row in rows if (held := row[column].value)]
+        pairs = [(held, row[whole].value) for row in rows if (held := row[column].value)]
         if len(pairs) > 1 and pairs[-1][0] == sum((held for held, _ in pairs[:-1]), _ZERO):
             pairs.pop()  # the total, of which it is no round share
         if pairs and all(is_usual_share(held, billed) for held, billed in pairs):
