@@ -445,6 +445,8 @@ def _notes(known: Understanding) -> tuple[str, ...]:
     unread = len(known.submission.parts) - read_parts
     if unread > 0:
         notes.append(f"parts_unread({unread})")
+    if known.segmentation.unsettled:
+        notes.append(f"rows_unsettled({known.segmentation.unsettled})")
     if len(known.message.passage.split()) < 2:
         notes.append("no_text")
     return tuple(dict.fromkeys(notes))

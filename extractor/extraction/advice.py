@@ -22,8 +22,12 @@ _DEBIT_NOTE = re.compile(
     r"|(?:les )?cargamos (?:en (?:su|vuestra) cuenta|:|los)|les cargamos"
 )
 _PAYMENT = re.compile(
-    r"\b(?:zahlung|uberweisung|bezahl|regulierung|abrechnung ihrer|payment|remittance|paid"
-    r"|reglement|virement|paiement|lettre-cheque|remise fournisseur|pagos?\b|transferencia"
+    # "Zahlungsbedingungen", "conditions de paiement" and their like stand on every invoice
+    r"\b(?:zahlung(?!s(?:bedingung|ziel|frist|erinner|art|weise|verzug|konditio))|uberweisung"
+    r"|bezahl|regulierung|abrechnung ihrer|payment(?! (?:terms|due|reminder|method|details:))"
+    r"|remittance|paid|(?<!conditions de )(?<!mode de )(?<!delai de )(?:reglement|paiement)"
+    r"|virement|lettre-cheque|remise fournisseur"
+    r"|(?<!condiciones de )(?<!forma de )(?<!plazo de )pagos?\b|transferencia"
     r"|liquidacion de facturas|remesa|bacs\b|bank transfer)"
 )
 

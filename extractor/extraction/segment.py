@@ -23,6 +23,7 @@ from extractor.extraction.rivals import NAMED, runners_up, without_rivals
 from extractor.extraction.row_claims import claims_of_rows
 from extractor.extraction.rows import read_tables
 from extractor.extraction.units import NOT_CLAIMING, units_of
+from extractor.extraction.unsettled import unsettled
 from extractor.values.claim import Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings, Span
@@ -41,12 +42,15 @@ class Segmentation:
         from_rows: they come from a table of amounts.
         rows_paid: how many rows of such tables were settled in full.
         unresolved_rows: how many rows hold money back but lead to no open invoice.
+        unsettled: how many payment advices and debit notes without a claim of a row are not
+            shown to be paid in full.
     """
 
     claims: tuple[Claim, ...]
     from_rows: bool
     rows_paid: int
     unresolved_rows: int
+    unsettled: int = 0
 
 
 def segment(
@@ -73,7 +77,13 @@ def segment(
     if not claims:
         # A reply may say only "see below": then the quoted history names the invoice.
         claims = _prose_claims(documents, links)
-    return Segmentation(tuple(claims), False, by_row.paid, by_row.unresolved)  # noqa: FBT003
+    return Segmentation(
+        tuple(claims),
+        from_rows=False,
+        rows_paid=by_row.paid,
+        unresolved_rows=by_row.unresolved,
+        unsettled=unsettled(documents, tables),
+    )
 
 
 def rows_are_quoted(document: Document, rows: Sequence[MoneyRow]) -> bool:

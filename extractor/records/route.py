@@ -2,7 +2,9 @@
 
 How sure the whole document has to be, the dial says (see `dial`); the settings may ask for more of
 single parts. A page that could not be read, a customer or an invoice that is not known always go
-to a person. Reasons are codes with figures; sentences are made for the reader elsewhere.
+to a person; so does a payment advice or debit note that is taken for no dispute though its rows
+are not shown to be paid in full. Reasons are codes with figures; sentences are made for the
+reader elsewhere.
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ INCOMPLETE = (
     "low_confidence",
     "parts_unread",
 )
+
+
+# The note on payment advices and debit notes that may hold money back.
+UNSETTLED = "rows_unsettled"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
         general.append(f"document:low_confidence({record.confidence:.3f})")
     if any(note.startswith(INCOMPLETE) for note in record.notes):
         general.append("reading:incomplete")
+    if not record.is_dispute and any(note.startswith(UNSETTLED) for note in record.notes):
+        general.append("rows:unsettled")
     disputes = tuple(
         _route_dispute(dispute, sure, policy, general, customer)
         for dispute, sure in zip(record.disputes, sureness.amounts, strict=True)

@@ -26,6 +26,7 @@ from extractor.cli.words import sentence, sentences, spoken
         ("name", "its name is written"),
         ("parts_unread(2)", "parts that could not be read: 2"),
         ("parts_unread", "parts that could not be read"),
+        ("rows:unsettled", "it lists money, and not every row is shown to be paid in full"),
         ("new:reason(7)", "new:reason(7)"),
         ("not a code", "not a code"),
         ("", ""),

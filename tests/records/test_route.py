@@ -193,3 +193,14 @@ def test_a_document_that_is_not_sure_enough_as_a_whole_goes_to_a_person() -> Non
     assert "document:low_confidence(0.940)" in result.reasons
     sure = record(dispute()).model_copy(update={"confidence": 0.95})
     assert route(sure, Sureness((0.9,)), strict).decision is Decision.AUTO
+
+
+def test_rows_that_are_claims_already_are_no_doubt() -> None:
+    assert routed(record(dispute(), notes=("rows_unsettled(1)",))).decision is Decision.AUTO
+
+
+def test_open_rows_are_no_sure_none() -> None:
+    result = routed(record(triage=0.001, notes=("rows_unsettled(1)",)))
+    assert result.decision is Decision.REVIEW
+    assert "rows:unsettled" in result.reasons
+    assert routed(record(triage=0.001)).decision is Decision.AUTO
