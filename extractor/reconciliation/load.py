@@ -1,8 +1,9 @@
 """Load customers and open invoices from a folder of CSV files.
 
-``customers.csv`` and ``open_invoices.csv`` must be there, ``invoice_lines.csv`` may be. A missing
-column or a bad row is an error that names file, line and column: half a ledger would turn good
-claims into "no such invoice".
+``customers.csv`` and ``open_invoices.csv`` must be there; ``invoice_lines.csv``,
+``deliveries.csv``, ``credit_notes.csv`` and ``prices.csv`` may be. A missing column or a bad row
+is an error that names file, line and column: half a ledger would turn good claims into "no such
+invoice".
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.errors import EmptyLedgerError, LedgerError, LedgerRowError
+from extractor.reconciliation.document_rows import (
+    CREDIT_NOTE_COLUMNS,
+    DELIVERY_COLUMNS,
+    PRICE_COLUMNS,
+    read_credit_note,
+    read_delivery,
+    read_price,
+)
 from extractor.reconciliation.rows import (
     CUSTOMER_COLUMNS,
     INVOICE_COLUMNS,
@@ -24,7 +33,7 @@ from extractor.reconciliation.rows import (
     read_invoice,
     read_line,
 )
-from extractor.values.ledger import Customer, InvoiceLine, Ledger, OpenInvoice
+from extractor.values.ledger import Customer, InvoiceLine, Ledger
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,27 +73,33 @@ def load_ledger(folder: Path | str) -> Ledger:
             lines.setdefault(row.required("invoice_number"), []).append(read_line(row))
     invoices = tuple(read_invoice(row, lines) for row in invoice_rows)
     _check_once(invoice_rows, "invoice_number")
-    _check(root, invoice_rows, customers, invoices)
-    return Ledger(customers, invoices, digest.hexdigest())
-
-
-def _check(
-    root: Path,
-    rows: list[Row],
-    customers: tuple[Customer, ...],
-    invoices: tuple[OpenInvoice, ...],
-) -> None:
     if not invoices:
         raise EmptyLedgerError(str(root / "open_invoices.csv"), "no row")
-    known = {customer.customer_id for customer in customers}
-    for row, invoice in zip(rows, invoices, strict=True):
-        if invoice.customer_id not in known:
-            raise LedgerRowError(
-                row.file,
-                row.line,
-                "customer_id",
-                f"no customer {invoice.customer_id!r} in customers.csv",
-            )
+    _check_known(invoice_rows, customers)
+    deliveries = _optional(root / "deliveries.csv", DELIVERY_COLUMNS, digest)
+    credit_notes = _optional(root / "credit_notes.csv", CREDIT_NOTE_COLUMNS, digest)
+    prices = _optional(root / "prices.csv", PRICE_COLUMNS, digest)
+    _check_known(prices, customers)
+    return Ledger(
+        customers=customers,
+        invoices=invoices,
+        deliveries=tuple(map(read_delivery, deliveries)),
+        credit_notes=tuple(map(read_credit_note, credit_notes)),
+        prices=tuple(map(read_price, prices)),
+        version=digest.hexdigest(),
+    )
+
+
+def _check_known(rows: Sequence[Row], customers: Sequence[Customer]) -> None:
+    known = {"", *(customer.customer_id for customer in customers)}
+    for row in rows:
+        if (number := row.text("customer_id")) not in known:
+            detail = f"no customer {number!r} in customers.csv"
+            raise LedgerRowError(row.file, row.line, "customer_id", detail)
+
+
+def _optional(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> list[Row]:
+    return list(_rows(file, columns, digest)) if file.exists() else []
 
 
 def _check_once(rows: Sequence[Row], column: str) -> None:

@@ -134,6 +134,8 @@ def read_line(row: Row) -> InvoiceLine:
         quantity=row.amount("quantity"),
         unit_price=row.amount("unit_price"),
         total=row.amount("line_total"),
+        article=row.text("article"),
+        row=row.line,
     )
 
 
@@ -156,4 +158,5 @@ def read_invoice(row: Row, lines: Mapping[str, Sequence[InvoiceLine]]) -> OpenIn
         po_number=row.text("po_number"),
         delivery_note=row.text("delivery_note"),
         lines=tuple(lines.get(number, ())),
+        row=row.line,
     )

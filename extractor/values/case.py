@@ -125,6 +125,7 @@ class Grounds:
         deadline: until when the customer wants an answer.
         claim_day: on which the customer says to have complained.
         delivery_day: as the customer states it.
+        promised_day: on which the goods should have come, as the customer states it.
         proofs: what supporting documents came, each type as often as it came.
         contact: whom to answer; empty where nothing tells.
     """
@@ -142,6 +143,7 @@ class Grounds:
     deadline: dt.date | None = None
     claim_day: dt.date | None = None
     delivery_day: dt.date | None = None
+    promised_day: dt.date | None = None
     contact: str = ""
 
 

@@ -38,18 +38,29 @@ class Customer:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One line of an invoice; amounts are net, in the invoice's currency."""
+    """One line of an invoice; amounts are net, in the invoice's currency.
+
+    Attributes:
+        article: the article's number; empty where the ledger has none.
+        row: where it stands in its file; 0 where it comes from no file.
+    """
 
     line: int
     description: str
     quantity: Decimal
     unit_price: Decimal
     total: Decimal
+    article: str = ""
+    row: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice not yet settled."""
+    """An invoice not yet settled.
+
+    Attributes:
+        row: where it stands in its file; 0 where it comes from no file.
+    """
 
     number: str
     customer_id: str
@@ -62,6 +73,63 @@ class OpenInvoice:
     po_number: str = ""
     delivery_note: str = ""
     lines: tuple[InvoiceLine, ...] = ()
+    row: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Delivery:
+    """One article on a delivery note, as it was handed over.
+
+    Attributes:
+        invoice_number: empty where it is not billed yet.
+        article: number or description; empty for all that the note holds.
+        row: where it stands in its file.
+    """
+
+    delivery_note: str
+    invoice_number: str
+    delivered: dt.date | None
+    article: str
+    quantity: Decimal
+    row: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CreditNote:
+    """What was given back on an invoice; amounts are above 0.
+
+    Attributes:
+        row: where it stands in its file.
+    """
+
+    number: str
+    invoice_number: str
+    issue_date: dt.date | None
+    net_amount: Decimal
+    gross_amount: Decimal
+    currency: str
+    row: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgreedPrice:
+    """What a customer is to pay for an article, net for one unit.
+
+    Attributes:
+        customer_id: empty where it holds for every customer.
+        currency: empty where it is that of the invoice.
+        valid_from: its first day; None for always.
+        valid_to: its last day; None for until further notice.
+        row: where it stands in its file.
+    """
+
+    customer_id: str
+    article: str
+    price: Decimal
+    currency: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    row: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,8 +138,14 @@ class Ledger:
 
     Attributes:
         version: SHA-256 of the files it was loaded from, so that a match can name it.
+        deliveries: what was handed over; empty where the books do not tell.
+        credit_notes: what was given back; empty where the books do not tell.
+        prices: what was agreed; empty where the books do not tell.
     """
 
     customers: tuple[Customer, ...]
     invoices: tuple[OpenInvoice, ...]
     version: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+    credit_notes: tuple[CreditNote, ...] = ()
+    prices: tuple[AgreedPrice, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.errors import NotPermittedError, WorkflowError
-from extractor.values.case import Case, Item, Outcome, Stage
+from extractor.values.case import Case, Item, Outcome, RelationKind, Stage
 from extractor.workflow.changes import Actor, Move
 from extractor.workflow.owners import assign
 from extractor.workflow.rules import Rules
@@ -127,7 +127,12 @@ def _with_clock(case: Case, source: Status, status: Status, day: dt.date, rules:
     """Stop, restart or begin again the count of working days."""
     if source.stage in _OVER and status.stage not in _OVER:
         case = dataclasses.replace(
-            case, clock_from=day, paused_days=0, target_by_hand=False, closed_on=None
+            case,
+            clock_from=day,
+            paused_days=0,
+            target_by_hand=False,
+            closed_on=None,
+            links=tuple(it for it in case.links if it.kind is not RelationKind.MERGED_INTO),
         )
         target = target_of(case.axes.category, day, 0, rules.targets, rules.days)
         case = dataclasses.replace(case, target=target)

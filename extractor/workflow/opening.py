@@ -111,6 +111,7 @@ def grounds_of(record: FileRecord, dispute: DisputeRecord) -> Grounds:
         deadline=dispute.deadline.day if dispute.deadline else None,
         claim_day=_day(dispute.dates, DayRole.CLAIM),
         delivery_day=_day(dispute.dates, DayRole.DELIVERY),
+        promised_day=_day(dispute.dates, DayRole.PROMISED),
         contact=(contact.name or "") if contact else "",
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from extractor.errors import SettingsError
 from extractor.values.case import Case, Stage
 from extractor.workflow.owners import OwnerRules
+from extractor.workflow.proofs import ProofRules
 from extractor.workflow.rule_files import parse, shipped, text_of
 from extractor.workflow.settings import WorkflowSettings
 from extractor.workflow.states import States
@@ -22,13 +23,16 @@ class Rules:
     """What holds for every case.
 
     Attributes:
+        complaint_days: calendar days after delivery in which a customer must complain.
         timezone: in which a day begins and ends.
     """
 
     states: States
     targets: Targets
     owners: OwnerRules
+    proofs: ProofRules
     days: WorkingDays
+    complaint_days: int
     timezone: dt.tzinfo = dt.UTC
 
     def day_of(self, now: dt.datetime) -> dt.date:
@@ -53,10 +57,15 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
     owners = OwnerRules()
     if chosen.owners:
         owners = parse(OwnerRules, text_of(chosen.owners), str(chosen.owners))
+    proofs = parse(ProofRules, shipped("proofs.toml"), "proofs.toml")
+    if chosen.proofs:
+        proofs = parse(ProofRules, text_of(chosen.proofs), str(chosen.proofs)).over(proofs)
     return Rules(
         states=_states(chosen.states),
         targets=targets,
         owners=owners,
+        proofs=proofs,
+        complaint_days=chosen.complaint_days,
         days=working_days(chosen.country, chosen.region, chosen.days_off),
         timezone=_timezone(chosen.timezone),
     )

@@ -185,3 +185,69 @@ def test_no_file_ends_in_another_error_than_ours(
     place = folder(tmp_path, customers, INVOICES + rows)
     with contextlib.suppress(LedgerError):
         assert len(load_ledger(place).invoices) >= 2
+
+
+DOCUMENTS = {
+    "deliveries.csv": (
+        "delivery_note,invoice_number,delivered_date,article,quantity\n"
+        "BL-9,INV/24/0456,2026-01-08,Thon blanc 400 g,10\n"
+    ),
+    "credit_notes.csv": (
+        "credit_note,invoice_number,issue_date,net_amount,gross_amount,currency\n"
+        "AV-1,INV/24/0456,2026-01-20,-100.00,-120.00,eur\n"
+    ),
+    "prices.csv": (
+        "customer_id,article,agreed_price,valid_from,valid_to\n"
+        "K100,Thon blanc 400 g,19.50,2026-01-01,\n"
+        ",Sardines,7.00,,2026-12-31\n"
+    ),
+}
+
+
+def with_documents(place: Path, **changed: str) -> Path:
+    folder(place, lines=LINES)
+    for name, text in DOCUMENTS.items():
+        (place / name).write_text(changed.get(name.removesuffix(".csv"), text), encoding="utf-8")
+    return place
+
+
+def test_deliveries_credit_notes_and_prices_are_read(tmp_path: Path) -> None:
+    ledger = load_ledger(with_documents(tmp_path))
+    (delivered,), (note,), (price, general) = (
+        ledger.deliveries,
+        ledger.credit_notes,
+        ledger.prices,
+    )
+    assert (delivered.delivered, delivered.quantity) == (dt.date(2026, 1, 8), Decimal(10))
+    assert (note.number, note.gross_amount, note.currency) == ("AV-1", Decimal("120.00"), "EUR")
+    assert (price.customer_id, price.price, price.valid_to) == ("K100", Decimal("19.50"), None)
+    assert (general.customer_id, general.row) == ("", 3)
+    assert ledger.invoices[0].lines[1].row == 3
+
+
+def test_the_version_of_a_ledger_knows_its_documents(tmp_path: Path) -> None:
+    before = load_ledger(folder(tmp_path, lines=LINES)).version
+    assert load_ledger(with_documents(tmp_path)).version != before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "column"),
+    [
+        pytest.param("deliveries", "BL-9,", ",", "delivery_note", id="no note"),
+        pytest.param("deliveries", ",10\n", ",-1\n", "quantity", id="negative quantity"),
+        pytest.param("deliveries", "delivered_date", "day", "delivered_date", id="no column"),
+        pytest.param("credit_notes", "-100.00", "100,00", "currency", id="comma"),
+        pytest.param("credit_notes", "eur", "euro", "currency", id="currency"),
+        pytest.param("prices", "K100", "K900", "customer_id", id="unknown customer"),
+        pytest.param("prices", "19.50", "-1", "agreed_price", id="negative price"),
+        pytest.param("prices", "2026-01-01,", "2026-01-01,2025-01-01", "valid_to", id="order"),
+    ],
+)
+def test_a_wrong_row_of_a_document_names_its_place(
+    name: str, old: str, new: str, column: str, tmp_path: Path
+) -> None:
+    text = DOCUMENTS[f"{name}.csv"].replace(old, new)
+    with pytest.raises(LedgerRowError) as caught:
+        load_ledger(with_documents(tmp_path, **{name: text}))
+    assert caught.value.file.endswith(f"{name}.csv")
+    assert (caught.value.column, caught.value.line) == (column, 1 if new == "day" else 2)

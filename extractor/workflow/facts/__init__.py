@@ -1,0 +1,1 @@
+"""What our own books say for and against a dispute."""
