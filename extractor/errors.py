@@ -109,11 +109,19 @@ class CorruptFileError(InputError):
 
 
 class EncryptedFileError(InputError):
-    """The file needs a password."""
+    """The file needs a password, or a key that only its addressee has.
+
+    The detail is empty for a password, else how it was encrypted: "S/MIME" or "PGP".
+    """
 
     code = "encrypted_file"
 
     def __str__(self) -> str:
+        if self.detail:
+            return (
+                f"{self.file}: it is encrypted for its addressee ({self.detail}); open it in the "
+                "mail program that has the key, and send it on without encryption"
+            )
         return (
             f"{self.file}: the file is protected by a password; "
             "ask the sender for one without protection"

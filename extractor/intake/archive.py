@@ -1,85 +1,110 @@
-"""Read the files in a zip archive within a budget, without ever writing them to disk."""
+"""Read the files in an archive within a budget, without ever writing them to disk."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 
-from extractor.errors import CorruptFileError, EncryptedFileError, LimitError
+from extractor.errors import CorruptFileError, EncryptedFileError, UnsafeFileError
+from extractor.intake import media_types as types
+from extractor.intake import sevenzip, streams
+from extractor.intake.budget import Budget, Meter
 from extractor.intake.headers import file_name
-from extractor.intake.limits import Limits
 from extractor.intake.sniff import check_zip_directory
 
 _CHUNK = 1024 * 1024
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError)
+_READERS = {
+    types.SEVEN_ZIP: sevenzip.members,
+    types.TAR: streams.tar_members,
+    types.GZIP: streams.single,
+    types.BZIP2: streams.single,
+    types.XZ: streams.single,
+}
 
 
-@dataclasses.dataclass(slots=True)
-class Budget:
-    """What may still be unpacked, shared by all archives of one submission.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of an archive.
 
     Attributes:
-        members: files.
-        bytes: unpacked size.
+        name: its last component, made harmless.
+        content: its bytes; none for a link, which leads to a file of whoever follows it.
     """
 
-    members: int
-    bytes: int
-
-    @classmethod
-    def of(cls, limits: Limits) -> Budget:
-        """Give a full budget."""
-        return cls(limits.archive_members, limits.archive_bytes)
+    name: str
+    content: bytes | None
 
 
-def members(content: bytes, *, file: str, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    """Give the name and bytes of each file in an archive, in its own order.
+def members(content: bytes, media_type: str, *, file: str, budget: Budget) -> Iterator[Entry]:
+    """Give each file in an archive, in its own order.
 
     Args:
-        content: the zip file.
+        content: the archive.
+        media_type: one of `types.ARCHIVES`.
         file: its name, for errors.
         budget: is used up by what is read.
 
     Raises:
         EncryptedFileError: it needs a password.
         CorruptFileError: it cannot be read; what was given before is good.
+        UnsafeFileError: its files overlap.
+        UnknownTypeError: it is packed in a way that is not known.
         LimitError: the budget is used up.
     """
-    check_zip_directory(content, file)
+    meter = Meter(file, len(content), budget)
+    if media_type == types.ZIP:
+        found = _zip_members(content, meter)
+    else:
+        found = _READERS[media_type](content, meter)
+    for path, member in found:
+        if not any(it in path for it in _IGNORED):
+            yield Entry(file_name(path, fallback="file"), member)
+
+
+def _zip_members(content: bytes, meter: Meter) -> Iterator[tuple[str, bytes | None]]:
+    check_zip_directory(content, meter.file)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (*_DAMAGE, NotImplementedError) as error:
-        raise CorruptFileError(file, "the archive cannot be opened") from error
+        raise CorruptFileError(meter.file, "the archive cannot be opened") from error
     with archive:
-        for info in archive.infolist():
+        listed = archive.infolist()
+        _refuse_overlaps(listed, meter.file)
+        for info in listed:
             if info.is_dir() or any(it in info.filename for it in _IGNORED):
                 continue
             if info.flag_bits & 0x1:
-                raise EncryptedFileError(file)
-            budget.members -= 1
-            if budget.members < 0:
-                raise LimitError(file, "the archive holds too many files (intake.archive_members)")
-            name = file_name(info.filename, fallback="file")
-            yield name, _bounded(archive, info, file, budget)
+                raise EncryptedFileError(meter.file)
+            meter.member()
+            is_link = stat.S_ISLNK(info.external_attr >> 16)
+            yield info.filename, None if is_link else _bounded(archive, info, meter)
 
 
-def _bounded(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str, budget: Budget) -> bytes:
+def _refuse_overlaps(listed: list[zipfile.ZipInfo], file: str) -> None:
+    """Refuse an archive that lists the same packed bytes under many names, as bombs do."""
+    end = 0
+    for info in sorted(listed, key=lambda it: it.header_offset):
+        if info.header_offset < end:
+            raise UnsafeFileError(file, "the files in the archive overlap, as only in bombs")
+        end = info.header_offset + 30 + info.compress_size
+
+
+def _bounded(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> bytes:
     """Read one member; the size it announces is not believed."""
     chunks: list[bytes] = []
     try:
         with archive.open(info) as stream:
-            while chunk := stream.read(min(_CHUNK, budget.bytes + 1)):
-                budget.bytes -= len(chunk)
-                if budget.bytes < 0:
-                    raise LimitError(
-                        file, "the archive unpacks to too many bytes (intake.archive_bytes)"
-                    )
+            while chunk := stream.read(min(_CHUNK, meter.budget.bytes + 1)):
+                meter.took(len(chunk))
                 chunks.append(chunk)
     except (*_DAMAGE, NotImplementedError, RuntimeError) as error:
-        raise CorruptFileError(file, f"{info.filename!r} in it cannot be unpacked") from error
+        detail = f"{file_name(info.filename, fallback='a file')!r} in it cannot be unpacked"
+        raise CorruptFileError(meter.file, detail) from error
     return b"".join(chunks)

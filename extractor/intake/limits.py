@@ -23,6 +23,7 @@ class Limits(pydantic.BaseModel):
         archive_depth: archives inside each other.
         archive_members: files in all archives of one submission together.
         archive_bytes: unpacked size of all archives of one submission together.
+        archive_ratio: unpacked bytes for each byte of an archive, beyond the first 10 MiB.
         small_picture_bytes: smaller pictures in mails are taken for logos.
     """
 
@@ -36,6 +37,7 @@ class Limits(pydantic.BaseModel):
     archive_depth: int = pydantic.Field(default=3, ge=0)
     archive_members: int = pydantic.Field(default=200, gt=0)
     archive_bytes: int = pydantic.Field(default=100 * MIB, gt=0)
+    archive_ratio: int = pydantic.Field(default=200, gt=0)
     small_picture_bytes: int = pydantic.Field(default=6 * 1024, ge=0)
 
 

@@ -7,8 +7,15 @@ import re
 import struct
 import zipfile
 
-from extractor.errors import CorruptFileError, EmptyFileError, EncryptedFileError, UnknownTypeError
+from extractor.errors import (
+    CorruptFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    LimitError,
+    UnknownTypeError,
+)
 from extractor.intake import media_types as types
+from extractor.intake import signed
 from extractor.intake.charsets import decode
 
 _HEAD_BYTES = 4096
@@ -24,10 +31,16 @@ _MARKS = (
     (b"GIF87a", types.GIF),
     (b"GIF89a", types.GIF),
     (b"{\\rtf", types.RTF),
+    (b"7z\xbc\xaf\x27\x1c", types.SEVEN_ZIP),
+    (b"\x1f\x8b\x08", types.GZIP),
+    (b"BZh", types.BZIP2),
+    (b"\xfd7zXZ\0", types.XZ),
+    (b"Rar!\x1a\x07", types.RAR),
     (b"\x78\x9f\x3e\x22", types.TNEF),
     (b"BEGIN:VCALENDAR", types.CALENDAR),
     (b"BEGIN:VCARD", types.CARD),
 )
+_SIGNED = (b"\x30", b"MI", b"-----BEGIN PKCS", b"-----BEGIN CMS")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # "<html>" in a page that shows how a PDF begins
 _HTML_BYTES = re.compile(rb"\s{0,99}<(?:!doctype|html|p|div|table|body)\b", re.IGNORECASE)
@@ -70,6 +83,7 @@ _XML_PROLOGUE = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"), ("]", ">"))
 _EDIFACT = re.compile(rb"\s*(?:UNA.{6}\s*UN[BG]|UNB.UNO[A-Z])", re.DOTALL)
 # "ISA*00*          *00*..."
 _X12 = re.compile(rb"\s*ISA([^A-Za-z0-9\s])\d\d\1")
+PGP_MESSAGE = b"-----BEGIN PGP MESSAGE-----"
 _CSV_DELIMITERS = ";\t,|"
 
 
@@ -82,7 +96,7 @@ def sniff(content: bytes, *, file: str) -> str:
 
     Raises:
         EmptyFileError: there are no bytes, or only blanks.
-        EncryptedFileError: an office file with a password.
+        EncryptedFileError: an office file with a password, or a mail for its addressee only.
         CorruptFileError: an archive whose directory cannot be read.
         UnknownTypeError: of no type that is told apart here.
     """
@@ -104,13 +118,24 @@ def _from_marks(content: bytes, file: str) -> str | None:
         return types.WEBP
     if content.startswith(b"BM") and content[6:10] == b"\0\0\0\0":
         return types.BMP
+    if content.startswith(_SIGNED):
+        return _signed_kind(content, file)
     if content.startswith(_OLE):
         return _ole_kind(content, file)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content, file)
+    if content[257:262] == b"ustar":
+        return types.TAR
     if b"%PDF-" in content[:1024] and not _is_mail(content) and not _HTML_BYTES.match(content):
         return types.PDF
     return None
+
+
+def _signed_kind(content: bytes, file: str) -> str | None:
+    found = signed.kind_of(content)
+    if found == types.ENCRYPTED:
+        raise EncryptedFileError(file, "S/MIME")
+    return found
 
 
 def _ole_kind(content: bytes, file: str) -> str:
@@ -147,20 +172,24 @@ def check_zip_directory(content: bytes, file: str) -> None:
     """Refuse an archive whose directory alone would take long to read.
 
     Raises:
-        CorruptFileError: the end record is missing, or the directory is larger than 2 MiB.
+        CorruptFileError: the end record is missing.
+        LimitError: the directory is larger than 2 MiB.
     """
     at = content.rfind(b"PK\x05\x06")
     if at < 0 or len(content) < at + 22:
         raise CorruptFileError(file, "the end of the archive is missing")
     (size,) = struct.unpack_from("<L", content, at + 12)
     if _ZIP_DIRECTORY_BYTES < size < 0xFFFFFFFF:
-        raise CorruptFileError(file, "the archive's directory is unreasonably large")
+        detail = "the archive's directory is unreasonably large (intake.archive_members)"
+        raise LimitError(file, detail)
 
 
 def _from_text(content: bytes, file: str) -> str | None:
     head = content[:_HEAD_BYTES]
     if _is_mail(content):
         return types.MAIL
+    if head.lstrip().startswith(PGP_MESSAGE):
+        raise EncryptedFileError(file, "PGP")
     if not _is_text(content) or head.startswith(b"%!PS"):
         return None
     if _EDIFACT.match(head):

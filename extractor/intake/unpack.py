@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import PurePath
 
 from extractor.errors import (
@@ -17,12 +18,13 @@ from extractor.errors import (
     LimitError,
     UnknownTypeError,
 )
-from extractor.intake import archive, bodies, message, outlook, pictures, tnef
+from extractor.intake import archive, bodies, message, outlook, pictures, signed, tnef
 from extractor.intake import media_types as types
+from extractor.intake.budget import Budget
 from extractor.intake.leaves import BODY_NAME
 from extractor.intake.limits import Limits
 from extractor.intake.mail_parts import Letter, Piece, forwarded
-from extractor.intake.sniff import sniff
+from extractor.intake.sniff import PGP_MESSAGE, sniff
 from extractor.values.submission import Envelope, Part, PartRole, Skipped
 
 # Announced types that hold nothing to read whatever their bytes are.
@@ -31,14 +33,15 @@ _NEVER_READ = {
     "application/x-pkcs7-signature": "signature",
     "application/pgp-signature": "signature",
     "application/pgp-encrypted": "encrypted",
-    "application/pkcs7-mime": "signed_or_encrypted",
-    "application/x-pkcs7-mime": "signed_or_encrypted",
     "application/applefile": "apple_file",
     "text/calendar": "calendar",
     "text/vcard": "business_card",
     "text/x-vcard": "business_card",
 }
 _NEVER_READ_FOUND = {types.CALENDAR: "calendar", types.CARD: "business_card"}
+# "Content-Type: text/plain", the first line of what a mail program signs
+_ENTITY = re.compile(rb"\s{0,99}(?:content-[a-z-]{1,40}|mime-version)[ \t]*:", re.IGNORECASE)
+_SIGNED_ENDING = re.compile(r"\.(?:p7m|p7s)\Z", re.IGNORECASE)  # rechnung.xml.p7m
 # Limits that a mail's readers note, as sentences for a mail of which nothing else is left.
 _OVER = {
     "mail_depth": "the parts are nested too deeply",
@@ -75,9 +78,13 @@ def unpack(content: bytes, media_type: str, *, file: str, limits: Limits) -> Unp
         return Unpacked((Part(PurePath(file).name, media_type, content, PartRole.FILE),))
     if media_type not in types.CONTAINERS:
         raise UnknownTypeError(file, types.PLAIN_NAMES.get(media_type, media_type))
-    search = _Search(limits, archive.Budget.of(limits))
-    if media_type == types.ZIP:
-        search.open_archive(content, file, (), 0)
+    search = _Search(limits, Budget.of(limits))
+    if media_type in types.ARCHIVES or media_type == types.SIGNED:
+        name = PurePath(file).name
+        if media_type != types.SIGNED:
+            search.open_archive(Piece(name, media_type, content, PartRole.FILE), (), 0)
+        else:
+            search.open_signed(Piece(name, "", content, PartRole.FILE), (), 0)
         return search.result(file, None)
     letter = _letter(content, media_type, file, limits)
     search.add_letter(letter, (), 0)
@@ -95,7 +102,7 @@ def _letter(content: bytes, media_type: str, file: str, limits: Limits) -> Lette
 @dataclasses.dataclass(slots=True)
 class _Search:
     limits: Limits
-    budget: archive.Budget
+    budget: Budget
     parts: list[Part] = dataclasses.field(default_factory=list)
     skipped: list[Skipped] = dataclasses.field(default_factory=list)
     problem: InputError | None = None  # the first one met, told if nothing can be read
@@ -121,7 +128,8 @@ class _Search:
             return type(self.problem)(file, self.problem.detail)
         if is_mail:
             return EmptyMessageError(file)
-        return UnknownTypeError(file, "an archive without a file that can be read")
+        listed = ", ".join(f"{it.name}: {it.reason}" for it in self.skipped[:3])
+        return UnknownTypeError(file, f"nothing in it can be read: {listed or 'it is empty'}")
 
     def add_letter(self, letter: Letter, inside: tuple[str, ...], level: int) -> None:
         self.skipped.extend(letter.skipped)
@@ -135,6 +143,8 @@ class _Search:
                 self.skip(piece.name, piece.declared, error)
             elif len(self.parts) >= self.limits.mail_parts:
                 self.skipped.append(Skipped(piece.name, piece.declared, "limit:mail_parts"))
+            elif piece.content.lstrip().startswith(PGP_MESSAGE):
+                self.skip(piece.name, piece.declared, EncryptedFileError(piece.name, "PGP"))
             elif piece.content.strip() and not _shows_nothing(piece):
                 part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
                 self.parts.append(part)
@@ -173,14 +183,17 @@ class _Search:
 
     def open(self, piece: Piece, media_type: str, inside: tuple[str, ...], level: int) -> None:
         place = (*inside, piece.name)
-        is_archive = media_type == types.ZIP
+        is_archive = media_type in types.ARCHIVES
         deepest = self.limits.archive_depth if is_archive else self.limits.mail_depth
         key = "intake.archive_depth" if is_archive else message.DEPTH
         if level >= deepest:
             self.skip(piece.name, media_type, LimitError(piece.name, f"nested too deeply ({key})"))
             return
-        if media_type == types.ZIP:
-            self.open_archive(piece.content, piece.name, place, level)
+        if is_archive:
+            self.open_archive(dataclasses.replace(piece, declared=media_type), place, level)
+            return
+        if media_type == types.SIGNED:
+            self.open_signed(piece, inside, level)
             return
         try:
             letter = _letter(piece.content, media_type, piece.name, self.limits)
@@ -207,17 +220,39 @@ class _Search:
         placed = [dataclasses.replace(it, inside=inside) for it in pieces]
         self.add_letter(dataclasses.replace(letter, pieces=tuple(placed)), (), level + 1)
 
-    def open_archive(self, content: bytes, name: str, place: tuple[str, ...], level: int) -> None:
-        reader = archive.members(content, file=name, budget=self.budget)
+    def open_signed(self, piece: Piece, inside: tuple[str, ...], level: int) -> None:
+        """Add what was signed: the mail's own text and files, or a file."""
+        try:
+            content = signed.content_of(piece.content, file=piece.name, limits=self.limits)
+            if content is None:
+                self.skipped.append(Skipped(piece.name, types.SIGNED, "signature"))
+            elif _ENTITY.match(content):
+                letter = message.take_apart(content, file=piece.name, limits=self.limits)
+                self.add_letter(letter, inside, level + 1)
+            else:
+                name = _SIGNED_ENDING.sub("", piece.name) or piece.name
+                self.add_attachment(
+                    Piece(name, "", content, PartRole.ATTACHMENT), inside, level + 1
+                )
+        except InputError as error:
+            self.skip(piece.name, types.SIGNED, error)
+
+    def open_archive(self, packed: Piece, place: tuple[str, ...], level: int) -> None:
+        """Add the files of an archive, whose type is found and stands as `declared`."""
+        name, media_type = packed.name, packed.declared
+        reader = archive.members(packed.content, media_type, file=name, budget=self.budget)
         while True:
             try:
                 member = next(reader, None)
             except InputError as error:
-                self.skip(name, types.ZIP, error)
+                self.skip(name, media_type, error)
                 return
             if member is None:
                 return
-            piece = Piece(member[0], "", member[1], PartRole.ATTACHMENT)
+            if member.content is None:
+                self.skipped.append(Skipped(member.name, "", "link"))
+                continue
+            piece = Piece(member.name, "", member.content, PartRole.ATTACHMENT)
             self.add_attachment(piece, place, level + 1)
 
     def skip(self, name: str, media_type: str, error: InputError) -> None:

@@ -32,9 +32,10 @@ def samples() -> Iterator[Sample]:
         mails,
         mime,
         outlook,
+        packed,
         pictures,
         texts,
     )
 
-    for module in (mails, mime, outlook, archives, documents, pictures, texts):
+    for module in (mails, mime, outlook, packed, archives, documents, pictures, texts):
         yield from module.samples()
