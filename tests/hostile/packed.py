@@ -70,7 +70,7 @@ def seven_zip(
     body = lzma2(content) if packed is None else packed
     chain = how or folder(coder(LZMA2, b"\x08"))
     count = chain[0]
-    lengths = [it for it in map(len, members.values())][:-1]
+    lengths = list(map(len, members.values()))[:-1]
     sums = b"".join(struct.pack("<L", zlib.crc32(it)) for it in members.values())
     told = b"\x09" + b"".join(map(number, lengths)) if lengths else b""
     files = b"\x08\x0d" + number(len(members)) + told + b"\x0a\x01" + sums + b"\0"
@@ -120,9 +120,8 @@ def compressed(content: bytes) -> bytes:
     """Give compressed content (RFC 3274)."""
     how = value(0x30, bytes.fromhex("060b2a864886f70d0109100308"))
     held = value(0xA0, value(0x04, zlib.compress(content, 9)))
-    return value(
-        0x30, COMPRESSED, value(0xA0, value(0x30, value(2, b"\0"), how, value(0x30, DATA, held)))
-    )
+    inner = value(0x30, value(2, b"\0"), how, value(0x30, DATA, held))
+    return value(0x30, COMPRESSED, value(0xA0, inner))
 
 
 def samples() -> Iterator[Sample]:
