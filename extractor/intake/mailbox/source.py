@@ -217,12 +217,13 @@ class MailboxSource:
         except RefusedError:
             log.warning("a mail server does not give mails", extra={"account": self._name})
             return  # one by one at the next poll
-        for uid in uids:
-            del folder.tries[uid]
         folder.vanished(set(uids).difference(found))
         for mail in batch:
-            if mail.uid in found:
-                yield self._incoming(folder, mail, found[mail.uid])
+            content = found.get(mail.uid)
+            if content or (content == b"" and not mail.size):
+                del folder.tries[mail.uid]
+                yield self._incoming(folder, mail, content)
+            # else it has vanished: Dovecot then gives no bytes. The next look will tell.
 
     def _incoming(self, folder: MailFolder, mail: Listed, content: bytes | None) -> Incoming:
         name = f"{folder.name}-{mail.uid}.eml"
@@ -283,7 +284,7 @@ class MailboxSource:
 
     def _lost(self, error: SourceError) -> None:
         pause = self._backoff.failed(retryable=error.retryable)
-        extra = {"account": self._settings.name, "seconds": round(pause, 1)}
+        extra = {"detail": str(error), "seconds": round(pause, 1)}
         log.warning("a mail server is not at hand", extra=extra)
         self._disconnect()
 
