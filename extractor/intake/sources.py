@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from extractor.errors import SourceError
+from extractor.logs import about
 from extractor.protocols import Source
 from extractor.values.incoming import Incoming
 
@@ -67,7 +68,10 @@ class Sources:
                 for incoming in source.poll():
                     yield dataclasses.replace(incoming, key=f"{name}{BETWEEN}{incoming.key}")
             except SourceError as error:
-                log.warning("a source cannot be looked into", extra={"detail": str(error)})
+                log.warning(
+                    "a source cannot be looked into",
+                    extra={"source": name.partition("/")[0], **about(error)},
+                )
                 failures.append(error)
         if failures:
             raise failures[0]

@@ -114,7 +114,7 @@ class MboxSource:
             with locked(self._path) as stream:
                 return read_on(stream, position, limit=self._limit)
         except BusyError:
-            log.info("an mbox file is being written", extra={"path": str(self._path)})
+            log.info("an mbox file is being written", extra={"kind": "mbox"})
             return [], None
         except NoMboxError as error:
             detail = 'this is no mbox file: it does not begin with a line "From ..."'

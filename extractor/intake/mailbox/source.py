@@ -27,6 +27,7 @@ from extractor.intake.mailbox.oauth import TokenProvider, provider_of
 from extractor.intake.mailbox.settings import After, MailboxSettings
 from extractor.intake.message_id import find_message_id
 from extractor.intake.seen import Place, Seen
+from extractor.logs import about
 from extractor.values.incoming import Incoming
 
 log = logging.getLogger(__name__)
@@ -187,7 +188,7 @@ class MailboxSource:
         for folder in self._folders:
             folder.look_at_all()
         self._due = 0.0
-        log.info("connected to a mail server", extra={"account": self._settings.name})
+        log.info("connected to a mail server", extra={"source": self._name})
         return connection
 
     def _new(self, connection: Connection, folder: MailFolder) -> Iterator[Incoming]:
@@ -215,7 +216,7 @@ class MailboxSource:
         try:
             found = connection.fetch(uids, limit=self._limit)
         except RefusedError:
-            log.warning("a mail server does not give mails", extra={"account": self._name})
+            log.warning("a mail server does not give mails", extra={"source": self._name})
             return  # one by one at the next poll
         folder.vanished(set(uids).difference(found))
         for mail in batch:
@@ -262,10 +263,10 @@ class MailboxSource:
             self._open(connection, folder)
             try:
                 self._do(connection, uids)
-            except RefusedError as error:
+            except RefusedError:
                 folder.pause_marking(self._clock())
-                extra = {"account": self._name, "detail": str(error)}
-                log.warning("stored mails could not be marked", extra=extra)
+                facts = {"source": self._name, "count": len(uids)}
+                log.warning("stored mails could not be marked", extra=facts)
                 return
             self._seen.settle(folder.place, uids)
 
@@ -284,8 +285,8 @@ class MailboxSource:
 
     def _lost(self, error: SourceError) -> None:
         pause = self._backoff.failed(retryable=error.retryable)
-        extra = {"detail": str(error), "seconds": round(pause, 1)}
-        log.warning("a mail server is not at hand", extra=extra)
+        facts = {"source": self._name, "seconds": round(pause, 1), **about(error)}
+        log.warning("a mail server is not at hand", extra=facts)
         self._disconnect()
 
     def _disconnect(self) -> None:
