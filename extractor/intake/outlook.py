@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import oxmsg
 from olefile import OleFileIO
 from oxmsg.attachment import Attachment
-from oxmsg.domain.encodings import UnrecognizedCodePageError
+from oxmsg.domain.model import UnrecognizedCodePageError
 from oxmsg.storage import Storage, Stream
 
 from extractor.errors import CorruptFileError, InputError
