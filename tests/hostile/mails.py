@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from tests.hostile.samples import READ, Sample
 
 HEAD = (
-<<<<<<< HEAD
     b"From: Anne Roux <anne@client.fr>\r\nSubject: Avoir\r\n"
     b"Date: Mon, 2 Mar 2026 10:00:00 +0100\r\n"
-=======
-    b"From: Anne Roux <anne@client.fr>\r\nSubject: Avoir\r\nDate: Mon, 2 Mar 2026 10:00 +0100\r\n"
->>>>>>> 082517d (Facts, relations, merging and splitting, proofs, what stays collectable)
 )
 TEXT = "Il manque 3 colis sur la facture RE-2026-4512, soit 120,50 EUR."
 BODY = b"\r\n" + TEXT.encode() + b"\r\n"
