@@ -8,6 +8,7 @@ files.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import hashlib
 import logging
@@ -25,11 +26,11 @@ from extractor.extraction.segment import Segmentation, segment, whole_message
 from extractor.extraction.supporting import find_supporting, without_proof
 from extractor.extraction.told import listen
 from extractor.extraction.units import naming_lines
-from extractor.intake.files import open_submission, submission_of
+from extractor.intake.files import read_file
 from extractor.intake.quarantine import quarantined
+from extractor.opening.opener import Opener
 from extractor.processes import InProcesses
 from extractor.protocols import OcrEngine
-from extractor.reading.reader import Reader
 from extractor.reconciliation.book_index import BookIndex, open_index
 from extractor.reconciliation.customers import identify_customers
 from extractor.reconciliation.index import LedgerIndex
@@ -58,7 +59,7 @@ from extractor.values.ledger import Company, Ledger
 from extractor.values.match import CustomerMatch, Link
 from extractor.values.particulars import SupportingDocument
 from extractor.values.record import FileRecord
-from extractor.values.submission import Part, Submission
+from extractor.values.submission import Submission
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,8 @@ class Pipeline:
         self.index: LedgerIndex = LedgerIndex(ledger) if isinstance(ledger, Ledger) else ledger
         self.settings = settings
         self.models = models
-        self.reader = Reader(settings.reading, engine=ocr_engine)
+        self.opener = Opener(settings.reading, settings.intake, engine=ocr_engine)
+        self.reader = self.opener.reader
         self.company: Company = settings.company.as_company()
         self.dial: Dial = dial_of(settings, models.calibration)
 
@@ -169,7 +171,7 @@ class Pipeline:
 
     def close(self) -> None:
         """End the processes that read; they also end with the pipeline itself."""
-        self.reader.close()
+        self.opener.close()
 
     def process(self, path: str | Path) -> FileRecord:
         """Read one file and write down what it contests.
@@ -178,7 +180,8 @@ class Pipeline:
             InputError: it cannot be read.
             OcrError: it is a picture and no engine can read it.
         """
-        return self.process_submission(open_submission(path, limits=self.settings.intake))
+        content = read_file(path, limits=self.settings.intake)
+        return self.conclude(self.understand_file(content, os.fspath(path)))
 
     def process_many(
         self, paths: Iterable[str | Path], *, workers: int = 1
@@ -230,12 +233,33 @@ class Pipeline:
         """
         if incoming.content is None:
             raise incoming.problem or InputError(incoming.name, "its bytes are missing")
-        submission = submission_of(
-            incoming.content, file=incoming.name, limits=self.settings.intake
-        )
-        if submission.received is None and incoming.received is not None:
-            submission = dataclasses.replace(submission, received=incoming.received)
-        return self.process_submission(submission)
+        known = self.understand_file(incoming.content, incoming.name, received=incoming.received)
+        return self.conclude(known)
+
+    def understand_file(
+        self, content: bytes, file: str, *, received: dt.datetime | None = None
+    ) -> Understanding:
+        """Take a file apart and read it, in a process of its own, and understand what it says.
+
+        Args:
+            content: the whole file.
+            file: the name or path it is known by.
+            received: aware; taken where the file itself does not say.
+
+        Raises:
+            InputError: no part of it can be read.
+            OcrError: it is a picture and no engine can read it.
+            ReaderError: no process that reads can be started; the file is not at fault.
+        """
+        with self.opener.open(content, file) as opened:
+            submission = opened.submission
+            count = len(submission.parts)
+            documents = _as_far_as_possible(
+                functools.partial(opened.read, it) for it in range(count)
+            )
+        if submission.received is None and received is not None:
+            submission = dataclasses.replace(submission, received=received)
+        return self.understand_documents(submission, documents)
 
     def understand(self, submission: Submission) -> Understanding:
         """Read, find, identify, link and segment.
@@ -254,25 +278,8 @@ class Pipeline:
             InputError: no part of it can be read.
             OcrError: it is a picture and no engine can read it.
         """
-        documents: list[Document] = []
-        failures: list[ExtractorError] = []
-        for part in submission.parts:
-            document, failure = self._read_part(part)
-            if document is not None:
-                documents.append(document)
-            if failure is not None:
-                failures.append(failure)
-        if not documents and failures:
-            raise failures[0]
-        return tuple(documents)
-
-    def _read_part(self, part: Part) -> tuple[Document | None, ExtractorError | None]:
-        try:
-            return self.reader.read(part), None
-        except ReaderError:
-            raise
-        except ExtractorError as error:
-            return None, error
+        read = self.reader.read
+        return _as_far_as_possible(functools.partial(read, it) for it in submission.parts)
 
     def understand_documents(
         self, submission: Submission, documents: tuple[Document, ...]
@@ -397,6 +404,22 @@ class Pipeline:
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
         return self.dial.policy(Policy(**self.settings.decision.model_dump()))
+
+
+def _as_far_as_possible(reads: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
+    """Read every part; one that cannot be read is noted unless it was the only one."""
+    documents: list[Document] = []
+    failures: list[ExtractorError] = []
+    for read in reads:
+        try:
+            documents.append(read())
+        except ReaderError:
+            raise
+        except ExtractorError as error:
+            failures.append(error)
+    if not documents and failures:
+        raise failures[0]
+    return tuple(documents)
 
 
 def _segment(

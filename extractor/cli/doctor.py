@@ -17,15 +17,16 @@ from extractor.artifacts import model_names, models_folder, open_model
 from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import store_folder
 from extractor.errors import ExtractorError, ModelError, OcrError, ReaderError, SettingsError
+from extractor.jail.host import can_fork
+from extractor.jail.walls import WALLS
+from extractor.opening.opener import Opener
 from extractor.pipeline import dial_of
 from extractor.reading.engines import best_engine, versions
 from extractor.reading.isolation.crew import usable_cores
-from extractor.reading.reader import Reader
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store import Store
 from extractor.store.records import DATABASE
 from extractor.values.calibration import Calibration
-from extractor.values.submission import Part, PartRole
 
 LIBRARIES = (
     "dispute-extractor",
@@ -164,15 +165,20 @@ def _reading(settings: Settings) -> Iterator[Row]:
     if not settings.reading.isolate:
         yield "reading", "in this process: a file can hang or end it", None
         return
-    attempt = Part("doctor", "text/html", b"<p>well</p>", PartRole.BODY)
     try:
-        with Reader(settings.reading) as reader:
-            reader.read(attempt)
+        with Opener(settings.reading, settings.intake) as opener:
+            holding = opener.walls() or ()
     except ReaderError as error:
         yield "reading", f"{error}", error
         return
     count = settings.reading.workers or usable_cores()
-    yield "reading", f"in processes of their own, at most {count} at a time", None
+    kind = "forked for each file" if can_fork() else "each used for many files"
+    yield "reading", f"in processes of their own, {kind}, at most {count} at a time", None
+    open_ways = [wall for wall in WALLS if wall not in holding]
+    jail = f"shut off: {', '.join(holding) or 'nothing'}"
+    if open_ways:
+        jail += f"; not on this system: {', '.join(open_ways)}: run it in a container"
+    yield "jail", jail, None
 
 
 def _limits(settings: Settings) -> Iterator[Row]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from extractor.cli.console import progress, say
 from extractor.errors import InputError, OcrError
-from extractor.intake.files import expand, open_submission
-from extractor.reading.reader import Reader
+from extractor.intake.files import expand, read_file
+from extractor.opening.opener import Opener
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.values.document import Document
 
@@ -34,11 +34,12 @@ def each_file(
     settings = load_settings(settings_file or find_settings())
     files = expand(paths)
     failed: list[InputError | OcrError] = []
-    with Reader(settings.reading) as reader, progress(len(files), "reading") as advance:
+    opener = Opener(settings.reading, settings.intake)
+    with opener, progress(len(files), "reading") as advance:
         for path in files:
             line: dict[str, object] = {"file": os.fspath(path)}
             try:
-                line |= describe(documents_of(path, settings, reader))
+                line |= describe(documents_of(path, settings, opener))
             except (InputError, OcrError) as error:
                 failed.append(error)
                 say(f"{error}")
@@ -50,7 +51,7 @@ def each_file(
         sys.exit(failed[-1].exit_code)
 
 
-def documents_of(path: Path, settings: Settings, reader: Reader) -> tuple[Document, ...]:
+def documents_of(path: Path, settings: Settings, opener: Opener) -> tuple[Document, ...]:
     """Read all parts of a file; a part that cannot be read is left out if another one can.
 
     Raises:
@@ -58,11 +59,13 @@ def documents_of(path: Path, settings: Settings, reader: Reader) -> tuple[Docume
     """
     documents: list[Document] = []
     problem: InputError | OcrError | None = None
-    for part in open_submission(path, limits=settings.intake).parts:
-        try:
-            documents.append(reader.read(part))
-        except (InputError, OcrError) as error:
-            problem = error
+    content = read_file(path, limits=settings.intake)
+    with opener.open(content, os.fspath(path)) as opened:
+        for number in range(len(opened.submission.parts)):
+            try:
+                documents.append(opened.read(number))
+            except (InputError, OcrError) as error:
+                problem = error
     if problem is not None and not documents:
         raise problem
     return tuple(documents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from extractor.api import open_pipeline
@@ -19,7 +20,7 @@ from extractor.explain.explanation import (
 from extractor.explain.judgements import dispute_or_not, judge
 from extractor.explain.places import place_of
 from extractor.explain.references import fact_candidates, places_of, reference_candidates
-from extractor.intake.files import open_submission
+from extractor.intake.files import read_file
 from extractor.pipeline import Pipeline, Understanding
 from extractor.records.assemble import Finished, Outcome
 from extractor.records.scores import scores_of
@@ -61,7 +62,8 @@ def explain_with(pipeline: Pipeline, path: str | Path) -> Explanation:
         InputError: the file cannot be read; the subclass says why.
         OcrError: it is a scan and no text recognition is installed.
     """
-    known = pipeline.understand(open_submission(path, limits=pipeline.settings.intake))
+    content = read_file(path, limits=pipeline.settings.intake)
+    known = pipeline.understand_file(content, os.fspath(path))
     weighed, outcome = pipeline.weigh(known), pipeline.decide(known)
     record = pipeline.write_down(outcome)
     documents, scores = known.documents, scores_of(weighed)

@@ -56,6 +56,19 @@ def engine_named(name: str, settings: ReadingSettings) -> OcrEngine | None:
     return None
 
 
+def load(settings: ReadingSettings) -> None:
+    """Load the models that survive a fork; PP-OCR's own starts a thread, and loads quickly.
+
+    Raises:
+        OcrError: one cannot be loaded.
+    """
+    if settings.engine in {"auto", "both", "ppocr"} and (larger := _larger(settings)) is not None:
+        larger.load()
+    second = tesseract(settings) if settings.engine in {"auto", "both", "tesseract"} else None
+    if second is not None:
+        second.load()
+
+
 def versions(settings: ReadingSettings) -> Iterator[tuple[str, str | None]]:
     """Give each engine's name with its version; None if it is not installed or cannot be run."""
     for name in ORDER:

@@ -48,6 +48,10 @@ class Tesseract(Protocol):
         """Give its version; raises OcrError where it cannot be run."""
         ...
 
+    def load(self, names: Sequence[str]) -> None:
+        """Load language data beforehand, where that serves later calls."""
+        ...
+
     def page(self, picture: Pixels, *, data: str, dpi: int) -> list[Word]:
         """Read a page; boxes in pixels; raises OcrError or OcrTimeoutError."""
         ...
@@ -82,6 +86,14 @@ class TesseractEngine:
     def languages(self) -> tuple[str, ...]:
         """Give the ISO 639-1 codes whose data is there."""
         return self._languages
+
+    def load(self) -> None:
+        """Load the data of each language, where the library runs in this process.
+
+        Raises:
+            OcrError: it cannot be loaded.
+        """
+        self._runs.load([DATA_NAMES.get(code, code) for code in self._languages])
 
     def recognise(self, picture: Pixels, *, language: str | None, dpi: int) -> list[Word]:
         """Read one upright grey page; boxes in pixels. Noise is not read: it could take a minute.
@@ -141,6 +153,9 @@ class TesseractProgram:
             return str(pytesseract.get_tesseract_version())
         except (pytesseract.TesseractNotFoundError, OSError, SystemExit) as error:
             raise OcrError(str(self._program), "Tesseract cannot be run") from error
+
+    def load(self, names: Sequence[str]) -> None:
+        """Do nothing: the program reads its data anew each time."""
 
     def page(self, picture: Pixels, *, data: str, dpi: int) -> list[Word]:
         """Read a page.
@@ -234,6 +249,13 @@ def tesseract(settings: ReadingSettings) -> TesseractEngine | None:
         return None
     started = TesseractProgram(program, data, settings.ocr_timeout_seconds)
     return TesseractEngine(started, data, settings.languages)
+
+
+def program_of(settings: ReadingSettings) -> Path | None:
+    """Give the program that would be started; None if the library is used, or nothing is there."""
+    if settings.tesseract_path is None and tesser.is_installed():
+        return None
+    return _program(settings.tesseract_path)
 
 
 def _program(configured: Path | None) -> Path | None:

@@ -53,6 +53,11 @@ def is_office(media_type: str) -> bool:
     return media_type in _READERS
 
 
+def modules() -> tuple[str, ...]:
+    """Give the modules that read them, for whoever wants to load them beforehand."""
+    return tuple(sorted({f"extractor.reading.{module}" for module, _ in _READERS.values()}))
+
+
 def read_office(part: Part, settings: ReadingSettings) -> Document:
     """Read an office file, a table, rich text or an electronic invoice.
 

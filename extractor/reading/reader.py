@@ -14,6 +14,7 @@ from collections.abc import Generator
 from types import ModuleType, TracebackType
 
 from extractor.errors import EmptyFileError, LimitError
+from extractor.jail.child import Child
 from extractor.protocols import OcrEngine
 from extractor.reading.body import read_text
 from extractor.reading.gather import Beyond, Leaf, blank, finished, gather, is_paged
@@ -31,17 +32,24 @@ class Reader:
     it any more.
     """
 
-    def __init__(self, settings: ReadingSettings, *, engine: OcrEngine | None = None) -> None:
+    def __init__(
+        self,
+        settings: ReadingSettings,
+        *,
+        engine: OcrEngine | None = None,
+        crew: Crew | None = None,
+    ) -> None:
         """Start nothing yet.
 
         Args:
             settings: how, and how far.
             engine: one of your own; then everything is read in this process.
+            crew: who reads; None starts processes of its own. It is closed with the reader.
         """
         self.settings = settings
         self._engine = engine
         self._has_own_engine = engine is not None
-        self._crew = Crew(settings)
+        self._crew = crew or Crew(settings)
         self._closing = weakref.finalize(self, self._crew.close)
 
     def __enter__(self) -> Reader:
@@ -63,8 +71,13 @@ class Reader:
         """Give the numbers of the processes that run now."""
         return self._crew.process_ids()
 
-    def read(self, part: Part) -> Document:
+    def read(self, part: Part, *, lent: Child | None = None, held: int = 0) -> Document:
         """Read one part to words, lines and tables.
+
+        Args:
+            part: a mail's text or a file.
+            lent: a child of the crew that has the part already, as its part number `held`.
+            held: from 0.
 
         Raises:
             InputError: it is empty, damaged, encrypted, of an unknown type, or not one page could
@@ -74,8 +87,8 @@ class Reader:
         """
         self._check(part)
         if not is_paged(part.media_type):
-            return self._whole(part)
-        with contextlib.closing(self._leaves(part)) as leaves:
+            return self._whole(part, lent, held)
+        with contextlib.closing(self._leaves(part, lent, held)) as leaves:
             return finished(gather(part, leaves, self.settings), self.settings)
 
     def pages(self, part: Part) -> Generator[Page, None, None]:
@@ -105,18 +118,20 @@ class Reader:
                 part.name, f"it has more than {self.settings.max_bytes} bytes (reading.max_bytes)"
             )
 
-    def _whole(self, part: Part) -> Document:
-        if part.media_type == "text/plain":
+    def _whole(self, part: Part, lent: Child | None, held: int) -> Document:
+        if part.media_type == "text/plain" and lent is None:
             return finished(read_text(part), self.settings)
-        if self._is_here():
+        if self.is_here():
             read: ModuleType = importlib.import_module("extractor.reading.read")
             here: Document = read.read(part, settings=self.settings, engine=self._engine)
             return here
-        return Dealing(part, self._crew).whole()
+        return Dealing(part, self._crew, lent=lent, held=held).whole()
 
-    def _leaves(self, part: Part) -> Generator[Leaf | Beyond, None, None]:
-        if not self._is_here():
-            yield from Dealing(part, self._crew).leaves()
+    def _leaves(
+        self, part: Part, lent: Child | None = None, held: int = 0
+    ) -> Generator[Leaf | Beyond, None, None]:
+        if not self.is_here():
+            yield from Dealing(part, self._crew, lent=lent, held=held).leaves()
             return
         pages: ModuleType = importlib.import_module("extractor.reading.pages")
         with pages.open_paged(part, settings=self.settings, engine=self._own_engine()) as paged:
@@ -128,5 +143,6 @@ class Reader:
             self._engine = engines.best_engine(self.settings)
         return self._engine
 
-    def _is_here(self) -> bool:
+    def is_here(self) -> bool:
+        """Say whether everything is read in this process."""
         return self._has_own_engine or not self.settings.isolate

@@ -29,6 +29,7 @@ class ReadingSettings(pydantic.BaseModel):
         document_seconds: for one document; pages not read by then are left out and noted
             ("time_limit").
         memory_bytes: for one reading process; a page that needs more is noted ("memory_limit").
+        written_bytes: of one file that a reading process writes.
         bad_pages: of one document, that end or hang the process that reads them; pages after
             them are left out and noted ("bad_page_limit").
         workers: processes that read the pages of one document at the same time; None takes the
@@ -61,6 +62,7 @@ class ReadingSettings(pydantic.BaseModel):
     page_cpu_seconds: float = pydantic.Field(default=60.0, gt=0)
     document_seconds: float = pydantic.Field(default=600.0, gt=0)
     memory_bytes: int = pydantic.Field(default=2_147_483_648, ge=268_435_456)
+    written_bytes: int = pydantic.Field(default=268_435_456, ge=1)
     bad_pages: int = pydantic.Field(default=3, ge=1)
     workers: int | None = pydantic.Field(default=None, ge=1)
     isolate: bool = True

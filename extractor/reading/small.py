@@ -46,6 +46,14 @@ class SmallRecogniser:
         except importlib.metadata.PackageNotFoundError as error:
             raise OcrError(self.name, "RapidOCR's models are not installed") from error
 
+    def load(self) -> None:
+        """Load the model, which starts no thread and so survives a fork.
+
+        Raises:
+            OcrError: it cannot be loaded.
+        """
+        _model()
+
     def read_lines(
         self,
         crops: Sequence[Pixels],

@@ -49,6 +49,15 @@ class TesseractLibrary:
         """
         return f"{_library().tesseract_version().split()[1]} in process"
 
+    def load(self, names: Sequence[str]) -> None:
+        """Load language data, which starts no thread and so survives a fork.
+
+        Raises:
+            OcrError: it cannot be loaded.
+        """
+        for data in names:
+            _instance(self._data, data)
+
     def page(self, picture: Pixels, *, data: str, dpi: int) -> list[Word]:
         """Read a page.
 

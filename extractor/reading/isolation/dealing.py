@@ -1,32 +1,24 @@
 """Read one file's pages in several children, in order, whatever happens to the children.
 
-One child looks at page after page and reads the digital ones; scans are dealt to all. A page that
-kills or hangs its child becomes an empty page with a note, and a fresh child goes on behind it.
-The result does not depend on the number of children: the first page whose language can be told
-decides in which language the scans behind it are read, and they wait for it (`reading.pages`).
+One child looks at page after page and reads the digital ones; scans are dealt to others, which
+have text recognition loaded. A page that kills or hangs its child becomes an empty page with a
+note, and a fresh child goes on behind it. The result does not depend on the number of children:
+the first page whose language can be told decides in which language the scans behind it are read,
+and they wait for it (`reading.pages`).
 """
 
 from __future__ import annotations
 
 import collections
 import dataclasses
-import enum
 import itertools
 import select
 import time
 from collections.abc import Iterator
 
-from extractor.errors import (
-    CorruptFileError,
-    InputError,
-    MemoryLimitError,
-    ReaderError,
-    TimeLimitError,
-)
-from extractor.reading.gather import Beyond, Leaf, unread
-from extractor.reading.isolation.child import Child, ChildEndedError
-from extractor.reading.isolation.crew import Crew
-from extractor.reading.isolation.messages import (
+from extractor.errors import InputError, ReaderError
+from extractor.jail.child import GONE, START_SECONDS, Child, ChildEndedError
+from extractor.jail.messages import (
     Answer,
     Close,
     IsScan,
@@ -40,51 +32,46 @@ from extractor.reading.isolation.messages import (
     Recognise,
     Request,
     Whole,
-    error_of,
     is_sound,
 )
+from extractor.jail.pool import Pool
+from extractor.jail.problems import error_of
+from extractor.reading.gather import Beyond, Leaf, unread
+from extractor.reading.isolation.crew import Crew
+from extractor.reading.isolation.hands import Hand, Stage
 from extractor.reading.isolation.order import Order
+from extractor.reading.isolation.problems import problem_of_note
 from extractor.values.document import Document
 from extractor.values.submission import Part
 
 AHEAD = 64  # pages looked at before they are asked for: what is kept in memory at most
-START_SECONDS = 60.0  # for a child to load its libraries, on a busy machine
-
-
-class _Stage(enum.Enum):
-    STARTING = enum.auto()
-    OPENING = enum.auto()
-    WAITING = enum.auto()  # for work
-    LOOKING = enum.auto()
-    RECOGNISING = enum.auto()
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class _Hand:
-    """A child at work on this file.
-
-    Attributes:
-        index: of the page it has in hand.
-        stop: the page at which its look ends.
-        deadline: on the monotonic clock, for its next answer.
-    """
-
-    child: Child
-    stage: _Stage
-    deadline: float
-    index: int = 0
-    stop: int = 0
+MOST_GONE = 2  # children lost by no fault of the file, before it is given up
 
 
 class Dealing:
     """The reading of one file."""
 
-    def __init__(self, part: Part, crew: Crew) -> None:
+    def __init__(self, part: Part, crew: Crew, *, lent: Child | None = None, held: int = 0) -> None:
+        """Begin nothing yet.
+
+        Args:
+            part: to read.
+            crew: who reads.
+            lent: a child that took the file apart, and has the part already; it is not ended
+                unless the part is at fault.
+            held: the place of the part among those it has.
+        """
         self._part = part
         self._crew = crew
+        self._lent = lent
+        self._held = held
         self._settings = crew.settings
-        self._hands: list[_Hand] = []
-        self._most_hands = crew.size
+        self._hands: list[Hand] = []
+        self._most_recognisers = crew.size
+        self._may_hire_lookers = not part.media_type.startswith("image/")
+        self._gone = 0
+        self._was_killed_before = False
+        self._note = "page_crashed"  # of the last child that could not open the file again
         self._whole: Document | None = None
         self._is_open = False
         self._looked = 0  # pages before it have been looked at
@@ -119,7 +106,7 @@ class Dealing:
         try:
             while self._whole is None:
                 if not self._hands:
-                    self._hire(self._crew.take())
+                    self._hire_looker()
                 self._wait()
             return self._whole
         finally:
@@ -127,51 +114,77 @@ class Dealing:
 
     def _deal(self) -> None:
         """Give work to everybody who waits, and get more hands where there is more work."""
-        if not self._hands:
-            self._hire(self._crew.take())
-        for hand in [it for it in self._hands if it.stage is _Stage.WAITING]:
+        for hand in [it for it in self._hands if it.stage is Stage.WAITING]:
             self._occupy(hand)
-        while len(self._hands) < self._most_hands and self._startable() > self._soon_free():
-            child = self._crew.spare()
+        if self._may_hire_lookers and self._should_look() and not self._has_looker():
+            self._hire_looker()
+        pool = self._crew.recognisers
+        while self._has_work_for_another():
+            is_idle = all(hand.stage is Stage.WAITING for hand in self._hands)
+            child = pool.take() if is_idle else pool.spare()
             if child is None:
                 return
-            self._hire(child)
+            self._hire(child, pool, recognises=True)
+        if all(hand.stage is Stage.WAITING for hand in self._hands):
+            # opened once, and not again: what there is has to do
+            self._order.end(self._order.given, Beyond((self._note,)))
 
-    def _soon_free(self) -> int:
-        return sum(hand.stage is not _Stage.RECOGNISING for hand in self._hands)
+    def _has_looker(self) -> bool:
+        return any(not hand.recognises for hand in self._hands)
+
+    def _has_work_for_another(self) -> bool:
+        recognisers = [hand for hand in self._hands if hand.recognises]
+        if len(recognisers) >= self._most_recognisers:
+            return False
+        if not self._may_hire_lookers and not self._hands and self._should_look():
+            return True
+        soon_free = sum(hand.stage is not Stage.RECOGNISING for hand in recognisers)
+        return self._startable() > soon_free
+
+    def _hire_looker(self) -> None:
+        child, self._lent = self._lent, None
+        if child is None:
+            pool = self._crew.lookers
+            self._hire(pool.take(), pool)
+        else:
+            self._hire(child, None)
 
     def _startable(self) -> int:
         return sum(1 for _ in itertools.takewhile(self._order.is_due, self._scans))
 
-    def _occupy(self, hand: _Hand) -> None:
-        if self._should_look():
+    def _occupy(self, hand: Hand) -> None:
+        looks = not hand.recognises or not self._may_hire_lookers
+        if looks and self._should_look():
             stop = min(self._order.given + AHEAD, self._settings.max_pages + 1)
             hand.index, hand.stop = self._looked, stop
-            self._ask(hand, Look(self._looked, stop), _Stage.LOOKING)
-        elif self._startable():
+            self._ask(hand, Look(self._looked, stop), Stage.LOOKING)
+        elif hand.recognises and self._startable():
             hand.index = self._scans.popleft()
             language = self._order.language_for(hand.index)
-            self._ask(hand, Recognise(hand.index, language), _Stage.RECOGNISING)
+            self._ask(hand, Recognise(hand.index, language), Stage.RECOGNISING)
 
     def _should_look(self) -> bool:
-        if self._has_end or any(hand.stage is _Stage.LOOKING for hand in self._hands):
+        if self._has_end or any(hand.stage is Stage.LOOKING for hand in self._hands):
             return False
         return self._looked <= self._order.given + AHEAD // 2
 
-    def _hire(self, child: Child) -> None:
+    def _hire(self, child: Child, pool: Pool | None, *, recognises: bool = False) -> None:
         child.parts += 1
-        hand = _Hand(child, _Stage.STARTING, time.monotonic() + START_SECONDS)
+        until = time.monotonic() + START_SECONDS
+        hand = Hand(child, pool, recognises, Stage.STARTING, until)
         self._hands.append(hand)
         if child.is_ready:
             self._open(hand)
 
-    def _open(self, hand: _Hand) -> None:
+    def _open(self, hand: Hand) -> None:
         part = self._part
         name = part.name.encode("utf-8", "replace").decode("utf-8")
-        request = Open(name, part.media_type, part.role, len(part.content))
-        self._ask(hand, request, _Stage.OPENING, part.content)
+        held = self._held if hand.pool is None else None
+        content = part.content if held is None else b""
+        request = Open(name, part.media_type, part.role, len(content), held)
+        self._ask(hand, request, Stage.OPENING, content)
 
-    def _ask(self, hand: _Hand, request: Request, stage: _Stage, content: bytes = b"") -> None:
+    def _ask(self, hand: Hand, request: Request, stage: Stage, content: bytes = b"") -> None:
         hand.stage = stage
         self._extend(hand)
         try:
@@ -179,12 +192,12 @@ class Dealing:
         except ChildEndedError as error:
             self._lost(hand, error.note)
 
-    def _extend(self, hand: _Hand) -> None:
+    def _extend(self, hand: Hand) -> None:
         hand.deadline = time.monotonic() + self._settings.page_seconds
 
     def _wait(self) -> None:
         """Take what answers come, until the first deadline at the latest."""
-        busy = {it.child.fileno(): it for it in self._hands if it.stage is not _Stage.WAITING}
+        busy = {it.child.fileno(): it for it in self._hands if it.stage is not Stage.WAITING}
         if not busy:
             return
         poller = select.poll()
@@ -202,7 +215,7 @@ class Dealing:
             elif now >= hand.deadline:
                 self._lost(hand, "page_timeout")
 
-    def _hear(self, hand: _Hand) -> None:
+    def _hear(self, hand: Hand) -> None:
         try:
             answers = hand.child.receive()
         except ChildEndedError as error:
@@ -213,27 +226,27 @@ class Dealing:
                 self._lost(hand, "page_crashed")
                 return
 
-    def _accept(self, hand: _Hand, answer: Answer) -> bool:
+    def _accept(self, hand: Hand, answer: Answer) -> bool:
         """Take an answer; False if it is none to what was asked."""
         match hand.stage, answer:
-            case _Stage.STARTING, Ready():
+            case Stage.STARTING, Ready():
                 self._open(hand)
-            case _Stage.OPENING, Opened():
+            case Stage.OPENING, Opened():
                 self._is_open = True
-                hand.stage = _Stage.WAITING
-            case _Stage.OPENING, Whole():
+                hand.stage = Stage.WAITING
+            case Stage.OPENING, Whole():
                 self._whole = self._named(answer.document)
-                hand.stage = _Stage.WAITING
-            case _Stage.OPENING, Problem():
-                hand.stage = _Stage.WAITING
+                hand.stage = Stage.WAITING
+            case Stage.OPENING, Problem():
+                hand.stage = Stage.WAITING
                 raise error_of(answer, self._part.name)
-            case ((_Stage.LOOKING | _Stage.RECOGNISING), (PageRead() | IsScan() | NoMore())):
+            case ((Stage.LOOKING | Stage.RECOGNISING), (PageRead() | IsScan() | NoMore())):
                 return self._accept_page(hand, answer)
             case _:
                 return False
         return True
 
-    def _accept_page(self, hand: _Hand, answer: PageRead | IsScan | NoMore) -> bool:
+    def _accept_page(self, hand: Hand, answer: PageRead | IsScan | NoMore) -> bool:
         index = hand.index
         if isinstance(answer, PageRead):
             if not is_sound(answer.page, index + 1):
@@ -241,7 +254,7 @@ class Dealing:
             problem = answer.problem
             error = None if problem is None else error_of(problem, self._part.name)
             self._order.put(index, Leaf(answer.page, error), answer.language)
-        elif hand.stage is _Stage.RECOGNISING:
+        elif hand.stage is Stage.RECOGNISING:
             return False
         elif isinstance(answer, IsScan):
             self._scans.append(index)
@@ -251,58 +264,72 @@ class Dealing:
         self._next_page(hand)
         return True
 
-    def _next_page(self, hand: _Hand) -> None:
-        if hand.stage is _Stage.LOOKING:
+    def _next_page(self, hand: Hand) -> None:
+        if hand.stage is Stage.LOOKING:
             self._looked = hand.index = hand.index + 1
             self._extend(hand)
-        if hand.stage is _Stage.RECOGNISING or self._has_end or hand.index >= hand.stop:
-            hand.stage = _Stage.WAITING
+        if hand.stage is Stage.RECOGNISING or self._has_end or hand.index >= hand.stop:
+            hand.stage = Stage.WAITING
 
     def _named(self, document: Document) -> Document:
         return dataclasses.replace(document, name=self._part.name)
 
-    def _lost(self, hand: _Hand, note: str) -> None:
+    def _lost(self, hand: Hand, note: str) -> None:
         """Do without a child; the page it had in hand is noted."""
         self._hands.remove(hand)
-        self._crew.bury(hand.child)
-        if hand.stage in {_Stage.STARTING, _Stage.OPENING}:
+        hand.bury()
+        if note == GONE:
+            self._retry(hand)
+            return
+        if hand.stage in {Stage.STARTING, Stage.OPENING}:
             self._could_not_open(hand, note)
             return
         problem = self._problem(f"page {hand.index + 1}", note)
         self._order.put(hand.index, unread(hand.index, problem, note), is_bad=True)
-        if hand.stage is _Stage.LOOKING:
+        if hand.stage is Stage.LOOKING:
             self._looked = hand.index + 1
 
-    def _could_not_open(self, hand: _Hand, note: str) -> None:
+    def _retry(self, hand: Hand) -> None:
+        """Let another child do what this one had in hand: it was not at fault, nor was the file."""
+        self._gone += 1
+        if self._gone > MOST_GONE:
+            raise ReaderError(self._part.name, "the processes that read are ended from outside")
+        if hand.stage is Stage.RECOGNISING:
+            self._scans = collections.deque(sorted((*self._scans, hand.index)))
+
+    def _could_not_open(self, hand: Hand, note: str) -> None:
         if not self._is_open:
-            if note == "page_crashed" and hand.child.parts > 1:
-                return  # it may have died before, of something else: a fresh one will tell
-            if hand.stage is _Stage.STARTING:
+            if note == "page_crashed" and self._may_be_innocent(hand.child):
+                return  # a fresh one will tell
+            if hand.stage is Stage.STARTING:
                 raise ReaderError(self._part.name, "it ended, or did not answer, while it started")
             raise self._problem("opening it", note)
-        self._most_hands = len(self._hands)
-        if not self._hands:  # opened once, and not again: what there is has to do
-            self._order.end(self._order.given, Beyond((note,)))
+        self._note = note
+        if hand.recognises:
+            self._most_recognisers = sum(it.recognises for it in self._hands)
+        else:
+            self._may_hire_lookers = False
+
+    def _may_be_innocent(self, child: Child) -> bool:
+        """Say whether a child may have died before it was given the file, of something else."""
+        if child.was_killed and not self._was_killed_before:
+            self._was_killed_before = True
+            return True
+        return child.parts > 1
 
     def _problem(self, what: str, note: str) -> InputError:
-        name, settings = self._part.name, self._settings
-        if note == "page_timeout":
-            return TimeLimitError(name, f"{what} takes more than {settings.page_seconds:g} seconds")
-        if note == "memory_limit":
-            allowed = settings.memory_bytes
-            return MemoryLimitError(name, f"{what} takes more than {allowed} bytes of memory")
-        return CorruptFileError(name, f"{what} ends the program that reads it")
+        return problem_of_note(self._part.name, what, note, self._settings)
 
     def _dismiss(self) -> None:
         """Keep the children that wait; end those in the middle of something."""
         for hand in self._hands:
             try:
-                if hand.stage is _Stage.WAITING:
+                if hand.stage is Stage.WAITING:
                     hand.child.send(Close(), seconds=1.0)
             except ChildEndedError:
-                hand.stage = _Stage.LOOKING
-            if hand.stage in {_Stage.WAITING, _Stage.STARTING}:
-                self._crew.give_back(hand.child)
-            else:
-                self._crew.bury(hand.child)
+                hand.stage = Stage.LOOKING
+            if hand.stage not in {Stage.WAITING, Stage.STARTING}:
+                hand.bury()
+            elif hand.pool is not None:
+                hand.pool.give_back(hand.child)
         self._hands.clear()

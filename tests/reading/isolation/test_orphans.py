@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc"),
 ]
 HANGS = 901  # width, see conftest.py
-MARK = "READING_TEST_RUN"
+MARK = "TMPDIR"  # of what the environment holds, children keep it
 SECONDS = 60.0  # on a busy machine
 
 # As somebody writes it who reads no documentation: nothing guards it from being imported.
@@ -41,8 +41,10 @@ Run = Callable[[int], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def mark() -> str:
-    return uuid.uuid4().hex
+def mark(tmp_path: Path) -> str:
+    folder = tmp_path / uuid.uuid4().hex
+    folder.mkdir()
+    return str(folder)
 
 
 @pytest.fixture

@@ -9,18 +9,53 @@ import contextlib
 import fcntl
 import os
 import resource
+import tempfile
 from pathlib import Path
 
 LIBRARIES = 1024 * 1024 * 1024  # address space for shared libraries, beside what is counted
 
 
-def confine(memory_bytes: int) -> None:
-    """Limit this process and those it starts; the first to be ended when memory runs out."""
+OPEN_FILES = 64
+PROCESSES = 64  # of this user; counted apart from the others in a user namespace
+
+
+def confine(memory_bytes: int, written_bytes: int) -> None:
+    """Limit this process and those it starts.
+
+    Args:
+        memory_bytes: of each process.
+        written_bytes: of each file.
+    """
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_DATA, memory_bytes)
     _lower(resource.RLIMIT_AS, memory_bytes + LIBRARIES)
+    _lower(resource.RLIMIT_FSIZE, written_bytes)
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
+
+
+def confine_processes() -> None:
+    """Limit how many processes there may be; only where others of this user do not count."""
+    _lower(resource.RLIMIT_NPROC, PROCESSES)
+
+
+def die_first() -> None:
+    """Be the first to be ended, with all that this process starts, when memory runs out."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
+
+
+def stand_nowhere(*, starts_programs: bool) -> None:
+    """Stand in a folder that is empty and takes nothing, and show own files to nobody.
+
+    Programs want a folder that has a name: they stand in the root.
+    """
+    os.umask(0o077)
+    os.chdir("/")
+    if not starts_programs:
+        with contextlib.suppress(OSError):
+            folder = tempfile.mkdtemp(prefix="extractor-jail-")
+            os.chdir(folder)
+            Path(folder).rmdir()
 
 
 def allow_seconds(cpu_seconds: float) -> None:

@@ -8,13 +8,11 @@ import logging
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
 
-from extractor.errors import ReaderError
-from extractor.reading.isolation.messages import (
+from extractor.jail.host import Alone, Keeper, Template, TemplateGoneError
+from extractor.jail.messages import (
     Answer,
     BadMessageError,
     Exhausted,
@@ -25,28 +23,20 @@ from extractor.reading.isolation.messages import (
     cut_answers,
     frame_of,
 )
-from extractor.reading.settings import ReadingSettings
 
 log = logging.getLogger(__name__)
 
-PROGRAM = "extractor.reading.isolation.program"
 AT_ONCE = 1 << 20  # bytes read from or written to a pipe in one call
 FULL = 0.8  # of the memory it may have: a child that died with so much died of it
-# one thread a child: the pages are what is spread over the cores
-_SINGLE_THREADED = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OMP_THREAD_LIMIT",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "OPENCV_FOR_THREADS_NUM",
-    ),
-    "1",
-)
+GONE = "reader_gone"  # the note for what is no document's fault
+START_SECONDS = 60.0  # for a child to load its libraries, on a busy machine
 
 
 class ChildEndedError(Exception):
-    """The child is gone or must go; the reason is a note for the page it had in hand."""
+    """The child is gone or must go; the reason is a note for the page it had in hand.
+
+    The note is `GONE` where the page is not at fault, and another child may try it.
+    """
 
     def __init__(self, note: str) -> None:
         super().__init__(note)
@@ -60,21 +50,19 @@ class _Pipes:
         self.childs_requests, self.requests = os.pipe()
         self.answers, self.childs_answers = os.pipe()
         self.childs_lifeline, self.lifeline = os.pipe()
-        self._open = [self.requests, self.answers, self.lifeline]
-        self._childs = [self.childs_requests, self.childs_answers, self.childs_lifeline]
+        self.childs = (self.childs_requests, self.childs_answers, self.childs_lifeline)
+        self.is_closed = False
         os.set_blocking(self.requests, False)
         os.set_blocking(self.answers, False)
 
     def close_childs(self) -> None:
-        _close(self._childs)
+        for end in self.childs:
+            os.close(end)
 
     def close(self) -> None:
-        _close(self._open)
-
-
-def _close(ends: list[int]) -> None:
-    while ends:
-        os.close(ends.pop())
+        self.is_closed = True
+        for end in (self.requests, self.answers, self.lifeline):
+            os.close(end)
 
 
 class Child:
@@ -83,31 +71,41 @@ class Child:
     Attributes:
         parts: how many it has been sent.
         is_ready: it has answered.
+        process_id: its number, once it is ready.
+        walls: what holds it in, once it is ready.
+        was_killed: somebody killed it, perhaps before it was given anything.
     """
 
-    def __init__(self, settings: ReadingSettings) -> None:
+    def __init__(self, memory_bytes: int, start: Callable[[int, int, int], Keeper]) -> None:
         """Start it; it takes its time until it answers that it is ready.
+
+        Args:
+            memory_bytes: that it may take.
+            start: starts it with its ends of three pipes: for requests, answers, its lifeline.
 
         Raises:
             ReaderError: no process can be started.
+            TemplateGoneError: its template has ended.
         """
         self.parts = 0
         self.is_ready = False
+        self.process_id: int | None = None
+        self.walls: tuple[str, ...] = ()
+        self.was_killed = False
         self._first_peak_bytes = 0
         self._last_word: str | None = None
-        self._memory_bytes = settings.memory_bytes
+        self._memory_bytes = memory_bytes
         self._buffer = bytearray()
-        self._process, self._pipes = _started(settings.memory_bytes)
+        self._pipes = _Pipes()
+        try:
+            self._keeper = start(*self._pipes.childs)
+        except BaseException:
+            self._pipes.close()
+            raise
+        finally:
+            self._pipes.close_childs()
         self._poller = select.poll()
         self._poller.register(self._pipes.requests, select.POLLOUT)
-        start = Start(settings.model_dump_json().encode())
-        with contextlib.suppress(ChildEndedError):  # noticed when it does not answer
-            self.send(start, seconds=1.0)
-
-    @property
-    def process_id(self) -> int:
-        """Give its number, which is also that of its group."""
-        return self._process.pid
 
     def fileno(self) -> int:
         """Give the pipe on which answers arrive, to be waited for."""
@@ -130,7 +128,7 @@ class Child:
                 except BlockingIOError:
                     continue
                 except BrokenPipeError as error:
-                    raise ChildEndedError("page_crashed") from error
+                    raise ChildEndedError(self._cause()) from error
                 view = view[written:]
 
     def receive(self) -> list[Answer]:
@@ -156,6 +154,8 @@ class Child:
         """Remember a last word; the pipe breaks after it."""
         if isinstance(answer, Ready):
             self.is_ready = True
+            self.process_id = answer.process_id
+            self.walls = answer.walls
             self._first_peak_bytes = answer.peak_bytes
         elif isinstance(answer, Exhausted):
             self._last_word = "memory_limit"
@@ -165,66 +165,69 @@ class Child:
             self._last_word = "page_crashed"
         return self._last_word is None
 
+    def until_ready(self, *, seconds: float = START_SECONDS) -> bool:
+        """Wait until it is ready; False if it ends before, or takes longer."""
+        poller = select.poll()
+        poller.register(self, select.POLLIN)
+        deadline = time.monotonic() + seconds
+        while not self.is_ready:
+            if not poller.poll(max(deadline - time.monotonic(), 0) * 1000):
+                return False
+            try:
+                self.receive()  # a child says nothing else before it is asked
+            except ChildEndedError:
+                return False
+        return True
+
     def is_alive(self) -> bool:
-        """Say whether it still runs."""
-        return self._process.returncode is None and self._exited() is None
+        """Say whether it still holds its end of the pipe; what it says meanwhile is kept."""
+        if self._pipes.is_closed:
+            return False
+        poller = select.poll()
+        poller.register(self, select.POLLIN)
+        return not any(event & (select.POLLHUP | select.POLLERR) for _, event in poller.poll(0))
 
     def end(self) -> None:
         """Kill it, and all that it started."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._reap()
-        self._pipes.close()
+        if not self._pipes.is_closed:
+            self._pipes.close()  # the lifeline with it: that kills where the template cannot
+            self._keeper.kill()
 
     def _cause(self) -> str:
         """Say by what note a process is remembered that closed its pipe."""
-        until = time.monotonic() + 1.0
-        while (exited := self._exited()) is None and time.monotonic() < until:
-            time.sleep(0.005)
-        code = exited.si_status if exited else 0
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        peak_bytes = self._reap()
+        try:
+            ended = self._keeper.exited()
+        except TemplateGoneError:
+            return self._last_word or GONE
+        self._keeper.kill()
         if self._last_word is not None:
             return self._last_word
-        log.warning("a reading process ended", extra={"exit": code})
-        if code == signal.SIGXCPU:
+        log.warning("a reading process ended", extra={"exit": ended.code if ended else None})
+        if ended is None:
+            return "page_crashed"
+        if ended.code == -signal.SIGXCPU:
             return "page_timeout"
-        by_memory = peak_bytes > max(self._first_peak_bytes, FULL * self._memory_bytes)
+        by_memory = ended.peak_bytes > max(self._first_peak_bytes, FULL * self._memory_bytes)
+        self.was_killed = ended.code == -signal.SIGKILL and not by_memory
         return "memory_limit" if by_memory else "page_crashed"
 
-    def _exited(self) -> os.waitid_result | None:
-        """Say how it ended without reaping it: until then nobody else can have its number."""
-        what = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self._process.pid, what)
 
-    def _reap(self) -> int:
-        """Wait for its end; give the most memory it held, in bytes."""
-        _, status, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        return usage.ru_maxrss * 1024
+def forked(template: Template, memory_bytes: int) -> Child:
+    """Let a template fork a child.
+
+    Raises:
+        TemplateGoneError: it has ended.
+    """
+    return Child(memory_bytes, template.fork)
 
 
-def _started(memory_bytes: int) -> tuple[subprocess.Popen[bytes], _Pipes]:
-    pipes = _Pipes()
-    # the parent's import path, so that the child loads this very package, wherever it lies
-    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    python = sys.executable or "python3"
-    command = [python, "-P", "-m", PROGRAM, str(memory_bytes), str(pipes.childs_lifeline)]
-    try:
-        process = subprocess.Popen(  # noqa: S603 (our own program)
-            command,
-            stdin=pipes.childs_requests,
-            stdout=pipes.childs_answers,
-            stderr=None if log.isEnabledFor(logging.DEBUG) else subprocess.DEVNULL,
-            env={**os.environ, **_SINGLE_THREADED, "PYTHONPATH": path},
-            pass_fds=(pipes.childs_lifeline,),
-            process_group=0,
-        )
-    except OSError as error:
-        pipes.close()
-        raise ReaderError(python, str(error)) from error
-    finally:
-        pipes.close_childs()
-    return process, pipes
+def alone(start: Start) -> Child:
+    """Start a child for itself.
+
+    Raises:
+        ReaderError: it cannot be started.
+    """
+    child = Child(start.memory_bytes, Alone)
+    with contextlib.suppress(ChildEndedError):  # noticed when it does not answer
+        child.send(start, seconds=1.0)
+    return child

@@ -1,4 +1,4 @@
-"""What is said between a reader and the process that reads for it.
+"""What is said between a program and the jailed processes that read for it.
 
 msgspec's only door. Messages are MessagePack in frames, each after its length. They carry values
 only: a child that a file has taken over can send wrong words, but nothing that runs.
@@ -7,34 +7,56 @@ only: a child that a file has taken over can send wrong words, but nothing that 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
-from extractor.errors import InputError, OcrError
 from extractor.values.document import Document, Page
 from extractor.values.einvoice import EInvoice
-from extractor.values.submission import PartRole
+from extractor.values.submission import Envelope, Part, PartRole, Skipped
 
-Error = TypeVar("Error", InputError, OcrError)
 LENGTH = struct.Struct(">I")
+RUNS = b"-"  # instead of how a process ended: it has not
 LARGEST_FRAME = 128 * 1024 * 1024  # some three million words
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The first word to a child: the reading settings as JSON."""
+    """What a process is to do, and what it may do; the first word to it.
 
+    Attributes:
+        program: the module that reads; it has a function `prepare`.
+        settings: for that function, as JSON.
+        memory_bytes: that one document may take.
+        written_bytes: of one file that it writes.
+        recognises: it is to have text recognition loaded.
+    """
+
+    program: str
     settings: bytes
+    memory_bytes: int
+    written_bytes: int
+    recognises: bool = False
+
+
+class TakeApart(msgspec.Struct, frozen=True, tag=True):
+    """Here is a received file to take apart; its bytes follow, not in the frame."""
+
+    file: str
+    size: int
 
 
 class Open(msgspec.Struct, frozen=True, tag=True):
-    """Here is a part; its bytes follow, not in the frame."""
+    """Here is a part; its bytes follow, not in the frame.
+
+    Attributes:
+        held: its place among the parts that the child took apart itself; no bytes follow then.
+    """
 
     name: str
     media_type: str
     role: PartRole
     size: int
+    held: int | None = None
 
 
 class Look(msgspec.Struct, frozen=True, tag=True):
@@ -56,9 +78,35 @@ class Close(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
-    """The child has started; so much memory it held at most, the parent's share before included."""
+    """The child has started.
 
+    Attributes:
+        process_id: its number.
+        peak_bytes: the most memory it held so far, what it shares with its parent included.
+        walls: names of what holds it in, as in `extractor.jail.walls`.
+    """
+
+    process_id: int
     peak_bytes: int
+    walls: tuple[str, ...] = ()
+
+
+class Taken(msgspec.Struct, frozen=True, tag=True):
+    """What a received file holds.
+
+    Attributes:
+        is_part: the file itself is the only part; its bytes are left out.
+        sent: the date of the envelope, which has none itself: MessagePack keeps no time zones.
+        received: a date as well, in ISO 8601.
+    """
+
+    media_type: str
+    parts: tuple[Part, ...]
+    is_part: bool
+    skipped: tuple[Skipped, ...]
+    envelope: Envelope | None
+    sent: str | None
+    received: str | None
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
@@ -109,11 +157,20 @@ class Fault(msgspec.Struct, frozen=True, tag=True):
     place: str
 
 
-Request = Start | Open | Look | Recognise | Close
-Answer = Ready | Opened | Problem | PageRead | IsScan | NoMore | Whole | Exhausted | Fault
+class Ended(msgspec.Struct, frozen=True, tag=True):
+    """How a process ended: its exit code (negative for a signal) and the most memory it held."""
+
+    code: int
+    peak_bytes: int
+
+
+Request = Start | TakeApart | Open | Look | Recognise | Close
+Answer = Ready | Taken | Opened | Problem | PageRead | IsScan | NoMore | Whole | Exhausted | Fault
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_starts: msgspec.msgpack.Decoder[Start] = msgspec.msgpack.Decoder(Start)
+_ends: msgspec.msgpack.Decoder[Ended] = msgspec.msgpack.Decoder(Ended)
 
 
 class BadMessageError(ValueError):
@@ -154,6 +211,21 @@ def next_request(stream: Stream) -> Request | None:
     return _requests.decode(body)
 
 
+def packet_of(message: Start | Ended) -> bytes:
+    """Encode a message that is sent alone."""
+    return _encoder.encode(message)
+
+
+def start_of(packet: bytes) -> Start | None:
+    """Decode the first word; None when the other side has gone."""
+    return _starts.decode(packet) if packet else None
+
+
+def ended_of(packet: bytes) -> Ended | None:
+    """Decode how a process ended; None if it has not."""
+    return _ends.decode(packet) if packet != RUNS else None
+
+
 def cut_answers(buffer: bytearray) -> list[Answer]:
     """Take the complete answers off the front of what has arrived.
 
@@ -187,28 +259,3 @@ def is_sound(page: Page, number: int) -> bool:
         and all(0 <= line.first <= line.last <= count for line in page.lines)
         and all(0 <= index < count for cell in cells for index in cell.words)
     )
-
-
-def problem_of(error: InputError | OcrError) -> Problem:
-    """Put an error into words that can be sent."""
-    return Problem(error.code, error.file, error.detail)
-
-
-def error_of(problem: Problem, file: str) -> InputError | OcrError:
-    """Give the error again.
-
-    Args:
-        problem: as sent.
-        file: what the error is about, unless the engine is at fault.
-    """
-    for kind in _kinds(OcrError):
-        if kind.code == problem.code:
-            return kind(problem.file, problem.detail)
-    known = {kind.code: kind for kind in _kinds(InputError)}
-    return known.get(problem.code, InputError)(file, problem.detail)
-
-
-def _kinds(kind: type[Error]) -> Iterator[type[Error]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from _kinds(below)

@@ -20,18 +20,17 @@ from extractor.errors import (
     OcrTimeoutError,
     TimeLimitError,
 )
-from extractor.reading.isolation.messages import (
+from extractor.jail.messages import (
     BadMessageError,
     NoMore,
     Open,
     PageRead,
     cut_answers,
-    error_of,
     frame_of,
     is_sound,
     next_request,
-    problem_of,
 )
+from extractor.jail.problems import error_of, problem_of
 from extractor.values.document import Cell, Line, Page, PageSource, Table, Word
 from extractor.values.einvoice import EInvoice
 from extractor.values.geometry import Box

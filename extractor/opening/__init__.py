@@ -1,0 +1,1 @@
+"""Files are taken apart and read in one child process each."""
