@@ -41,11 +41,27 @@ _SYMBOLS = {
     "cad": "CAD",
     "mad": "MAD",
     "mxn": "MXN",
+    "rs": "INR",
+    "rs.": "INR",
+    "inr": "INR",
+    "r": "ZAR",
+    "zar": "ZAR",
+    "dh": "MAD",
+    "dt": "TND",
+    "tnd": "TND",
+    "s/": "PEN",
+    "s/.": "PEN",
 }
+# Words for money that leave the currency open, and may name goods: "20 pavos", "12 Mäuse".
+_SLANG = frozenset({"balles", "pavos", "mäuse", "piepen", "kröten", "bucks", "quid"})
+_LEAST_SLANG = 30
 # ISO codes in capitals ("mad" is a word), names in any case.
 _CODES = (
     r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr\.?"
-    r"|francs|franken|zł)|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN)(?![a-zA-Z])"
+    r"|francs|franken|zł|balles|pavos|mäuse|piepen|kröten|bucks|dinars?|dirhams?|pesos|rupees)"
+    r"|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN|INR|ZAR|TND|Rs\.?|DH|DT|kr|S/\.?"
+    # "R27 945,00"; but "R-4408" and "R4408" are numbers of something
+    r"|R(?=\s?\d[\d ,.]{0,12}[.,]\d\d(?!\d)))(?![a-zA-Z])"
     # "6 Euro pallets" are no money, nor is "4 euro-palettes"
     r"(?!(?<=[oO])[- ]?(?i:pal|norm|box|gitter)))"
 )
@@ -144,9 +160,12 @@ def find_amounts(text: str, *, bare: bool = False) -> list[FoundAmount]:
 
 def _read(text: str, match: re.Match[str], *, bare: bool) -> FoundAmount | None:
     currency = currency_code(match["front"] or "") or currency_code(match["back"] or "")
-    if currency is None and not _is_bare_amount(text, match, bare=bare):
+    written = (match["front"] or match["back"] or "").casefold()
+    if not written and not _is_bare_amount(text, match, bare=bare):
         return None
     value = parse_number(match["number"])
+    if value is not None and written in _SLANG and value < _LEAST_SLANG and currency is None:
+        return None
     if value is None or len(re.sub(r"\D", "", match["number"])) > _MAX_DIGITS:
         return None
     if match["kilo"]:

@@ -10,9 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from extractor.extraction.arithmetic import GROUPS, derived
-from extractor.extraction.proposal import Proposal, about_value
-from extractor.extraction.scene import Scene, SeenAmount, see
+from extractor.extraction.arithmetic import derived
+from extractor.extraction.fitting import mark_fitting
+from extractor.extraction.making import GROUPS
+from extractor.extraction.proposal import Proposal, about_value, flags
+from extractor.extraction.scene import Scene, see
+from extractor.extraction.seen import SeenAmount, is_claimed, is_cleared
 from extractor.values.claim import AmountChoice, Claim, RowAmounts
 from extractor.values.finding import Findings
 from extractor.values.linear import LinearScorer
@@ -70,13 +73,17 @@ def propose(claim: Claim, findings: Findings, shares: Mapping[str, float]) -> li
     for proposal in worked_out:
         if proposal.value is not None:
             support.setdefault(proposal.value, set()).add(proposal.kind)
+            if proposal.features.get("fits"):
+                support[proposal.value].add("fits")
     written = _written(scene)
     for proposal in written:
         for kind in support.get(proposal.value or Decimal(0), ()):
             proposal.features[f"supported_{kind}"] = 1.0
     known = {proposal.value for proposal in written}
     merged = _merged([it for it in worked_out if it.value not in known])
-    return [*written, *merged, _none(scene, written, merged)]
+    none = _none(scene, written, merged)
+    mark_fitting(written, merged, none)
+    return [*written, *merged, none]
 
 
 def _merged(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -126,6 +133,18 @@ def _explicit(
             and value not in scene.totals
         ),
     }
+    whole = "whole" if value in scene.totals else "part"
+    said = {meaning for it in seen for meaning in it.said}
+    around = {meaning for it in seen for meaning in it.around}
+    features |= flags(f"{whole}_c", said) | flags(f"{whole}_s", around - said)
+    features |= flags(f"{whole}_n", (it.nearest for it in seen))
+    features |= {
+        f"{whole}_cleared": float(all(is_cleared(it) for it in seen)),
+        f"{whole}_claimed": float(any(is_claimed(it) for it in seen)),
+        f"{whole}_foreign": float(all("aside" in it.said for it in seen)),
+    }
+    if whole == "whole":
+        features |= flags("whole_m", scene.said) | _of_lines(scene, "whole")
     for cue in {cue for it in seen for cue in it.cues}:
         features[cue] = 1.0
     for cue in ("near_claim", "before_claim", "near_whole", "near_owed", "near_paid"):
@@ -164,15 +183,52 @@ def _none(scene: Scene, written: Sequence[Proposal], worked_out: Sequence[Propos
         "none_with_derived": float(bool(worked_out)),
         "none_amounts": math.log1p(len(written)),
         "none_quantities": float(bool(scene.quantities)),
-        "none_counted": float(any(it.unit for it in scene.quantities)),
+        "none_counted": float(any(it.quantity.unit for it in scene.quantities)),
         **{
             f"none_x_{group}": sum(scene.shares.get(code, 0.0) for code in codes)
             for group, codes in GROUPS.items()
         },
         "none_line_counted": float(
             any(it.kind in {"line_units", "line_missing"} for it in worked_out)
-            and any(it.unit for it in scene.quantities)
+            and any(it.quantity.unit for it in scene.quantities)
         ),
         "none_prices": float(any(it.features.get("priced") for it in written)),
+        "none_shares": float(bool(scene.percents)),
+        **flags("none_m", scene.said),
+        **_of_lines(scene, "none"),
+        **_best_of(written, worked_out),
     }
     return Proposal(None, "none", features)
+
+
+def _of_lines(scene: Scene, name: str) -> dict[str, float]:
+    return {
+        f"{name}_line_fine": float(any(it.is_fine for it in scene.lines)),
+        f"{name}_line_bad": float(any(it.is_bad for it in scene.lines)),
+        f"{name}_line_apart": float(
+            any(it.is_fine for it in scene.lines)
+            and any(it.is_bad and not it.is_fine for it in scene.lines)
+        ),
+        f"{name}_lines": float(len(scene.lines) > 1),
+    }
+
+
+def _best_of(written: Sequence[Proposal], worked_out: Sequence[Proposal]) -> dict[str, float]:
+    """Describe what "none" stands against."""
+    parts = [it.features for it in written if not it.features.get("is_whole")]
+    wholes = [it.features for it in written if it.features.get("is_whole")]
+    derived_from = {it.kind for it in worked_out}
+    return {
+        "none_part_held": float(any(it.get("part_c_hold") for it in parts)),
+        "none_parts_aside": float(bool(parts) and all(it.get("part_foreign") for it in parts)),
+        "none_parts_cleared": float(bool(parts) and all(it.get("part_cleared") for it in parts)),
+        "none_part_claimed": float(any(it.get("part_claimed") for it in parts)),
+        "none_whole_claimed": float(any(it.get("whole_claimed") for it in wholes)),
+        "none_units_wrong": float(
+            any(
+                it.features.get("units_c_spoilt") or it.features.get("units_c_short")
+                for it in worked_out
+            )
+        ),
+        **flags("none_with", derived_from),
+    }

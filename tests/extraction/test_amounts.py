@@ -192,3 +192,31 @@ def test_amounts_of_any_text_stand_in_it_in_order(text: str, *, bare: bool) -> N
 def test_a_german_amount_is_found_in_any_sentence(value: Decimal, before: str) -> None:
     german = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     assert only(f"{before}{german} EUR, merci") == (value, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        pytest.param("je vous enlève 340 balles", "340", None, id="fr-slang"),
+        pytest.param("that is 340 quid", "340", "GBP", id="en-slang"),
+        pytest.param("macht 340 Mäuse", "340", None, id="de-slang"),
+        pytest.param("son 340 pavos", "340", None, id="es-slang"),
+        pytest.param("less R3 128,00 (VAT included)", "3128", "ZAR", id="rand"),
+        pytest.param("earlier bill of Rs. 41,300", "41300", "INR", id="rupees"),
+        pytest.param("los S/ 46,846.00", "46846", "PEN", id="soles"),
+        pytest.param("24 dinars le sac", "24", None, id="dinars"),
+    ],
+)
+def test_money_is_known_by_its_word_in_many_places(
+    text: str, value: str, currency: str | None
+) -> None:
+    (found,) = find_amounts(text)
+    assert (found.value, found.currency) == (Decimal(value), currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12 balles de foin", "20 pavos", "zwei Dutzend, also 24 Mäuse", "note R 4408", "R4408"],
+)
+def test_goods_and_numbers_are_no_slang(text: str) -> None:
+    assert find_amounts(text) == []
