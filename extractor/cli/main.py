@@ -36,6 +36,8 @@ app = typer.Typer(
 
 ledger_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Import ledgers.")
 app.add_typer(ledger_app, name="ledger")
+mailbox_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look at mailboxes.")
+app.add_typer(mailbox_app, name="mailbox")
 
 
 class Format(enum.StrEnum):
@@ -278,6 +280,14 @@ def import_(
     if separator and len(separator) > 1:
         raise typer.BadParameter("one character", param_hint="--separator")
     run_import(Job(source, output, Dialect(encoding, separator), skip_bad_rows))
+
+
+@mailbox_app.command("check")
+def check_mailbox(settings: SettingsOption = None, store: StoreOption = None) -> None:
+    """Sign in, count what is there, say what would be done with it; nothing is changed."""
+    from extractor.cli.mailbox import run_check
+
+    run_check(settings, store)
 
 
 @app.command()

@@ -15,6 +15,8 @@ from extractor.intake.mailbox.oauth import TokenProvider
 from extractor.intake.mailbox.secrets import read_secret
 from extractor.intake.mailbox.settings import MailboxSettings, Security
 
+CONNECT_SECONDS = 8.0  # at most, so that a program that is to end does not wait for a dead server
+
 
 def connect(settings: MailboxSettings, tokens: TokenProvider | None) -> Connection:
     """Connect and sign in; a refused token is replaced once.
@@ -52,7 +54,7 @@ def _signed_in(settings: MailboxSettings, *, password: str = "", token: str = ""
                 _authenticate(box.client, "PLAIN", f"\0{user}\0{password}")
             else:
                 box.login(user, password, initial_folder=None)
-        connection.ask_capabilities()
+        connection.begin(settings.timeout_seconds)
     except RefusedError as error:
         connection.close()
         detail = f"{user} is refused ({error}); check user, secret and the server's rules"
@@ -74,7 +76,8 @@ def _authenticate(client: imaplib.IMAP4, mechanism: str, answer: str) -> None:
 
 
 def _box(settings: MailboxSettings, name: str) -> imap_tools.BaseMailBox:
-    host, port, timeout = settings.host, settings.used_port, settings.timeout_seconds
+    host, port = settings.host, settings.used_port
+    timeout = min(settings.timeout_seconds, CONNECT_SECONDS)
     if settings.security is Security.PLAIN:
         return imap_tools.MailBoxUnencrypted(host, port, timeout)
     try:

@@ -47,6 +47,11 @@ class Connection:
         with contextlib.suppress(OSError):
             self._client.sock.settimeout(LEAVE_SECONDS)
 
+    def cut(self) -> None:
+        """End the connection under a command that waits in another thread."""
+        with contextlib.suppress(OSError):
+            self._client.sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Sign out; a connection that is already lost is only let go."""
         self.hurry()
@@ -64,8 +69,13 @@ class Connection:
         """Say whether the server offers something, such as "IDLE"."""
         return capability in self._capabilities
 
-    def ask_capabilities(self) -> None:
-        """Ask what it offers once signed in: imaplib only asks before, when most is not told."""
+    def begin(self, timeout_seconds: float) -> None:
+        """Ask what it offers once signed in: imaplib only asks before, when most is not told.
+
+        Args:
+            timeout_seconds: for each answer from now on.
+        """
+        self._client.sock.settimeout(timeout_seconds)
         with translated(self._name):
             answer = self._client.capability()[1]
             self._capabilities = frozenset(answer[-1].decode("ascii", "replace").upper().split())

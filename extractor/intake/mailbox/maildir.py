@@ -72,7 +72,7 @@ class MaildirSource:
         Raises:
             SourceError: this is no Maildir, or it cannot be read.
         """
-        mails = self._mails()
+        mails = mails_in(self._folder)
         self._seen.forget_others(self._place, [number_of(name) for name in mails])
         stored, owed = self._seen.stored(self._place), set(self._seen.owed(self._place))
         for name, path in mails.items():
@@ -94,7 +94,7 @@ class MaildirSource:
         """
         owed = incoming.problem is None
         self._seen.add(self._place, number_of(incoming.key), owed=owed)
-        path = self._mails().get(incoming.key)
+        path = mails_in(self._folder).get(incoming.key)
         if owed and path:
             self._mark(incoming.key, path)
 
@@ -108,20 +108,6 @@ class MaildirSource:
     def wake(self) -> None:
         """End a wait at once; may be called from another thread or a signal handler."""
         self._bell.ring()
-
-    def _mails(self) -> dict[str, Path]:
-        """Give the mails by the part of their name that never changes."""
-        found: dict[str, Path] = {}
-        for part in ("new", "cur"):
-            try:
-                entries = sorted(os.scandir(self._folder / part), key=lambda it: it.name)
-            except OSError as error:
-                detail = f"this is no Maildir that can be read ({error.strerror}); check the path"
-                raise SourceError(self._place.account, detail) from error
-            for entry in entries:
-                if not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
-                    found.setdefault(entry.name.partition(":")[0], Path(entry.path))
-        return found
 
     def _opened(self, name: str, path: Path) -> Incoming | None:
         problem: InputError | None = None
@@ -158,3 +144,22 @@ class MaildirSource:
             detail = f"{path.name} cannot be moved to cur ({error.strerror}); check its rights"
             raise SourceError(self._place.account, detail) from error
         self._seen.settle(self._place, [number_of(name)])
+
+
+def mails_in(folder: Path) -> dict[str, Path]:
+    """Give the mails of a Maildir by the part of their name that never changes.
+
+    Raises:
+        SourceError: this is no Maildir, or it cannot be read.
+    """
+    found: dict[str, Path] = {}
+    for part in ("new", "cur"):
+        try:
+            entries = sorted(os.scandir(folder / part), key=lambda it: it.name)
+        except OSError as error:
+            detail = f"this is no Maildir that can be read ({error.strerror}); check the path"
+            raise SourceError(f"maildir:{folder}", detail) from error
+        for entry in entries:
+            if not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
+                found.setdefault(entry.name.partition(":")[0], Path(entry.path))
+    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -78,7 +79,7 @@ class MboxSource:
         position: Position | None = self._position
         without_gap = True
         while position is not None:
-            mails, position = self._read_on(position)
+            mails, position = read_locked(self._path, position, limit=self._limit)
             for mail in mails:
                 number = number_of(mail.digest)
                 if number not in self._known:
@@ -108,21 +109,6 @@ class MboxSource:
         """End a wait at once; may be called from another thread or a signal handler."""
         self._bell.ring()
 
-    def _read_on(self, position: Position) -> tuple[list[FoundMail], Position | None]:
-        """Read some mails and give where to go on; None at the end."""
-        try:
-            with locked(self._path) as stream:
-                return read_on(stream, position, limit=self._limit)
-        except BusyError:
-            log.info("an mbox file is being written", extra={"kind": "mbox"})
-            return [], None
-        except NoMboxError as error:
-            detail = 'this is no mbox file: it does not begin with a line "From ..."'
-            raise SourceError(self._place.account, detail) from error
-        except OSError as error:
-            detail = f"it cannot be read ({error.strerror}); check the path"
-            raise SourceError(self._place.account, detail) from error
-
     def _incoming(self, mail: FoundMail) -> Incoming:
         name = f"{self._path.name}-{mail.start}.eml"
         problem = None
@@ -136,3 +122,33 @@ class MboxSource:
             message_id=find_message_id(mail.content or b""),
             problem=problem,
         )
+
+
+def read_locked(
+    path: Path, position: Position, *, limit: int
+) -> tuple[list[FoundMail], Position | None]:
+    """Read some mails of a file that nobody else is writing.
+
+    Args:
+        path: of the file.
+        position: where to begin.
+        limit: larger mails are given without their bytes.
+
+    Returns:
+        The mails, and where to go on; None at the end, or while another program writes.
+
+    Raises:
+        SourceError: it is no mbox file, or it cannot be read.
+    """
+    try:
+        with locked(path) as stream:
+            return read_on(stream, position, limit=limit)
+    except BusyError:
+        log.info("an mbox file is being written", extra={"kind": "mbox"})
+        return [], None
+    except NoMboxError as error:
+        detail = 'this is no mbox file: it does not begin with a line "From ..."'
+        raise SourceError(f"mbox:{path}", detail) from error
+    except OSError as error:
+        detail = f"it cannot be read ({error.strerror}); check the path"
+        raise SourceError(f"mbox:{path}", detail) from error

@@ -63,7 +63,7 @@ class Grant:
     client_secret: str
     scope: str
     refresh_token: str = ""
-    timeout_seconds: float = 30.0
+    timeout_seconds: float = 8.0
 
     def form(self, rotated: str = "") -> dict[str, str]:
         """Give what is posted.
@@ -140,7 +140,6 @@ def provider_of(settings: MailboxSettings) -> TokenProvider | None:
         client_secret=settings.oauth_client_secret,
         scope=scope if settings.oauth_scope is None else settings.oauth_scope,
         refresh_token=settings.oauth_refresh_token,
-        timeout_seconds=settings.timeout_seconds,
     )
     return GrantedTokens(grant)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from types import TracebackType
@@ -23,6 +24,7 @@ from extractor.intake.mailbox.connect import connect
 from extractor.intake.mailbox.faults import RefusedError
 from extractor.intake.mailbox.folder import MailFolder, chunks
 from extractor.intake.mailbox.imap import Connection
+from extractor.intake.mailbox.marking import mark
 from extractor.intake.mailbox.oauth import TokenProvider, provider_of
 from extractor.intake.mailbox.settings import After, MailboxSettings
 from extractor.intake.message_id import find_message_id
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 28 * 60.0  # RFC 2177: begin again before 29 minutes have passed
 BATCH_BYTES = 32 * 1024 * 1024  # fetched by one command, unless a single mail is larger
 MARKED_AT_ONCE = 200  # keeps a command under 2,000 bytes
+HANG_SECONDS = 4.0  # after a wake: the program may be about to end
 TRIES = 4  # a mail at which the server fails so often is set aside
 
 
@@ -72,6 +75,7 @@ class MailboxSource:
         self._folders = [MailFolder(it, self._name, seen) for it in settings.folders]
         self._connection: Connection | None = None
         self._due = 0.0
+        self._polling = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -98,11 +102,14 @@ class MailboxSource:
         """
         if self._backoff.left() > 0:
             return
+        self._polling.set()
         try:
             missing = yield from self._looked_through()
         except SourceError as error:
             self._lost(error)
             raise
+        finally:
+            self._polling.clear()
         self._backoff.reset()
         if missing:
             detail = f"cannot be opened; run `extractor mailbox check` ({missing[0]})"
@@ -139,8 +146,20 @@ class MailboxSource:
         self._bell.silence()
 
     def wake(self) -> None:
-        """End a wait at once; may be called from another thread or a signal handler."""
+        """End a wait at once, and soon a look at a server that hangs.
+
+        May be called from another thread or a signal handler.
+        """
         self._bell.ring()
+        if self._polling.is_set():
+            cutter = threading.Timer(HANG_SECONDS, self._cut)
+            cutter.daemon = True
+            cutter.start()
+
+    def _cut(self) -> None:
+        connection = self._connection
+        if connection and self._polling.is_set():
+            connection.cut()
 
     def _wait_connected(self, connection: Connection, seconds: float) -> None:
         self._mark_all(connection)
@@ -262,26 +281,13 @@ class MailboxSource:
         for uids in chunks(self._seen.owed(folder.place), MARKED_AT_ONCE):
             self._open(connection, folder)
             try:
-                self._do(connection, uids)
+                mark(connection, uids, self._settings)
             except RefusedError:
                 folder.pause_marking(self._clock())
                 facts = {"source": self._name, "count": len(uids)}
                 log.warning("stored mails could not be marked", extra=facts)
                 return
             self._seen.settle(folder.place, uids)
-
-    def _do(self, connection: Connection, uids: Sequence[int]) -> None:
-        match self._settings.after:
-            case After.FLAG:
-                connection.flag(uids, self._settings.keyword)
-            case After.SEEN:
-                connection.flag(uids, "\\Seen")
-            case After.MOVE:
-                connection.move(uids, self._settings.move_to)
-            case After.DELETE:
-                connection.delete(uids)
-            case After.KEEP:
-                pass
 
     def _lost(self, error: SourceError) -> None:
         pause = self._backoff.failed(retryable=error.retryable)

@@ -99,7 +99,7 @@ def memory_port() -> Iterator[int]:
             break
         time.sleep(0.05)
     yield port
-    process.terminate()
+    process.kill()
     process.wait(timeout=20)
 
 

@@ -21,6 +21,7 @@ class OddServer(socketserver.ThreadingTCPServer):
         silent_at: the command that is never answered.
         fetched: numbers of each FETCH of bytes, in order.
         capabilities: offered after the sign-in.
+        keywords: those that are kept.
         refuses_marks: answers STORE with NO.
     """
 
@@ -39,6 +40,7 @@ class OddServer(socketserver.ThreadingTCPServer):
         self.flagged: set[int] = set()
         self.capabilities = b"IMAP4rev1 UIDPLUS"
         self.refuses_marks = False
+        self.keywords = b"\\Seen \\*"
 
     @property
     def port(self) -> int:
@@ -68,7 +70,14 @@ class _Session(socketserver.StreamRequestHandler):
             return True
         if command.startswith(b"CAPABILITY"):
             self._say(b"* CAPABILITY " + server.capabilities)
-        elif command.startswith(b"SELECT"):
+        elif command.startswith(b"LIST"):
+            for name in (b"INBOX", b"Sent", b"Spam"):
+                self._say(b'* LIST () "/" ' + name)
+        elif command.startswith((b"SELECT", b"EXAMINE")):
+            if b"INBOX" not in command:
+                self._say(tag + b" NO [NONEXISTENT] no such folder")
+                return False
+            self._say(b"* OK [PERMANENTFLAGS (" + server.keywords + b")] kept")
             self._say(b"* %d EXISTS" % len(server.mails))
             self._say(b"* OK [UIDVALIDITY 7] valid")
         elif command.startswith(b"UID SEARCH"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -93,6 +94,17 @@ def test_a_server_that_falls_silent_is_left(
     with pytest.raises(SourceError, match="connection is lost") as caught:
         list(opened().poll())
     assert caught.value.retryable
+
+
+def test_a_program_that_is_to_end_does_not_wait_for_a_server_that_hangs(
+    server: OddServer, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.intake.mailbox.source.HANG_SECONDS", 0.1)
+    server.silent_at = b"UID FETCH"
+    source = opened(timeout_seconds=600)
+    threading.Timer(0.3, source.wake).start()
+    with pytest.raises(SourceError, match="connection is lost"):
+        list(source.poll())
 
 
 @pytest.mark.parametrize(
