@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractor.extraction.discounts import is_cash_discount
 from extractor.extraction.labels import fold
+from extractor.extraction.legend import is_legend
 from extractor.values.claim import RowAmounts
 
 _ZERO = Decimal(0)
@@ -49,13 +50,23 @@ class MoneyRow:
 def joined(rows: Sequence[MoneyRow]) -> list[MoneyRow]:
     """Let a row that is only words go with the row above that they explain."""
     result: list[MoneyRow] = []
+    codes = {code for row in rows for code in row.codes}
+    explains_codes = False
     for row in rows:
         money = row.amounts
+        explains_codes = explains_codes or is_legend(row.text, codes)
         bare = money.gross is None and money.deducted is None and money.paid is None
         letters = sum(sign.isalpha() for sign in row.text)
         digits = sum(sign.isdigit() for sign in row.text)
         alone = row.reason == row.text  # one cell only: a row of its own has a number beside it
-        words = bare and alone and not row.is_total and letters >= 4 and letters > digits
+        words = (
+            bare
+            and alone
+            and not row.is_total
+            and not explains_codes
+            and letters >= 4
+            and letters > digits
+        )
         above = result[-1] if result else None
         if not (words and above is not None and above.amounts.deducted and not above.is_total):
             result.append(row)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from extractor.extraction.dates import find_days, month_number
 from extractor.extraction.essence import essence
+from extractor.extraction.legend import Meaning
 from extractor.extraction.units import units_of
 from extractor.values.claim import Claim
 from extractor.values.document import Document
@@ -35,6 +36,7 @@ def add_notes(
     findings: Findings,
     *,
     settled: set[str],
+    legends: Sequence[Meaning] = (),
 ) -> list[Claim]:
     """Give each claim of a row its notes.
 
@@ -44,16 +46,22 @@ def add_notes(
         links: words that lead to open invoices.
         findings: everything extraction proposed.
         settled: invoices of rows paid in full; what is said of them belongs to no claim.
+        legends: what codes of the rows mean; a legend's other entries explain no row.
     """
     if not claims:
         return []
     named = {link.span.start for link in links if link.kind in NAMING and link.score >= 0.4}
-    units = _outside(documents, claims, named)
+    units = _outside(documents, claims, named, legends)
     notes = _named_notes(units, claims, links, findings, settled)
-    empty = [at for at, claim in enumerate(claims) if not notes[at] and _is_empty(claim)]
+    told = {it.text for it in legends}
+    empty = [
+        at
+        for at, claim in enumerate(claims)
+        if not notes[at] and _is_empty(claim) and claim.passage not in told
+    ]
     if empty:
         _by_order(documents, units, notes, empty, len(claims))
-    if len(claims) == 1:
+    if len(claims) == 1 and 0 in empty:
         notes[0] = list(units)  # everything else that is said explains the only one
     return [_with_notes(claim, notes[at]) for at, claim in enumerate(claims)]
 
@@ -62,8 +70,13 @@ def _is_empty(claim: Claim) -> bool:
     return len(claim.passage) < SHORT_REASON
 
 
-def _outside(documents: Sequence[Document], claims: Sequence[Claim], named: set[int]) -> list[Span]:
-    """Give the units that touch no table of money."""
+def _outside(
+    documents: Sequence[Document],
+    claims: Sequence[Claim],
+    named: set[int],
+    legends: Sequence[Meaning],
+) -> list[Span]:
+    """Give the units that touch no table of money and no legend."""
     rows = [(unit.document, unit.start, unit.end) for claim in claims for unit in claim.units]
     tabled: dict[int, tuple[int, int]] = {}
     for number, start, end in rows:
@@ -73,11 +86,14 @@ def _outside(documents: Sequence[Document], claims: Sequence[Claim], named: set[
     result: list[Span] = []
     for number, document in enumerate(documents):
         low, high = tabled.get(number, (-1, -1))
+        blocks = {(it.start, it.end) for it in legends if it.document == number}
         breaks = named | _line_starts(document.text, marks)
+        breaks |= {edge for start, end in blocks for edge in (start, end + 1)}
         result.extend(
             unit
             for unit in units_of(number, document, breaks=breaks)
             if not (unit.start < high and low < unit.end)
+            and not any(start <= unit.start < end for start, end in blocks)
         )
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from extractor.extraction.legend import meanings
+from extractor.extraction.legend import Meaning, meanings
 from extractor.extraction.money_row import MoneyRow
 from extractor.extraction.notes import add_notes
 from extractor.extraction.rivals import runners_up
@@ -45,6 +45,7 @@ def claims_of_rows(
         tables: the rows of each table of money, with its document's index.
     """
     claims: list[Claim] = []
+    explained: list[Meaning] = []
     paid = unresolved = 0
     settled: set[str] = set()
     for number, rows in tables:
@@ -64,10 +65,12 @@ def claims_of_rows(
             if link is None and written is None:
                 unresolved += 1
                 continue
-            claims.append(_claim_of_row(number, row, link, written, documents, links))
+            said = meanings(row.codes, documents)
+            explained += said
+            claims.append(_claim_of_row(number, row, link, written, said, documents, links))
     settled -= {claim.invoice.number for claim in claims if claim.invoice is not None}
     joined = _merge_rows(claims)
-    noted = add_notes(documents, joined, links, findings, settled=settled)
+    noted = add_notes(documents, joined, links, findings, settled=settled, legends=explained)
     return RowClaims(tuple(noted), paid, unresolved)
 
 
@@ -100,6 +103,7 @@ def _claim_of_row(
     row: MoneyRow,
     link: Link | None,
     written: Reference | None,
+    said: Sequence[Meaning],
     documents: Sequence[Document],
     links: Sequence[Link],
 ) -> Claim:
@@ -116,7 +120,7 @@ def _claim_of_row(
         strength=link.score if link else 0.0,
         links=tuple(same),
         as_written=span,
-        passage="\n".join([row.reason, *meanings(row.codes, documents)]).strip(),
+        passage="\n".join([row.reason, *(it.text for it in said)]).strip(),
         units=units,
         row=row.amounts,
         runners_up=runners_up(link.invoice, links) if link else (),

@@ -200,3 +200,43 @@ def test_without_any_lead_there_is_no_claim_but_the_whole_message() -> None:
     claim = whole_message(documents)
     assert claim.invoice is None
     assert claim.passage == "Bonjour, tout est faux."
+
+
+@pytest.mark.parametrize(
+    ("titles", "reason", "legend", "meaning"),
+    [
+        ("N° | Brut | Retenu | Payé | Code", "", "Légende : R8 – casse; R9 – doublon", "casse"),
+        ("No. | Gross | Held | Paid | Code", "", "Codes: R8 – broken; R9 – twice", "broken"),
+        ("Nr. | Brutto | Abzug | Netto | Code", "", "Schlüssel: R8 – Bruch; R9 – doppelt", "Bruch"),
+        ("N.º | Bruto | Ajuste | Neto | Cód.", "", "Claves: R8 – rotura; R9 – doble", "rotura"),
+    ],
+    ids=["fr", "en", "de", "es"],
+)
+def test_a_row_is_explained_by_its_code_and_not_by_the_others(
+    titles: str, reason: str, legend: str, meaning: str
+) -> None:
+    rows = (titles, "INV/24/0456 | 1.200,00 | 187,50 | 1.012,50 | R8", f"{legend} | | | |")
+    (claim,) = cut(mail("Please find the details."), sheet(*rows)).claims
+    assert claim.passage == meaning + reason
+
+
+@pytest.mark.parametrize(
+    ("titles", "reason"),
+    [
+        ("N° | Brut | Retenu | Payé | Motif", "3 flacons brisés au fond du carton"),
+        ("No. | Gross | Held | Paid | Reason", "3 bottles broken at the bottom"),
+        ("Nr. | Brutto | Abzug | Netto | Grund", "3 Flaschen zerbrochen im Karton"),
+        ("N.º | Bruto | Ajuste | Neto | Motivo", "3 frascos rotos en la caja"),
+    ],
+    ids=["fr", "en", "de", "es"],
+)
+def test_a_row_with_words_is_not_explained_by_what_stands_around(titles: str, reason: str) -> None:
+    rows = (titles, f"INV/24/0456 | 1.200,00 | 187,50 | 1.012,50 | {reason}")
+    (claim,) = cut(mail("Prices have risen, as you know. Late again!"), sheet(*rows)).claims
+    assert claim.passage == reason
+
+
+def test_a_row_without_words_is_explained_by_all_that_is_said() -> None:
+    rows = ("No. | Gross | Held | Paid", "INV/24/0456 | 1.200,00 | 187,50 | 1.012,50")
+    (claim,) = cut(mail("Three bottles were broken."), sheet(*rows)).claims
+    assert "Three bottles were broken." in claim.passage
