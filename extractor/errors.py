@@ -11,6 +11,7 @@
     │   ├── EncryptedFileError
     │   ├── UnsafeFileError
     │   ├── EmptyMessageError
+    │   ├── CrashingFileError    whoever works on it dies
     │   └── LimitError           larger, longer or deeper than the settings allow
     │       ├── TimeLimitError
     │       └── MemoryLimitError
@@ -146,6 +147,18 @@ class EmptyMessageError(InputError):
         return (
             f"{self.file}: the mail has no text and no attachment that can be read; "
             "ask the sender what it was to hold"
+        )
+
+
+class CrashingFileError(InputError):
+    """Working on the file ended the program several times."""
+
+    code = "crashing_file"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}: working on it ended the program {self.detail}; open it by hand, "
+            "then `extractor quarantine release`"
         )
 
 

@@ -38,6 +38,7 @@ _WITHHELD = "(withheld)"
 _FRAMES = 12  # of a traceback, the innermost ones
 _LIBRARY = Path(__file__).parent.parent
 
+_options: tuple[str, ...] = ()
 _submission: contextvars.ContextVar[str] = contextvars.ContextVar("submission", default="")
 
 
@@ -55,6 +56,8 @@ def configure(*, verbose: bool = False, form: Format = Format.TEXT) -> None:
         verbose: everything; otherwise warnings, and in JSON also what was done.
         form: for people, or one JSON object a line.
     """
+    global _options  # noqa: PLW0603 (there is one log in a process)
+    _options = ("--log-format", form.value, *(("--verbose",) if verbose else ()))
     level = logging.INFO if form is Format.JSON else logging.WARNING
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form is Format.JSON else TextLines())
@@ -62,6 +65,11 @@ def configure(*, verbose: bool = False, form: Format = Format.TEXT) -> None:
     # These talk at length about fonts and plugins.
     for name in ("pdfminer", "PIL", "dateparser"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def as_options() -> tuple[str, ...]:
+    """Give the options of the command line that make another process log in the same way."""
+    return _options
 
 
 def guard() -> None:

@@ -58,6 +58,7 @@ from extractor.values.incoming import Incoming
 from extractor.values.ledger import Company, Ledger
 from extractor.values.match import CustomerMatch, Link
 from extractor.values.particulars import SupportingDocument
+from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
 from extractor.values.submission import Submission
 
@@ -224,8 +225,8 @@ class Pipeline:
         """
         return self.conclude(self.understand(submission))
 
-    def process_incoming(self, incoming: Incoming) -> FileRecord:
-        """Process something that a source gave.
+    def read_incoming(self, incoming: Incoming) -> Reading:
+        """Take apart and read something that a source gave.
 
         Raises:
             InputError: it could not be had whole, or cannot be read.
@@ -233,13 +234,29 @@ class Pipeline:
         """
         if incoming.content is None:
             raise incoming.problem or InputError(incoming.name, "its bytes are missing")
-        known = self.understand_file(incoming.content, incoming.name, received=incoming.received)
-        return self.conclude(known)
+        return self.read_content(
+            incoming.content, incoming.name, received=incoming.received
+        )
 
-    def understand_file(
-        self, content: bytes, file: str, *, received: dt.datetime | None = None
-    ) -> Understanding:
+    def conclude_reading(self, reading: Reading) -> FileRecord:
+        """Write down what was read; the submission's parts may be without their bytes."""
+        return self.conclude(self.understand_documents(reading.submission, reading.documents))
+
+    def understand_file(self, content: bytes, file: str) -> Understanding:
         """Take a file apart and read it, in a process of its own, and understand what it says.
+
+        Raises:
+            InputError: no part of it can be read.
+            OcrError: it is a picture and no engine can read it.
+            ReaderError: no process that reads can be started; the file is not at fault.
+        """
+        reading = self.read_content(content, file)
+        return self.understand_documents(reading.submission, reading.documents)
+
+    def read_content(
+        self, content: bytes, file: str, *, received: dt.datetime | None = None
+    ) -> Reading:
+        """Take a file apart and read it, in a process of its own.
 
         Args:
             content: the whole file.
@@ -259,7 +276,7 @@ class Pipeline:
             )
         if submission.received is None and received is not None:
             submission = dataclasses.replace(submission, received=received)
-        return self.understand_documents(submission, documents)
+        return Reading(submission, documents)
 
     def understand(self, submission: Submission) -> Understanding:
         """Read, find, identify, link and segment.

@@ -82,9 +82,12 @@ class StoreSettings(_Section):
 
     Attributes:
         path: folder of the record store; None for ".extractor" in the current folder.
+        url: of a PostgreSQL database that takes everything but originals and readings, such as
+            "postgresql://extractor@host/disputes"; None keeps all of it in the folder.
     """
 
     path: Path | None = None
+    url: str | None = None
 
 
 class ModelsSettings(_Section):

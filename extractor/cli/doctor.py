@@ -15,7 +15,7 @@ from rich.table import Table
 
 from extractor.artifacts import model_names, models_folder, open_model
 from extractor.cli.dial_words import dial_sentences
-from extractor.cli.stores import store_folder
+from extractor.cli.stores import open_store, store_folder
 from extractor.errors import ExtractorError, ModelError, OcrError, ReaderError, SettingsError
 from extractor.jail.host import can_fork
 from extractor.jail.walls import WALLS
@@ -24,8 +24,8 @@ from extractor.pipeline import dial_of
 from extractor.reading.engines import best_engine, versions
 from extractor.reading.isolation.crew import usable_cores
 from extractor.settings import Settings, find_settings, load_settings
-from extractor.store import Store
-from extractor.store.records import DATABASE
+from extractor.store.store import DATABASE
+from extractor.store.tally import tally
 from extractor.values.calibration import Calibration
 
 LIBRARIES = (
@@ -148,17 +148,19 @@ def _dial(settings: Settings) -> Iterator[Row]:
 
 def _store(settings: Settings, given: Path | None) -> Iterator[Row]:
     folder = store_folder(given, settings)
-    if not (folder / DATABASE).is_file():
+    if settings.store.url is None and not (folder / DATABASE).is_file():
         yield "store", f"{folder}: not there yet, is made by the first run", None
         return
     try:
-        with Store.open(folder) as store:
-            count = sum(1 for _ in store.records())
+        with open_store(given, settings) as store:
+            counted = tally(store)
+            where = store.database.where
     except ExtractorError as error:
         yield "store", f"{error}", error
         return
+    yield "store", f"{where}: {counted}", None
     free = shutil.disk_usage(folder).free / 1024**3
-    yield "store", f"{folder}: {count} records, {free:.1f} GiB free on its disk", None
+    yield "  originals", f"{folder}: {free:.1f} GiB free on its disk", None
 
 
 def _reading(settings: Settings) -> Iterator[Row]:

@@ -16,6 +16,8 @@ from typing import Annotated
 import typer
 
 from extractor import logs
+from extractor.cli import keeping
+from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
 from extractor.logs import Format as LogFormat
 
@@ -55,30 +57,13 @@ class Lines(enum.StrEnum):
 
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")]
-LedgerOption = Annotated[
-    Path,
+OutputsOption = Annotated[
+    list[Path] | None,
     typer.Option(
-        "--ledger",
-        metavar="DIR",
-        help="Folder with customers.csv and open_invoices.csv.",
-        show_default=False,
-    ),
-]
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
+        "--output",
         metavar="FILE",
-        help="TOML file; otherwise extractor.toml in or beside the ledger, or here.",
-        show_default=False,
-    ),
-]
-StoreOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--store",
-        metavar="DIR",
-        help="Where records and originals are kept; otherwise as set, or .extractor here.",
+        help="Append records here instead of standard output; may be repeated; .csv gives CSV, "
+        "all else JSON lines.",
         show_default=False,
     ),
 ]
@@ -192,15 +177,7 @@ def watch(
         "inbox"
     ),
     settings: SettingsOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            metavar="FILE",
-            help="Append records as JSON lines here instead of standard output.",
-            show_default=False,
-        ),
-    ] = None,
+    output: OutputsOption = None,
     store: StoreOption = None,
     done: Annotated[
         Path | None,
@@ -221,6 +198,10 @@ def watch(
         ),
     ] = None,
     *,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=0, max=64, metavar="N", help="Processes that read."),
+    ] = 1,
     polling: Annotated[
         bool, typer.Option("--polling", help="Look for changes; needed on network drives.")
     ] = False,
@@ -228,7 +209,24 @@ def watch(
     """Process what arrives in a folder until Ctrl-C."""
     from extractor.cli.watch import Job, run_watch
 
-    run_watch(Job(inbox, ledger, settings, output, store, done, quarantine, polling))
+    outputs = tuple(output or ())
+    run_watch(Job(inbox, ledger, settings, outputs, store, done, quarantine, polling, workers))
+
+
+@app.command()
+def work(
+    ledger: LedgerOption,
+    settings: SettingsOption = None,
+    output: OutputsOption = None,
+    store: StoreOption = None,
+    *,
+    drain: Annotated[bool, typer.Option("--drain", help="End when nothing is left to do.")] = False,
+    attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+) -> None:
+    """Process what the store holds: one more worker, on this machine or another."""
+    from extractor.cli.work import Job, run_work
+
+    run_work(Job(ledger, settings, tuple(output or ()), store, drain, attached))
 
 
 @app.command()
@@ -356,6 +354,9 @@ def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
     from extractor.cli.doctor import run_doctor
 
     run_doctor(settings, store)
+
+
+keeping.add_to(app)
 
 
 def run() -> None:

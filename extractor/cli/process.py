@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.cli.console import counted, progress, say
-from extractor.cli.stores import store_folder
+from extractor.cli.stores import open_store
 from extractor.cli.table import print_table
 from extractor.delivery.csv import CsvSink
 from extractor.delivery.files import whole_file
@@ -20,7 +20,7 @@ from extractor.intake.limits import Limits
 from extractor.pipeline import Pipeline
 from extractor.protocols import Sink
 from extractor.settings import Settings, find_settings, load_settings
-from extractor.store import Store
+from extractor.store.store import Store
 from extractor.values.record import FileRecord, Status
 
 
@@ -56,10 +56,10 @@ def run_process(job: Job) -> None:
     counts = {Status.PROCESSED: 0, Status.QUARANTINED: 0}
     with contextlib.ExitStack() as stack:
         sinks = _sinks(job.outputs, shape, stack)
-        keep = stack.enter_context(_kept(store_folder(job.store, settings), job, settings))
+        keep = stack.enter_context(_kept(job, settings))
         advance = stack.enter_context(progress(len(files), "reading"))
-        for record in pipeline.process_many(files, workers=job.workers):
-            keep(record)
+        for made in pipeline.process_many(files, workers=job.workers):
+            record = keep(made)
             for sink in sinks:
                 sink.deliver(record)
             if shape == "table":
@@ -93,28 +93,29 @@ def _sinks(outputs: tuple[Path, ...], shape: str, stack: contextlib.ExitStack) -
 
 
 class _Keeper:
-    """Keeps each record with its original."""
+    """Keeps each record with its original, and gives it with what the store knows besides."""
 
     def __init__(self, store: Store, limits: Limits) -> None:
         self._store = store
         self._limits = limits
 
-    def __call__(self, record: FileRecord) -> None:
+    def __call__(self, record: FileRecord) -> FileRecord:
         try:
             original = read_file(record.source.file, limits=self._limits)
         except InputError:  # gone or too large: its record says so
             original = None
-        if original is not None or record.source.sha256:
-            self._store.save(record, original)
+        if original is None and not record.source.sha256:
+            return record
+        return self._store.save(record, original).record
 
 
 @contextlib.contextmanager
-def _kept(folder: Path, job: Job, settings: Settings) -> Iterator[_Keeper | _Forgetter]:
+def _kept(job: Job, settings: Settings) -> Iterator[_Keeper | _Forgetter]:
     """Open the store; one that nobody asked for may be missing, as in a read-only folder."""
     try:
-        store = Store.open(folder)
+        store = open_store(job.store, settings)
     except StoreError as error:
-        if job.store is not None or settings.store.path is not None:
+        if job.store or settings.store.path or settings.store.url:
             raise
         say(f"records are not kept: {error}")
         yield _Forgetter()
@@ -126,5 +127,6 @@ def _kept(folder: Path, job: Job, settings: Settings) -> Iterator[_Keeper | _For
 class _Forgetter:
     """Keeps nothing."""
 
-    def __call__(self, record: FileRecord) -> None:
-        """Do nothing."""
+    def __call__(self, record: FileRecord) -> FileRecord:
+        """Give the record as it is."""
+        return record

@@ -9,12 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractor.cli.particulars import day_told, particulars_told, proofs_told
-from extractor.cli.stores import store_folder
+from extractor.cli.stores import open_store
 from extractor.cli.words import sentence, spoken
-from extractor.errors import StoreError
 from extractor.settings import find_settings, load_settings
-from extractor.store import Store
-from extractor.store.records import DATABASE
 from extractor.values.record import DisputeRecord, EvidenceRecord, FileRecord
 
 
@@ -25,10 +22,7 @@ def run_show(record_id: str, store: Path | None, settings_file: Path | None) -> 
         StoreError: there is no store, or the id means nothing or several things.
     """
     settings = load_settings(settings_file or find_settings())
-    folder = store_folder(store, settings)
-    if not (folder / DATABASE).is_file():
-        raise StoreError(str(folder), "there is no record store here; say where with --store")
-    with Store.open(folder) as records:
+    with open_store(store, settings, must_exist=True) as records:
         record = records.get(record_id)
         arrivals = records.arrivals(record.source.sha256)
     chosen = [it for it in record.disputes if it.record_id.startswith(record_id)]

@@ -1,24 +1,32 @@
-"""`extractor watch`: process what arrives."""
+"""`extractor watch`: take in what arrives, have it processed, hand the records on."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from extractor import logs
 from extractor.cli.console import counted, say
-from extractor.cli.stores import store_folder
-from extractor.cli.words import spoken
-from extractor.delivery.jsonl import JsonlFile, JsonlSink
+from extractor.cli.stores import open_store, store_folder
 from extractor.intake.folder import FolderSource
 from extractor.intake.folder_settings import check_outside
-from extractor.pipeline import Pipeline
+from extractor.protocols import Source
+from extractor.service.crew import Crew
+from extractor.service.intake import Intake
+from extractor.service.outputs import open_outputs
+from extractor.service.relay import Relay
 from extractor.service.signals import stopping_on_signals
-from extractor.service.worker import Line, work
 from extractor.settings import find_settings, load_settings
-from extractor.store import Store
-from extractor.values.record import FileRecord, Status
+from extractor.store.leases import Leases
+from extractor.store.tally import tally
+
+_STOP_SECONDS = 9.0  # for the workers; they give back what they cannot finish in eight
+_REST_SECONDS = 0.5  # for handing on what they recorded last
+_LOOK_SECONDS = 0.5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,37 +34,38 @@ class Job:
     """The options of the command.
 
     Attributes:
-        output: JSON lines are appended here; None writes them to standard output.
+        outputs: records are appended there; none writes JSON lines to standard output.
         polling: look for changes instead of being told.
+        workers: processes that read; none only takes in and hands on.
     """
 
     inbox: Path
     ledger: Path
     settings: Path | None
-    output: Path | None
+    outputs: tuple[Path, ...]
     store: Path | None
     done: Path | None
     quarantine: Path | None
     polling: bool
+    workers: int
 
 
 def run_watch(job: Job) -> None:
-    """Work until Ctrl-C or a polite kill; the file in hand is finished.
+    """Work until Ctrl-C or a polite kill; what is in hand is finished or given back.
 
     Raises:
         ExtractorError: the ledger, settings, models or store are at fault, not one file.
     """
     settings = load_settings(job.settings or find_settings(job.ledger))
-    say("loading ledger and models")
-    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
     folder = settings.folder
     if job.polling:
         folder = folder.model_copy(update={"observer": "polling"})
     kept = store_folder(job.store, settings)
     check_outside(
-        job.inbox, {"the record store": kept, "the output": job.output, "the ledger": job.ledger}
+        job.inbox,
+        {"the record store": kept, "the ledger": job.ledger}
+        | {f"the output {it.name}": it for it in job.outputs},
     )
-    sink = JsonlFile(job.output) if job.output else JsonlSink(sys.stdout)
     source = FolderSource(
         job.inbox,
         limits=settings.intake,
@@ -66,17 +75,54 @@ def run_watch(job: Job) -> None:
         memory=kept / "folder.sqlite",
     )
     stop = threading.Event()
-    with Store.open(kept) as records, source:
-        line = Line(source, pipeline.process_incoming, records, (sink,), tell=_tell)
-        with stopping_on_signals(stop, source.wake):
-            say(f"watching {job.inbox}; Ctrl-C ends")
-            count = work(line, stop=stop)
-    say(f"stopped after {counted(count, 'file')}")
+    crew = Crew(_worker(job), job.workers)
+    with (
+        open_store(job.store, settings) as store,
+        contextlib.closing(Leases(store)) as leases,
+        stopping_on_signals(stop, source.wake),
+    ):
+        before = tally(store).received
+        intake = Intake(source, store, name=f"folder:{job.inbox.absolute()}")
+        relay = Relay(store, leases, open_outputs(job.outputs))
+        say("loading ledger and models")
+        crew.start()
+        try:
+            if crew.wait_ready(stop):
+                say(f"watching {job.inbox}; Ctrl-C ends")
+                with source:
+                    _run(stop, crew, source, intake, relay)
+        finally:
+            stop.set()
+            crew.stop(_STOP_SECONDS)
+        relay.run_dry(_REST_SECONDS)
+        intake.settle()
+        after = tally(store)
+    if crew.problem is not None:
+        sys.exit(crew.problem)
+    say(f"stopped after {counted(after.received - before, 'file')}")
+    say(str(after))
 
 
-def _tell(record: FileRecord) -> None:
-    if record.status is Status.QUARANTINED:
-        say(f"set aside: {record.reason}")
-        return
-    what = counted(len(record.disputes), "dispute") if record.is_dispute else spoken(record.triage)
-    say(f"{record.source.file}: {what}, {record.decision.value}")
+def _run(stop: threading.Event, crew: Crew, source: Source, intake: Intake, relay: Relay) -> None:
+    """Take in and hand on in threads of their own, until told to stop or one of them fails."""
+    with ThreadPoolExecutor(2) as pool:
+        threads = [pool.submit(intake.run, stop), pool.submit(relay.run, stop)]
+        while not (stop.is_set() or crew.problem or any(it.done() for it in threads)):
+            crew.look_after(stop)
+            stop.wait(_LOOK_SECONDS)
+        stop.set()
+        source.wake()
+        for thread in threads:
+            thread.result()
+
+
+def _worker(job: Job) -> list[str]:
+    """Give the command that a worker process runs."""
+    command = [sys.executable, "-m", "extractor", *logs.as_options(), "work", "--attached"]
+    command += ["--ledger", str(job.ledger)]
+    for option, value in (("--settings", job.settings), ("--store", job.store)):
+        if value is not None:
+            command += [option, str(value)]
+    for output in job.outputs:
+        command += ["--output", str(output)]
+    return command

@@ -50,6 +50,9 @@ COLUMNS = (
     "contact_name",
     "contact_phone",
     "contact_mail",
+    "follows",
+    "version",
+    "disputes",
 )
 # "-1204.00" and "0.97" are numbers and stay so; "-1+1" is not one.
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
@@ -81,6 +84,8 @@ def rows(record: FileRecord) -> list[dict[str, str]]:
         "contact_mail": (record.contact.mail or "") if record.contact else "",
         "decision": record.decision.value,
         "reasons": " ".join(record.reasons),
+        "version": str(record.version),
+        "disputes": str(len(record.disputes)),
     }
     empty = dict.fromkeys(COLUMNS, "")
     if not record.disputes:
@@ -106,6 +111,7 @@ def _dispute_cells(dispute: DisputeRecord) -> dict[str, str]:
         "reasons": " ".join(dispute.reasons),
         "purchase_orders": " ".join(dispute.references.purchase_orders),
         "delivery_notes": " ".join(dispute.references.delivery_notes),
+        "follows": dispute.follows.record_id if dispute.follows else "",
         **_particular_cells(dispute),
     }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TextIO
 
+from extractor.delivery.append import opened
 from extractor.errors import DeliveryError
 from extractor.values.record import FileRecord
 
@@ -64,28 +64,24 @@ class JsonlFile:
         key = _key(line)
         if key in self._delivered:
             return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab") as stream:
-                stream.write(line.encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            raise DeliveryError(str(self._path), f"cannot be written ({error})") from error
+        with opened(self._path) as stream:
+            stream.write(line.encode())
         self._delivered.add(key)
 
     def _known(self) -> set[bytes]:
         """Read what is there; a line that was cut off by a crash is removed."""
         if not self._path.exists():
             return set()
-        try:
-            content = self._path.read_bytes()
-            whole = content[: content.rfind(b"\n") + 1]
-            if whole != content:
-                os.truncate(self._path, len(whole))
-        except OSError as error:
-            raise DeliveryError(str(self._path), f"cannot be read ({error})") from error
-        return {hashlib.sha256(line).digest() for line in whole.splitlines(keepends=True)}
+        known = set()
+        with opened(self._path) as stream:
+            stream.seek(0)
+            whole = 0
+            for line in stream:
+                if line.endswith(b"\n"):
+                    whole += len(line)
+                    known.add(hashlib.sha256(line).digest())
+            stream.truncate(whole)
+        return known
 
 
 def _key(line: str) -> bytes:

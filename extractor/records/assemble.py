@@ -119,6 +119,7 @@ def _source(outcome: Outcome) -> SourceRecord:
         file=submission.file,
         sha256=submission.sha256,
         message_id=(envelope.message_id or None) if envelope else None,
+        in_reply_to=(envelope.in_reply_to or None) if envelope else None,
         received=received.isoformat() if received else None,
         subject=(envelope.subject or None) if envelope else None,
         sender=(envelope.sender_address or None) if envelope else None,

@@ -1,133 +1,195 @@
-"""The loop that takes what arrives, reads it, keeps the record, hands it on, and clears it away.
+"""The loop that takes work from the store, reads it and records what became of it.
 
-Only this order loses nothing: a file leaves the inbox after its original and its record are
-durable. What is repeated after a crash is recognised by the store and the sinks.
+What arrives is durable before it is work (see `intake`), and what is recorded is handed on by
+somebody else (see `relay`), so that text recognition delays neither. A worker may be killed at
+any line: what it had is given to another, from the last state that is durable.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import hashlib
 import logging
+import random
 import threading
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from extractor.errors import (
-    DeliveryError,
+    CrashingFileError,
     ExtractorError,
     InputError,
+    LedgerError,
+    ModelError,
+    OcrError,
     ReaderError,
-    SourceError,
     StoreError,
 )
+from extractor.faultpoints import reached
 from extractor.intake.quarantine import quarantined
 from extractor.logs import about
-from extractor.protocols import Sink, Source
-from extractor.store import Store
+from extractor.store.runner import LostTaskError, Runner, Task
+from extractor.store.steps import (
+    incoming_of,
+    kept_extract,
+    kept_reading,
+    note_extracted,
+    note_read,
+    note_recorded,
+)
+from extractor.store.store import Store
 from extractor.values.incoming import Incoming
+from extractor.values.progress import State
+from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
 
 log = logging.getLogger(__name__)
 
+ATTEMPTS = 3  # that may die before a file is set aside
+OCR_FAULTS = 4  # of text recognition, before it is the file's own
+_FIRST_PAUSE = 1.0  # seconds
+_LONGEST_PAUSE = 60.0
+_REAP_EVERY = 20  # tasks
 
-@dataclasses.dataclass(frozen=True, slots=True)
+
+class Steps(Protocol):
+    """Makes a record of what arrived, in two steps."""
+
+    def read_incoming(self, incoming: Incoming) -> Reading:
+        """Take it apart and read it.
+
+        Raises:
+            ExtractorError: it cannot be read.
+        """
+        ...
+
+    def conclude_reading(self, reading: Reading) -> FileRecord:
+        """Find out what it contests; the parts may be without their bytes.
+
+        Raises:
+            ExtractorError: it cannot be told.
+        """
+        ...
+
+
+@dataclasses.dataclass(slots=True)
 class Line:
     """What one worker works with.
 
     Attributes:
-        read: makes the record of what arrived; raises ExtractorError for what it cannot read.
+        sinks: names of those that records go to.
         tell: is called with each record after it is kept, for progress.
-        rescan_seconds: the inbox is looked through at least so often.
-        retry_seconds: pause when the store or a sink does not answer.
+        idle_seconds: pause when there is nothing to do.
+        retry_seconds: pause when the store does not answer.
+        in_hand: the task that is being worked on.
     """
 
-    source: Source
-    read: Callable[[Incoming], FileRecord]
     store: Store
-    sinks: Sequence[Sink] = ()
+    runner: Runner
+    steps: Steps
+    sinks: Sequence[str] = ()
     tell: Callable[[FileRecord], None] = lambda _: None
-    rescan_seconds: float = 30.0
+    idle_seconds: float = 0.25
     retry_seconds: float = 5.0
+    in_hand: Task | None = None
 
 
-def work(line: Line, *, stop: threading.Event) -> int:
-    """Process what arrives until told to stop; the file in hand is finished first.
+def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
+    """Work until told to stop; the task in hand is finished first.
 
     Args:
         line: what to work with.
         stop: set it to end.
+        drain: end when nothing is left that is due.
 
     Returns:
-        How many files were dealt with.
+        How many submissions got an outcome.
     """
-    count = 0
+    count = taken = 0
     while not stop.is_set():
-        for incoming in line.source.poll():
-            count += _deal_with(incoming, line, stop)
-            if stop.is_set():
+        try:
+            if taken % _REAP_EVERY == 0 or line.in_hand is None:
+                line.runner.free_the_dead()
+            line.in_hand = line.runner.claim()
+        except StoreError as error:
+            log.warning("the store does not answer", extra=about(error))
+            stop.wait(line.retry_seconds)
+            continue
+        if line.in_hand is None:
+            if drain:
                 break
-        else:
-            line.source.wait(line.rescan_seconds)
+            stop.wait(line.idle_seconds)
+            continue
+        taken += 1
+        count += _deal_with(line.in_hand, line, stop)
+    line.in_hand = None
     return count
 
 
-def outcome(incoming: Incoming, read: Callable[[Incoming], FileRecord]) -> FileRecord:
-    """Give the record of what arrived, a quarantined one when it cannot be read.
-
-    Raises:
-        ReaderError: no process that reads can be started; no submission is at fault.
-    """
-    sha256 = hashlib.sha256(incoming.content).hexdigest() if incoming.content is not None else ""
-    if incoming.problem is not None:
-        return quarantined(incoming.name, sha256, incoming.problem)
+def _deal_with(task: Task, line: Line, stop: threading.Event) -> bool:
+    """Bring one submission to its end; say whether it got there."""
     try:
-        return read(incoming)
-    except ReaderError:
-        raise
-    except ExtractorError as error:
-        return quarantined(incoming.name, sha256, error)
-    except Exception as error:  # one document must never stop the line
-        log.exception("unexpected fault", extra={"sha256": sha256})
-        problem = InputError(incoming.name, f"an unexpected fault: {type(error).__name__}")
-        return quarantined(incoming.name, sha256, problem)
-
-
-def _deal_with(incoming: Incoming, line: Line, stop: threading.Event) -> bool:
-    """Bring one file to its end; say whether it got there before the stop."""
-    record = outcome(incoming, line.read)
-    keep = functools.partial(_keep, record, incoming, line.store)
-    hand_on = [functools.partial(sink.deliver, record) for sink in line.sinks]
-    for step in (keep, *hand_on):
-        if not _persist(step, line.retry_seconds, stop):
-            return False
-    try:
-        line.source.stored(incoming)
-        line.source.settled(incoming.key, record.reason)
-    except SourceError as error:
-        log.error("a file could not be cleared away", extra=about(error))  # noqa: TRY400
+        record = note_recorded(line.store, line.runner, task, _record_of(task, line), line.sinks)
+    except LostTaskError as error:
+        log.warning("a task was lost", extra=about(error))
+        return False
+    except ExtractorError as error:  # not the submission's fault: see `_attempted`
+        _postpone(task, error, line, stop)
+        return False
     line.tell(record)
     return True
 
 
-def _keep(record: FileRecord, incoming: Incoming, store: Store) -> None:
-    if not record.source.sha256:  # it could not even be opened: there is nothing to know it by
-        log.warning("a file could not be opened")
-        return
-    store.save(record, incoming.content)
+def _postpone(task: Task, error: ExtractorError, line: Line, stop: threading.Event) -> None:
+    pause = min(_FIRST_PAUSE * 2**task.faults, _LONGEST_PAUSE)
+    seconds = pause * random.uniform(0.75, 1.25)  # noqa: S311 (no secret)
+    log.warning("cannot go on yet", extra=about(error))
+    try:
+        line.runner.postpone(task, str(error), seconds=seconds)
+    except StoreError as also:
+        log.warning("the store does not answer", extra=about(also))
+        stop.wait(line.retry_seconds)
 
 
-def _persist(step: Callable[[], object], retry_seconds: float, stop: threading.Event) -> bool:
-    """Repeat a step that writes until it is done; False if told to stop before."""
-    while True:
-        try:
-            step()
-        except (StoreError, DeliveryError) as error:
-            # The disk is full or a server is away: not the document's fault, so it waits.
-            log.warning("cannot go on yet", extra=about(error))
-            if isinstance(error, DeliveryError) and not error.retryable:
-                return True
-            if stop.wait(retry_seconds):
-                return False
-        else:
-            return True
+def _record_of(task: Task, line: Line) -> FileRecord:
+    """Give the record of a task, from where it had come; a quarantined one if it cannot be read.
+
+    Raises:
+        ExtractorError: something else than the submission is at fault; it is to be tried again.
+    """
+    if not task.has_bytes:
+        record = quarantined(task.name, task.sha256, InputError(task.name))
+        updates = {"reason": task.problem, "reason_code": task.problem_code}
+        return record.model_copy(update=updates)
+    if task.attempts > ATTEMPTS:
+        error = CrashingFileError(task.name, f"{ATTEMPTS} times")
+        return quarantined(task.name, task.sha256, error)
+    if task.state is State.EXTRACTED and (kept := kept_extract(line.store, task.number)):
+        return kept
+    try:
+        return _attempted(task, line)
+    except InputError as error:
+        return quarantined(task.name, task.sha256, error)
+    except OcrError as error:
+        if task.faults < OCR_FAULTS:
+            raise
+        return quarantined(task.name, task.sha256, error)
+    except (ReaderError, StoreError, LedgerError, ModelError):
+        raise
+    except Exception as error:  # one document must never stop the line
+        log.exception("unexpected fault", extra={"sha256": task.sha256})
+        problem = InputError(task.name, f"an unexpected fault: {type(error).__name__}")
+        return quarantined(task.name, task.sha256, problem)
+
+
+def _attempted(task: Task, line: Line) -> FileRecord:
+    reading = None
+    if task.state is not State.RECEIVED:
+        reading = kept_reading(line.store, task.number)
+    if reading is None:
+        reading = line.steps.read_incoming(incoming_of(line.store, task))
+        reached("read.done")
+        note_read(line.store, line.runner, task, reading)
+    record = line.steps.conclude_reading(reading)
+    reached("extract.done")
+    note_extracted(line.store, line.runner, task, record)
+    return record

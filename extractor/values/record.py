@@ -24,7 +24,8 @@ from extractor.values.particulars_record import (
     SubReasonRecord,
 )
 
-SCHEMA_VERSION: Final = "2"  # "1" had no particulars: asks, dates, quantities, proof ...
+# "1" had no particulars: asks, dates, quantities, proof ...; "2" no follows, related, version
+SCHEMA_VERSION: Final = "3"
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
@@ -53,11 +54,13 @@ class SourceRecord(_Model):
 
     Attributes:
         message_id: of the mail, None otherwise.
+        in_reply_to: the message id of the mail that it answers.
     """
 
     file: str
     sha256: str
     message_id: str | None = None
+    in_reply_to: str | None = None
     received: str | None = None
     subject: str | None = None
     sender: str | None = None
@@ -155,6 +158,34 @@ class EvidenceRecord(_Model):
     confidence: Probability
 
 
+class FollowsRecord(_Model):
+    """The dispute, recorded before, that is told of again.
+
+    Attributes:
+        record_id: of the first one.
+        confidence: that it is the same matter.
+        because: codes such as "reply", "same_amount", "same_attachment".
+    """
+
+    record_id: str
+    confidence: Probability
+    because: tuple[str, ...] = ()
+
+
+class Relation(enum.StrEnum):
+    """How two received files belong together."""
+
+    SAME_MESSAGE = "same_message"  # one message id, other bytes
+    SAME_ATTACHMENT = "same_attachment"
+
+
+class RelatedRecord(_Model):
+    """A file received before that this one belongs to."""
+
+    kind: Relation
+    sha256: str
+
+
 class DisputeRecord(_Model):
     """One contested matter: an invoice, a reason, an amount.
 
@@ -167,6 +198,7 @@ class DisputeRecord(_Model):
         paid_amount: paid or announced to be paid; None also where several are written.
         invoice_total: as the customer states it; None also where several are written.
         proof: supporting documents that came with it.
+        follows: set where this is no new dispute but a reminder or copy of an earlier one.
     """
 
     record_id: str
@@ -189,12 +221,15 @@ class DisputeRecord(_Model):
     confidence: Probability
     reasons: tuple[str, ...] = ()
     evidence: tuple[EvidenceRecord, ...] = ()
+    follows: FollowsRecord | None = None
 
 
 class FileRecord(_Model):
     """What became of one received file.
 
     Attributes:
+        version: counts the records made of the same file; with its SHA-256 the key by which a
+            receiver knows a record that comes again.
         reason: why it was set aside, in a sentence; None when processed.
         reason_code: the same as a stable code.
         triage: what the message is, when it is no dispute also which kind.
@@ -204,9 +239,11 @@ class FileRecord(_Model):
         unassigned_proof: supporting documents of which it is not known to which of several
             disputes they belong.
         evidence: for the contact, and for what a message without disputes asks.
+        related: files received before that belong to it; only a store knows them.
     """
 
-    schema_version: Literal["1", "2"] = SCHEMA_VERSION
+    schema_version: Literal["1", "2", "3"] = SCHEMA_VERSION
+    version: Annotated[int, pydantic.Field(ge=1)] = 1
     source: SourceRecord
     status: Status
     reason: str | None = None
@@ -227,3 +264,4 @@ class FileRecord(_Model):
     unassigned_proof: tuple[ProofRecord, ...] = ()
     evidence: tuple[EvidenceRecord, ...] = ()
     notes: tuple[str, ...] = ()
+    related: tuple[RelatedRecord, ...] = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import extractor.cli
-from extractor.store import Store
+from extractor.store.store import Store
 from extractor.values.category import Category
 from extractor.values.record import (
     CategoryRecord,

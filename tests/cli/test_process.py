@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.store import Store
+from extractor.store.store import Store
 from tests.cli.conftest import Command
 
 BROKEN = ("damaged-letter.pdf", "empty-mail.eml", "locked-letter.pdf", "nothing.pdf")

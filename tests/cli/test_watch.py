@@ -42,6 +42,7 @@ def test_what_is_there_and_what_arrives_is_processed_until_told_to_stop(
         (inbox / "nothing.pdf").touch()
         eventually((inbox / ".done" / mails[1].name).is_file)
         eventually((aside / "nothing.pdf.reason.txt").is_file)
+        eventually(lambda: output.exists() and output.read_text().count("\n") == 3)
         worker.send_signal(number)
         _, said = worker.communicate(timeout=30)
     finally:

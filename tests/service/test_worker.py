@@ -2,159 +2,152 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from extractor.errors import (
-    CorruptFileError,
-    DeliveryError,
-    EmptyFileError,
-    EncryptedFileError,
-    ReaderError,
-)
-from extractor.intake.folder import FolderSource
-from extractor.intake.folder_settings import FolderSettings
-from extractor.service.worker import Line, outcome, work
-from extractor.store import Store
-from extractor.testing import MemorySink, MemorySource
+from extractor.errors import LimitError, StoreError
+from extractor.service.worker import ATTEMPTS, OCR_FAULTS, Line, work
+from extractor.store.leases import Leases
+from extractor.store.receiving import receive
+from extractor.store.runner import Task
+from extractor.store.store import Store
+from extractor.store.tally import tally
 from extractor.values.incoming import Incoming
-from extractor.values.record import FileRecord, SourceRecord, Status
+from extractor.values.reading import Reading
+from extractor.values.record import FileRecord, Status
+from tests.service.example import Stub, digest, incoming
 
 
-def incoming(text: str) -> Incoming:
-    return Incoming(text, f"memory:{text}", text.encode(), text)
+def put(store: Store, *texts: str) -> None:
+    for text in texts:
+        receive(store, incoming(text), source="memory")
 
 
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read(given: Incoming) -> FileRecord:
-    """Read anything, but fail on what is called so."""
-    if given.name == "locked":
-        raise EncryptedFileError(given.name)
-    if given.name == "poison" or given.content is None:
-        raise ZeroDivisionError
-    if not given.content:
-        raise EmptyFileError(given.name)
-    source = SourceRecord(file=given.name, sha256=hashlib.sha256(given.content).hexdigest())
-    return FileRecord(source=source, status=Status.PROCESSED)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store") as opened:
-        yield opened
-
-
-def run(
-    source: MemorySource | FolderSource, store: Store, *sinks: MemorySink, count: int
-) -> list[FileRecord]:
-    """Work until so many records were told."""
-    stop = threading.Event()
+def drain(store: Store, leases: Leases, stub: Stub | None = None) -> list[FileRecord]:
     seen: list[FileRecord] = []
-
-    def tell(record: FileRecord) -> None:
-        seen.append(record)
-        if len(seen) >= count:
-            stop.set()
-
-    work(
-        Line(source, read, store, sinks, tell=tell, rescan_seconds=0.1, retry_seconds=0), stop=stop
-    )
+    line = Line(store, leases, stub or Stub(), tell=seen.append, idle_seconds=0.01)
+    work(line, stop=threading.Event(), drain=True)
     return seen
 
 
-def test_every_file_ends_in_a_named_state_and_is_kept(store: Store) -> None:
-    source = MemorySource([incoming(it) for it in ("a", "locked", "poison", "b")])
-    sink = MemorySink()
-    run(source, store, sink, count=4)
-    assert source.acknowledged == ["a", "locked", "poison", "b"]
-    assert source.ended["a"] is source.ended["b"] is None
-    assert "password" in (source.ended["locked"] or "")
-    assert "unexpected fault: ZeroDivisionError" in (source.ended["poison"] or "")
-    assert [it.status for it in sink.records] == [
+def test_every_file_ends_in_a_named_state_and_is_kept(store: Store, leases: Leases) -> None:
+    put(store, "a", "locked", "poison", "b")
+    seen = drain(store, leases)
+    assert [it.status for it in seen] == [
         Status.PROCESSED, Status.QUARANTINED, Status.QUARANTINED, Status.PROCESSED,
     ]  # fmt: skip
-    assert list(store.records()) == sink.records
+    assert "password" in (seen[1].reason or "")
+    assert seen[1].reason_code == "encrypted_file"
+    assert "unexpected fault: ZeroDivisionError" in (seen[2].reason or "")
+    assert list(store.records()) == seen
     assert store.original(digest("poison")) == b"poison"
 
 
-def test_no_file_is_set_aside_for_a_reader_that_cannot_start() -> None:
-    def fails(given: Incoming) -> FileRecord:
-        raise ReaderError(given.name, "no more processes")
-
-    with pytest.raises(ReaderError):
-        outcome(incoming("a"), fails)
-
-
-def test_a_file_that_intake_refused_is_not_read() -> None:
-    problem = CorruptFileError("x", "cut off")
-    given = Incoming("x", "memory:x", None, "x", problem=problem)
-    record = outcome(given, lambda _: pytest.fail("was read"))
-    assert (record.reason, record.reason_code) == (str(problem), "corrupt_file")
+def test_what_came_without_bytes_is_set_aside_with_its_own_reason(
+    store: Store, leases: Leases
+) -> None:
+    problem = LimitError("big.pdf", "the file is larger than 5 bytes")
+    given = Incoming("big.pdf", "folder:in/big.pdf", None, "big.pdf", problem=problem)
+    receive(store, given, source="memory")
+    (record,) = drain(store, leases, Stub())
+    assert (record.reason, record.reason_code) == (str(problem), "limit_exceeded")
 
 
-def test_a_sink_that_is_away_is_waited_for(store: Store) -> None:
-    sink = MemorySink(failures=[DeliveryError("server", "is away")] * 3)
-    source = MemorySource([incoming("a"), incoming("b")])
-    run(source, store, sink, count=2)
-    assert [it.source.file for it in sink.records] == ["a", "b"]
-    assert source.acknowledged == ["a", "b"]
+def test_no_file_is_set_aside_for_a_reader_that_cannot_start(store: Store, leases: Leases) -> None:
+    put(store, "crowd")
+    assert drain(store, leases) == []
+    told = tally(store)
+    assert (told.in_work, told.quarantined) == (1, 0)
+    assert "no more processes" in (told.last_problem or "")
 
 
-def test_a_sink_that_will_never_take_it_does_not_stop_the_line(store: Store) -> None:
-    sink = MemorySink(failures=[DeliveryError("server", "unknown", retryable=False)])
-    run(MemorySource([incoming("a"), incoming("b")]), store, sink, count=2)
-    assert [it.source.file for it in sink.records] == ["b"]
-
-
-def test_nothing_is_marked_before_it_is_stored(store: Store) -> None:
-    class Watched(MemorySource):
-        def stored(self, incoming: Incoming) -> None:
-            assert store.knows(digest(incoming.name))
-            super().stored(incoming)
-
-    source = Watched([incoming("a")])
-    run(source, store, count=1)
-    assert source.acknowledged == ["a"]
-
-
-def test_a_stop_while_a_sink_is_away_leaves_the_file_where_it_is(store: Store) -> None:
+def test_text_recognition_that_stays_away_is_the_files_own_in_the_end(
+    store: Store,
+) -> None:
+    put(store, "scan")
+    stub, seen = Stub(), []
     stop = threading.Event()
 
-    class Away(MemorySink):
-        def deliver(self, record: FileRecord) -> None:
-            stop.set()
-            raise DeliveryError("server", f"is away for {record.source.file}")
+    class Hurried(Leases):
+        def postpone(self, task: Task, problem: str, *, seconds: float) -> None:
+            assert 0 < seconds <= 1.25 * 2**OCR_FAULTS
+            super().postpone(task, problem, seconds=0)
 
-    source = MemorySource([incoming("a")])
-    assert work(Line(source, read, store, (Away(),)), stop=stop) == 0
-    assert source.acknowledged == []
-    assert len(list(source.poll())) == 1
-
-
-def test_the_same_file_twice_is_one_record_and_two_arrivals(store: Store) -> None:
-    source = MemorySource([incoming("a")])
-    run(source, store, count=1)
-    source.put(incoming("a"))
-    run(source, store, count=1)
-    assert len(list(store.records())) == 1
-    assert len(store.arrivals()) == 2
+    hurried = Hurried(store)
+    work(Line(store, hurried, stub, tell=seen.append), stop=stop, drain=True)
+    hurried.close()
+    assert [it.reason_code for it in seen] == ["ocr"]
+    assert len(stub.was_read) == OCR_FAULTS + 1
 
 
-def test_a_drop_folder_is_emptied_into_done_and_quarantine(tmp_path: Path, store: Store) -> None:
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    (inbox / "a.txt").write_text("Il manque 3 colis")
-    (inbox / "b.pdf").touch()
-    with FolderSource(inbox, settings=FolderSettings(stable_seconds=0)) as source:
-        run(source, store, count=2)
-    assert sorted(it.relative_to(inbox).as_posix() for it in inbox.rglob("*") if it.is_file()) == [
-        ".done/a.txt", ".quarantine/b.pdf", ".quarantine/b.pdf.reason.txt",
-    ]  # fmt: skip
-    assert sorted(it.status for it in store.records()) == [Status.PROCESSED, Status.QUARANTINED]
+def test_who_kills_its_worker_thrice_is_set_aside_unread(store: Store, leases: Leases) -> None:
+    put(store, "a", "b")
+    for _ in range(ATTEMPTS):
+        killed = Leases(store)
+        task = killed.claim()
+        assert task is not None
+        assert task.name == "a"
+        (store.folder / "locks" / str(task.owner)).unlink()  # as if it had died
+        leases.free_the_dead()
+    stub = Stub()
+    seen = drain(store, leases, stub)
+    assert [it.reason_code for it in seen] == ["crashing_file", None]
+    assert stub.was_read == ["b"]
+
+
+def test_what_was_given_back_counts_for_nothing(store: Store, leases: Leases) -> None:
+    put(store, "a")
+    for _ in range(ATTEMPTS + 2):
+        task = leases.claim()
+        assert task is not None
+        leases.give_back(task)
+    assert [it.status for it in drain(store, leases)] == [Status.PROCESSED]
+
+
+def test_what_is_read_is_not_read_again(store: Store, leases: Leases) -> None:
+    class Torn(Stub):
+        def conclude_reading(self, reading: Reading) -> FileRecord:
+            raise StoreError("x", f"was away for {reading.submission.file}")
+
+    put(store, "a")
+    stub = Torn()
+    line = Line(store, leases, stub)
+    work(line, stop=threading.Event(), drain=True)
+    assert stub.was_read == ["a"]
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE job SET due_at = NULL")
+    again = Stub()
+    (record,) = drain(store, leases, again)
+    assert again.was_read == []
+    assert record.source.file == "a"
+
+
+def test_a_stop_ends_the_loop_after_the_task_in_hand(store: Store, leases: Leases) -> None:
+    put(store, "a", "b")
+    stop = threading.Event()
+    line = Line(store, leases, Stub(), tell=lambda _: stop.set())
+    assert work(line, stop=stop) == 1
+    assert tally(store).in_work == 1
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "ours"])
+def test_a_result_counts_only_while_the_task_is_ours(
+    store: Store, leases: Leases, *, taken: bool
+) -> None:
+    """Somebody who took us for dead finishes first; ours is dropped."""
+
+    class Slow(Stub):
+        def conclude_reading(self, reading: Reading) -> FileRecord:
+            if taken:
+                with store.database.writing() as connection:
+                    connection.exec_driver_sql("UPDATE job SET lease = lease + 1")
+            return super().conclude_reading(reading)
+
+    put(store, "a")
+    seen: list[FileRecord] = []
+    stop = threading.Event()
+    line = Line(store, leases, Slow(), tell=seen.append)
+    assert work(line, stop=stop, drain=True) == (0 if taken else 1)
+    assert len(seen) == (0 if taken else 1)
+    assert tally(store).in_work == (1 if taken else 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import StoreError
-from extractor.store import Arrival, Store
+from extractor.store.store import Arrival, Store
 from extractor.values.category import Category
 from extractor.values.money import Basis
 from extractor.values.record import (
@@ -49,9 +49,15 @@ def dispute(record_id: str) -> DisputeRecord:
 
 
 def record(
-    *disputes: str, file: str = "a.eml", content: bytes = LETTER, status: Status = Status.PROCESSED
+    *disputes: str,
+    file: str = "a.eml",
+    content: bytes = LETTER,
+    status: Status = Status.PROCESSED,
+    version: int = 1,
 ) -> FileRecord:
     return FileRecord(
+        version=version,
+        is_dispute=bool(disputes),
         source=SourceRecord(file=file, sha256=digest(content)),
         status=status,
         disputes=tuple(dispute(it) for it in disputes),
@@ -91,8 +97,9 @@ def test_the_same_bytes_again_are_one_record_and_two_arrivals(store: Store) -> N
 
 def test_a_better_reading_replaces_the_disputes_of_the_first(store: Store) -> None:
     store.save(record("d1"), LETTER)
-    store.save(record("d2", "d3"), LETTER)
-    assert store.get("d3") == record("d2", "d3")
+    second = store.save(record("d2", "d3"), LETTER)
+    assert (second.is_new, second.record.version) == (False, 2)
+    assert store.get("d3") == second.record == record("d2", "d3", version=2)
     with pytest.raises(StoreError, match="no record begins with 'd1'"):
         store.get("d1")
 
@@ -163,7 +170,7 @@ def test_nothing_is_half_saved(store: Store, tmp_path: Path) -> None:
     """A record that the database refuses leaves no trace but the original."""
     other = sqlite3.connect(tmp_path / "store" / "records.sqlite")
     other.execute(
-        "CREATE TRIGGER refuse BEFORE INSERT ON arrivals BEGIN SELECT RAISE(ABORT, 'no'); END"
+        "CREATE TRIGGER refuse BEFORE INSERT ON arrival BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
     with pytest.raises(StoreError, match="cannot be used"):
         store.save(record("d1"), LETTER)

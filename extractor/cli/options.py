@@ -1,0 +1,36 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+LedgerOption = Annotated[
+    Path,
+    typer.Option(
+        "--ledger",
+        metavar="DIR",
+        help="Folder with customers.csv and open_invoices.csv.",
+        show_default=False,
+    ),
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="TOML file; otherwise extractor.toml in or beside the ledger, or here.",
+        show_default=False,
+    ),
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Where records and originals are kept; otherwise as set, or .extractor here.",
+        show_default=False,
+    ),
+]

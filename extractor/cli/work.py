@@ -1,0 +1,76 @@
+"""`extractor work`: process what the store holds."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import sys
+import threading
+from pathlib import Path
+
+from extractor.cli.console import counted, say
+from extractor.cli.stores import open_store
+from extractor.cli.words import spoken
+from extractor.pipeline import Pipeline
+from extractor.service.crew import READY
+from extractor.service.outputs import output_names
+from extractor.service.politely import ending_in_time, stop_at_end_of
+from extractor.service.signals import stopping_on_signals
+from extractor.service.worker import Line, work
+from extractor.settings import find_settings, load_settings
+from extractor.store.leases import Leases
+from extractor.values.record import FileRecord, Status
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """The options of the command.
+
+    Attributes:
+        outputs: as `extractor watch` has them, who hands the records on.
+        drain: end when nothing is left.
+        attached: end when the standard input does, and say there when all is loaded.
+    """
+
+    ledger: Path
+    settings: Path | None
+    outputs: tuple[Path, ...]
+    store: Path | None
+    drain: bool
+    attached: bool
+
+
+def run_work(job: Job) -> None:
+    """Work until Ctrl-C, a polite kill, or nothing is left.
+
+    Raises:
+        ExtractorError: the ledger, settings, models or store are at fault, not one file.
+    """
+    settings = load_settings(job.settings or find_settings(job.ledger))
+    if not job.attached:
+        say("loading ledger and models")
+    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    stop = threading.Event()
+    with (
+        open_store(job.store, settings) as store,
+        contextlib.closing(Leases(store)) as leases,
+        pipeline,
+        stopping_on_signals(stop, lambda: None),
+    ):
+        line = Line(store, leases, pipeline, output_names(job.outputs), tell=_tell)
+        if job.attached:
+            stop_at_end_of(sys.stdin.fileno(), stop)
+            sys.stdout.buffer.write(READY)
+            sys.stdout.buffer.flush()
+        with ending_in_time(line, stop):
+            count = work(line, stop=stop, drain=job.drain)
+    if not job.attached:
+        say(f"stopped after {counted(count, 'file')}")
+
+
+def _tell(record: FileRecord) -> None:
+    if record.status is Status.QUARANTINED:
+        say(f"set aside: {record.reason}")
+        return
+    what = counted(len(record.disputes), "dispute") if record.is_dispute else spoken(record.triage)
+    say(f"{record.source.file}: {what}, {record.decision.value}")

@@ -1,0 +1,204 @@
+"""A runner on the project's own store: a table of what is to be done and who has it.
+
+A claim counts its attempt before the work, so that a file that kills whoever works on it is found
+out. Whether an owner lives is told by a lock (see `owners`); what a dead one had is given back. A
+result counts only while its lease does, checked in the transaction that writes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from extractor.errors import StoreError
+from extractor.faultpoints import reached
+from extractor.store import tables as t
+from extractor.store.owners import register
+from extractor.store.runner import LostTaskError, Task
+from extractor.store.store import Store
+from extractor.values.progress import Handing, State
+
+_BACK = dt.timedelta(minutes=1)  # set so far ahead of now, it was set before a clock went back
+_AS_LEASE = ("owner", "lease", "attempts", "faults")
+_AS_SUBMISSION = (
+    "number", "sha256", "name", "has_bytes", "problem_code", "problem", "mailed_at",
+)  # fmt: skip
+
+
+class Leases:
+    """Hands out the tasks of a store.
+
+    Attributes:
+        owner: number under which its tasks stand.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Become an owner.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        self._store = store
+        self._owner = register(store.database, store.folder, store.clock)
+        self._in_doubt = False  # whether we may own what we do not know of
+        self._is_idle = True
+        self.owner = self._owner.number
+
+    def claim(self) -> Task | None:
+        """Give the next task that is due; see `Runner`."""
+        if not self._owner.is_sound():  # the connection with our lock was cut
+            self._owner = register(self._store.database, self._store.folder, self._store.clock)
+            self.owner = self._owner.number
+        if self._is_idle and not self._in_doubt:  # looking costs less than the lock on writing
+            with self._store.database.reading() as connection:
+                if connection.execute(self._next()).scalar() is None:
+                    return None
+        with self._store.database.writing() as connection:
+            if self._in_doubt:
+                _free(connection, self.owner, counts=False)
+            task = self._claimed(connection)
+        self._in_doubt, self._is_idle = False, task is None
+        reached("claim.committed")
+        return task
+
+    def _claimed(self, connection: sa.Connection) -> Task | None:
+        number = connection.execute(self._next().with_for_update(skip_locked=True)).scalar()
+        if number is None:
+            return None
+        lease = connection.execute(
+            t.job.update()
+            .where(t.job.c.submission == number)
+            .values(
+                owner=self.owner,
+                lease=t.job.c.lease + 1,
+                attempts=t.job.c.attempts + 1,
+                due_at=None,
+                set_at=None,
+            )
+            .returning(*(t.job.c[it] for it in _AS_LEASE))
+        ).one()
+        row = connection.execute(
+            sa.select(*(t.submission.c[it] for it in (*_AS_SUBMISSION, "state"))).where(
+                t.submission.c.number == number
+            )
+        ).one()
+        return Task(
+            **{it: getattr(row, it) for it in _AS_SUBMISSION},
+            **{it: getattr(lease, it) for it in _AS_LEASE},
+            state=State(row.state),
+        )
+
+    def _next(self) -> sa.Select[Any]:
+        now = self._store.clock()
+        return (
+            sa.select(t.job.c.submission)
+            .where(t.job.c.owner.is_(None), due(t.job, now))
+            .order_by(t.job.c.submission)
+            .limit(1)
+        )
+
+    def hold(self, connection: sa.Connection, task: Task) -> None:
+        """Make sure that a task is ours; see `Runner`."""
+        statement = sa.select(t.job.c.submission).where(_ours(task)).with_for_update()
+        if connection.execute(statement).scalar() is None:
+            raise LostTaskError(task.name)
+
+    def finish(self, connection: sa.Connection, task: Task) -> None:
+        """Take a task off the list; see `Runner`."""
+        if connection.execute(t.job.delete().where(_ours(task))).rowcount != 1:
+            raise LostTaskError(task.name)
+
+    def give_back(self, task: Task) -> None:
+        """Let somebody else have a task; see `Runner`."""
+        self._let_go(task, {})
+
+    def postpone(self, task: Task, problem: str, *, seconds: float) -> None:
+        """Give a task back for later; see `Runner`."""
+        now = self._store.clock()
+        self._let_go(
+            task,
+            {
+                "faults": t.job.c.faults + 1,
+                "problem": problem,
+                "set_at": now,
+                "due_at": now + dt.timedelta(seconds=seconds),
+            },
+        )
+
+    def _let_go(self, task: Task, values: dict[str, object]) -> None:
+        less = {"owner": None, "attempts": t.job.c.attempts - 1}
+        try:
+            with self._store.database.writing() as connection:
+                connection.execute(t.job.update().where(_ours(task)).values(**less, **values))
+        except StoreError:
+            self._in_doubt = True
+            raise
+
+    def free_the_dead(self) -> int:
+        """Give back what the dead had; see `Runner`."""
+        return free_the_dead(self._store, self._owner.is_alive)
+
+    def close(self) -> None:
+        """Give everything back; see `Runner`."""
+        try:
+            with self._store.database.writing() as connection:
+                _free(connection, self.owner, counts=False)
+                connection.execute(t.owner.delete().where(t.owner.c.number == self.owner))
+        finally:
+            self._owner.close()
+
+
+def due(table: sa.FromClause, now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Say whether a row's time has come; also where the clock went back since it was put off."""
+    return sa.or_(table.c.due_at.is_(None), table.c.due_at <= now, table.c.set_at > now + _BACK)
+
+
+def free_the_dead(store: Store, is_alive: Callable[[int], bool]) -> int:
+    """Give back the tasks and deliveries of owners who are dead.
+
+    Args:
+        store: whose.
+        is_alive: tells of an owner's number.
+
+    Returns:
+        How many tasks.
+    """
+    with store.database.reading() as connection:
+        numbers = list(connection.execute(sa.select(t.owner.c.number)).scalars())
+    dead = [it for it in numbers if not is_alive(it)]
+    if not dead:
+        return 0
+    with store.database.writing() as connection:
+        count = sum(_free(connection, it, counts=True) for it in dead)
+        connection.execute(t.owner.delete().where(t.owner.c.number.in_(dead)))
+    return count
+
+
+def _free(connection: sa.Connection, owner: int, *, counts: bool) -> int:
+    """Give back everything of an owner.
+
+    Args:
+        connection: in a writing transaction.
+        owner: a number.
+        counts: whether what he began counts as an attempt that died.
+    """
+    freed = connection.execute(
+        t.job.update()
+        .where(t.job.c.owner == owner)
+        .values(owner=None, attempts=t.job.c.attempts - (0 if counts else 1))
+    ).rowcount
+    connection.execute(
+        t.delivery.update()
+        .where(t.delivery.c.owner == owner, t.delivery.c.state == Handing.WAITING.value)
+        .values(owner=None)
+    )
+    return freed
+
+
+def _ours(task: Task) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        t.job.c.submission == task.number, t.job.c.owner == task.owner, t.job.c.lease == task.lease
+    )

@@ -1,0 +1,261 @@
+"""Hand on what the outbox holds: each record to each sink, one customer's in their order.
+
+At least once, under a key that stays the same: the file's SHA-256 and the record's version. A
+delivery is taken by one relay at a time; one that fails is tried again after growing waits, and
+given up in the end where everybody can see it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from extractor.errors import StoreError
+from extractor.store import tables as t
+from extractor.store.leases import due
+from extractor.store.store import Store
+from extractor.store.writing import Subject, note
+from extractor.values.progress import Handing, State
+from extractor.values.record import FileRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Delivery:
+    """A record on its way to a sink.
+
+    Attributes:
+        ordering: deliveries with the same one go in the order of their numbers.
+        attempts: that failed before.
+    """
+
+    number: int
+    sink: str
+    submission: int
+    ordering: str
+    attempts: int
+    record: FileRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """A delivery as people see it.
+
+    Attributes:
+        due_at: when it is tried next; None for at once, or never.
+    """
+
+    number: int
+    sink: str
+    state: str
+    sha256: str
+    name: str
+    version: int
+    attempts: int
+    due_at: dt.datetime | None
+    problem: str | None
+
+
+def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> list[Delivery]:
+    """Take deliveries that are due, none before an earlier one of the same ordering is done.
+
+    Args:
+        store: with the outbox.
+        owner: who hands them on.
+        sinks: names of those that can be reached.
+        most: how many at a time.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    now = store.clock()
+    chosen = _takeable(now, sinks).limit(most)
+    with store.database.reading() as connection:
+        if connection.execute(chosen.with_only_columns(t.delivery.c.number)).first() is None:
+            return []
+    with store.database.writing() as connection:
+        taken = connection.execute(
+            chosen.with_for_update(skip_locked=True, of=t.delivery)
+        ).scalars()
+        numbers = list(taken)
+        if not numbers:
+            return []
+        connection.execute(
+            t.delivery.update().where(t.delivery.c.number.in_(numbers)).values(owner=owner)
+        )
+        rows = connection.execute(
+            sa.select(t.delivery, t.record.c.body)
+            .join(
+                t.record,
+                (t.record.c.submission == t.delivery.c.submission)
+                & (t.record.c.version == t.delivery.c.version),
+            )
+            .where(t.delivery.c.number.in_(numbers))
+            .order_by(t.delivery.c.number)
+        ).all()
+    return [
+        Delivery(
+            it.number,
+            it.sink,
+            it.submission,
+            it.ordering,
+            it.attempts,
+            FileRecord.model_validate_json(it.body),
+        )
+        for it in rows
+    ]
+
+
+def _takeable(now: dt.datetime, sinks: Sequence[str]) -> sa.Select[Any]:
+    d, before = t.delivery.c, t.delivery.alias("before")
+    waits = sa.exists().where(
+        before.c.sink == d.sink,
+        before.c.ordering == d.ordering,
+        before.c.number < d.number,
+        before.c.state == Handing.WAITING.value,
+        sa.or_(before.c.owner.is_not(None), sa.not_(due(before, now))),
+    )
+    return (
+        sa.select(d.number)
+        .where(
+            d.state == Handing.WAITING.value,
+            d.owner.is_(None),
+            d.sink.in_(sinks),
+            due(t.delivery, now),
+            sa.not_(waits),
+        )
+        .order_by(d.number)
+    )
+
+
+def note_done(store: Store, owner: int, deliveries: Sequence[Delivery]) -> None:
+    """Note that sinks took these; a submission of which all are done is delivered.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    now = store.clock()
+    numbers = [it.number for it in deliveries]
+    with store.database.writing() as connection:
+        connection.execute(
+            t.delivery.update()
+            .where(t.delivery.c.number.in_(numbers))
+            .values(state=Handing.DONE.value, owner=None, done_at=now, problem=None)
+        )
+        open_ = sa.exists().where(
+            t.delivery.c.submission == t.submission.c.number,
+            t.delivery.c.state != Handing.DONE.value,
+        )
+        delivered = connection.execute(
+            t.submission.update()
+            .where(
+                t.submission.c.number.in_({it.submission for it in deliveries}),
+                t.submission.c.state == State.RECORDED.value,
+                sa.not_(open_),
+            )
+            .values(state=State.DELIVERED.value, changed_at=now)
+            .returning(t.submission.c.number, t.submission.c.sha256)
+        ).all()
+        for it in delivered:
+            note(connection, Subject(it.number, it.sha256, now, owner), State.DELIVERED)
+
+
+def give_back(store: Store, deliveries: Sequence[Delivery]) -> None:
+    """Let these be taken again at once, no failure counted.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if deliveries:
+        with store.database.writing() as connection:
+            numbers = [it.number for it in deliveries]
+            connection.execute(
+                t.delivery.update().where(t.delivery.c.number.in_(numbers)).values(owner=None)
+            )
+
+
+def note_failed(store: Store, delivery: Delivery, problem: str, *, seconds: float | None) -> None:
+    """Note that a sink did not take a record.
+
+    Args:
+        store: with the outbox.
+        delivery: as taken.
+        problem: what the sink said.
+        seconds: until it is tried again; None gives it up.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    now = store.clock()
+    gives_up = seconds is None
+    due_at = None if gives_up else now + dt.timedelta(seconds=seconds or 0.0)
+    with store.database.writing() as connection:
+        connection.execute(
+            t.delivery.update()
+            .where(t.delivery.c.number == delivery.number)
+            .values(
+                owner=None,
+                state=(Handing.DEAD if gives_up else Handing.WAITING).value,
+                attempts=t.delivery.c.attempts + 1,
+                problem=problem,
+                set_at=now,
+                due_at=due_at,
+            )
+        )
+
+
+def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed]:
+    """Give the deliveries that are not done, oldest first.
+
+    Args:
+        store: with the outbox.
+        dead: only those that were given up.
+        most: how many.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    d = t.delivery.c
+    states = [Handing.DEAD.value] if dead else [Handing.DEAD.value, Handing.WAITING.value]
+    chosen = (
+        sa.select(
+            d.number, d.sink, d.state, t.submission.c.sha256, t.submission.c.name, d.version,
+            d.attempts, d.due_at, d.problem,
+        )
+        .join(t.submission, t.submission.c.number == d.submission)
+        .where(d.state.in_(states))
+        .order_by(d.number)
+        .limit(most)
+    )  # fmt: skip
+    with store.database.reading() as connection:
+        return [Listed(*row) for row in connection.execute(chosen)]
+
+
+def retry(store: Store, numbers: Sequence[int] = ()) -> int:
+    """Let deliveries be tried again now, those given up included.
+
+    Args:
+        store: with the outbox.
+        numbers: of deliveries; none for all that were given up.
+
+    Returns:
+        How many.
+
+    Raises:
+        StoreError: one of the numbers is none of a delivery that waits or was given up.
+    """
+    d = t.delivery.c
+    which = d.number.in_(numbers) if numbers else d.state == Handing.DEAD.value
+    with store.database.writing() as connection:
+        count = connection.execute(
+            t.delivery.update()
+            .where(which, d.state != Handing.DONE.value)
+            .values(state=Handing.WAITING.value, attempts=0, set_at=None, due_at=None)
+        ).rowcount
+        if numbers and count != len(set(numbers)):
+            detail = "one of these is no delivery that waits or was given up; nothing was changed"
+            raise StoreError(store.database.where, detail)
+    return count

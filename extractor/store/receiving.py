@@ -1,0 +1,180 @@
+"""Take in what a source gives, before anybody acknowledges it.
+
+Its bytes are durable first, then its rows are, in one transaction; only then may the source be
+told (see `service.intake`). What is given again after a crash is recognised by its place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from extractor.faultpoints import reached
+from extractor.store import blobs
+from extractor.store import tables as t
+from extractor.store.store import Store
+from extractor.store.writing import Subject, insert, note, put_arrival
+from extractor.values.incoming import Incoming
+from extractor.values.progress import IN_WORK, State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Received:
+    """What taking in did.
+
+    Attributes:
+        sha256: the id of the submission.
+        arrival: number under which the arrival stands.
+        is_new: False when the same bytes had come before.
+    """
+
+    sha256: str
+    arrival: int
+    is_new: bool
+
+
+def receive(
+    store: Store, incoming: Incoming, *, source: str, acknowledged: Sequence[int] = ()
+) -> Received:
+    """Make something that arrived durable, and work of it if it is new.
+
+    Args:
+        store: takes it.
+        incoming: as its source gave it.
+        source: a name for the source, by which keys are told apart.
+        acknowledged: arrivals that their sources know of, to be noted on this occasion.
+
+    Raises:
+        StoreError: it cannot be kept; nothing of it counts then, and it may be given again.
+    """
+    if incoming.content is None:
+        place = f"no bytes\0{source}\0{incoming.key}".encode(errors="surrogateescape")
+        sha256 = hashlib.sha256(place).hexdigest()
+    else:
+        sha256 = blobs.keep(store.blobs, incoming.content)
+    reached("receive.kept")
+    with store.database.writing() as connection:
+        received = _filed(connection, store, incoming, source, sha256)
+        _note_acknowledged(connection, acknowledged)
+        reached("receive.written")
+    reached("receive.committed")
+    return received
+
+
+def note_acknowledged(store: Store, arrivals: Sequence[int]) -> None:
+    """Note that their sources know of these arrivals, so that the next ones there are others.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if arrivals:
+        with store.database.writing() as connection:
+            _note_acknowledged(connection, arrivals)
+
+
+def unsettled(store: Store, source: str, *, most: int = 200) -> list[tuple[int, str, str | None]]:
+    """Give arrivals whose submissions have an outcome that their source was not told of.
+
+    Returns:
+        The number, key and problem of each.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    chosen = (
+        sa.select(t.arrival.c.number, t.arrival.c.key, t.submission.c.problem)
+        .join(t.submission, t.submission.c.number == t.arrival.c.submission)
+        .where(
+            t.arrival.c.source == source,
+            t.arrival.c.settled.is_(False),
+            t.submission.c.state.not_in([it.value for it in IN_WORK]),
+        )
+        .order_by(t.arrival.c.number)
+        .limit(most)
+    )
+    with store.database.reading() as connection:
+        return [(it.number, it.key, it.problem) for it in connection.execute(chosen)]
+
+
+def has_unsettled(store: Store, source: str) -> bool:
+    """Say whether a source could still be told how something ended.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    chosen = sa.select(t.arrival.c.number).where(
+        t.arrival.c.source == source, t.arrival.c.settled.is_(False)
+    )
+    with store.database.reading() as connection:
+        return connection.execute(chosen.limit(1)).first() is not None
+
+
+def note_settled(store: Store, arrivals: Sequence[int]) -> None:
+    """Note that their source was told how these ended.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if arrivals:
+        with store.database.writing() as connection:
+            connection.execute(
+                t.arrival.update().where(t.arrival.c.number.in_(arrivals)).values(settled=True)
+            )
+
+
+def _filed(
+    connection: sa.Connection, store: Store, incoming: Incoming, source: str, sha256: str
+) -> Received:
+    at = store.clock()
+    problem = incoming.problem
+    row = {
+        "sha256": sha256,
+        "has_bytes": incoming.content is not None,
+        "size": len(incoming.content or b""),
+        "name": _shown(incoming.name),
+        "state": State.RECEIVED.value,
+        "problem_code": problem.code if problem else None,
+        "problem": _shown(str(problem)) if problem else None,
+        "message_id": _shown(incoming.message_id) or None,
+        "mailed_at": incoming.received,
+        "received_at": at,
+        "changed_at": at,
+    }
+    new = insert(connection, t.submission).values(row).on_conflict_do_nothing()
+    number = connection.execute(new.returning(t.submission.c.number)).scalar()
+    place = (source, _shown(incoming.key), _shown(incoming.origin), _shown(incoming.name))
+    if number is not None:
+        subject = Subject(number, sha256, at)
+        connection.execute(t.job.insert().values(submission=number))
+        note(connection, subject, State.RECEIVED)
+        return Received(sha256, put_arrival(connection, subject, place, first=True), is_new=True)
+    number = connection.execute(
+        sa.select(t.submission.c.number).where(t.submission.c.sha256 == sha256)
+    ).scalar_one()
+    again = connection.execute(
+        sa.select(t.arrival.c.number, t.arrival.c.first).where(
+            t.arrival.c.submission == number,
+            t.arrival.c.source == source,
+            t.arrival.c.key == place[1],
+            t.arrival.c.acknowledged.is_(False),
+        )
+    ).first()
+    if again is not None:  # we died before its source knew
+        return Received(sha256, again.number, is_new=False)
+    arrival = put_arrival(connection, Subject(number, sha256, at), place, first=False)
+    return Received(sha256, arrival, is_new=False)
+
+
+def _note_acknowledged(connection: sa.Connection, arrivals: Sequence[int]) -> None:
+    if arrivals:
+        connection.execute(
+            t.arrival.update().where(t.arrival.c.number.in_(arrivals)).values(acknowledged=True)
+        )
+
+
+def _shown(text: str) -> str:
+    """Give text that every database takes: no half surrogate pairs, no NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

@@ -1,0 +1,154 @@
+"""Bring a submission one state further; each step is one transaction and can be gone on from.
+
+Every step makes sure that the task is still ours in the transaction that writes its result, so
+that of two workers who both believe they have it only one counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from extractor.errors import InputError
+from extractor.faultpoints import reached
+from extractor.store import tables as t
+from extractor.store.readings import fetch_reading, keep_reading
+from extractor.store.runner import Runner, Task
+from extractor.store.store import Store
+from extractor.store.writing import Subject, conclude, insert, move, put_version
+from extractor.values.incoming import Incoming
+from extractor.values.progress import Standing, State
+from extractor.values.reading import Reading
+from extractor.values.record import FileRecord
+from extractor.values.submission import PartRole
+
+
+def incoming_of(store: Store, task: Task) -> Incoming:
+    """Give what arrived, as its source gave it.
+
+    Raises:
+        StoreError: its bytes are gone or were altered.
+    """
+    content = store.original(task.sha256) if task.has_bytes else None
+    problem = None if task.has_bytes else InputError(task.name, task.problem or "no bytes came")
+    return Incoming(
+        name=task.name,
+        origin="store",
+        content=content,
+        key=task.sha256,
+        received=task.mailed_at,
+        problem=problem,
+    )
+
+
+def kept_reading(store: Store, number: int) -> Reading | None:
+    """Give the words of a submission if they are kept.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    with store.database.reading() as connection:
+        sha256 = connection.execute(
+            sa.select(t.reading.c.sha256).where(t.reading.c.submission == number)
+        ).scalar()
+    return fetch_reading(store.blobs, sha256) if sha256 else None
+
+
+def kept_extract(store: Store, number: int) -> FileRecord | None:
+    """Give the record of a submission that is extracted and not yet recorded.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    chosen = sa.select(t.record.c.body).where(
+        t.record.c.submission == number, t.record.c.standing == Standing.EXTRACTED.value
+    )
+    with store.database.reading() as connection:
+        body = connection.execute(chosen).scalar()
+    try:
+        return None if body is None else FileRecord.model_validate_json(body)
+    except ValueError:  # written by another version: it is made again
+        return None
+
+
+def note_read(store: Store, runner: Runner, task: Task, reading: Reading) -> None:
+    """Keep the words of a submission, and what its attachments are known by.
+
+    Raises:
+        LostTaskError: somebody else has the task.
+        StoreError: the store does not answer.
+    """
+    sha256 = keep_reading(store.blobs, reading)
+    reached("read.kept")
+    with store.database.writing() as connection:
+        runner.hold(connection, task)
+        subject = _subject(store, task)
+        put_reading(connection, subject, sha256, reading)
+        move(connection, subject, State.READ)
+    reached("read.committed")
+
+
+def put_reading(
+    connection: sa.Connection, subject: Subject, sha256: str | None, reading: Reading
+) -> None:
+    """Write down where the words are kept, and the attachments, within a transaction."""
+    if sha256 is not None:
+        row = {"submission": subject.number, "sha256": sha256, "at": subject.at}
+        statement = insert(connection, t.reading).values(row)
+        connection.execute(statement.on_conflict_do_update(index_elements=["submission"], set_=row))
+    parts = [
+        {
+            "submission": subject.number,
+            "position": position,
+            "sha256": hashlib.sha256(it.content).hexdigest(),
+            "name": it.name.encode("utf-8", "backslashreplace").decode(),
+            "role": it.role.value,
+            "media_type": it.media_type,
+            "size": len(it.content),
+        }
+        for position, it in enumerate(reading.submission.parts)
+        if it.role is not PartRole.BODY and it.content
+    ]
+    if parts:
+        connection.execute(insert(connection, t.part).on_conflict_do_nothing(), parts)
+
+
+def note_extracted(store: Store, runner: Runner, task: Task, record: FileRecord) -> None:
+    """Keep a record that does not count yet.
+
+    Raises:
+        LostTaskError: somebody else has the task.
+        StoreError: the store does not answer.
+    """
+    with store.database.writing() as connection:
+        runner.hold(connection, task)
+        subject = _subject(store, task)
+        put_version(connection, subject, record, Standing.EXTRACTED)
+        move(connection, subject, State.EXTRACTED)
+    reached("extract.committed")
+
+
+def note_recorded(
+    store: Store, runner: Runner, task: Task, record: FileRecord, sinks: Sequence[str]
+) -> FileRecord:
+    """Make a record count: its disputes, its deliveries and the end of the task in one go.
+
+    Returns:
+        The record as it is kept.
+
+    Raises:
+        LostTaskError: somebody else has the task.
+        StoreError: the store does not answer.
+    """
+    with store.database.writing() as connection:
+        runner.finish(connection, task)
+        kept = conclude(connection, _subject(store, task), record, sinks)
+        reached("record.written")
+    reached("record.committed")
+    return kept
+
+
+def _subject(store: Store, task: Task) -> Subject:
+    return Subject(task.number, task.sha256, store.clock(), task.owner)

@@ -1,0 +1,225 @@
+"""Write what became of a submission, within a transaction that its caller began."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from extractor.records.follow import is_copy
+from extractor.store import tables as t
+from extractor.store.links import linked, save_related
+from extractor.values.progress import Handing, Standing, State
+from extractor.values.record import FileRecord, Status
+
+CUSTOMER_SURE = 0.5  # below it a dispute is nobody's, so that none is linked across customers
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """Which submission a record is written for.
+
+    Attributes:
+        owner: who works on it, as a number of the table of owners; None for a command.
+        at: now.
+    """
+
+    number: int
+    sha256: str
+    at: dt.datetime
+    owner: int | None = None
+
+
+def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Give an INSERT that can say what is to happen when the row exists."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def move(
+    connection: sa.Connection,
+    subject: Subject,
+    state: State,
+    *,
+    detail: str | None = None,
+    **columns: object,
+) -> None:
+    """Bring a submission to a state and note when."""
+    connection.execute(
+        t.submission.update()
+        .where(t.submission.c.number == subject.number)
+        .values(state=state.value, changed_at=subject.at, **columns)
+    )
+    note(connection, subject, state, detail)
+
+
+def note(
+    connection: sa.Connection, subject: Subject, state: State, detail: str | None = None
+) -> None:
+    """Note that a submission came to a state."""
+    connection.execute(
+        t.event.insert().values(
+            submission=subject.number,
+            state=state.value,
+            owner=subject.owner,
+            detail=detail,
+            at=subject.at,
+        )
+    )
+
+
+def put_arrival(
+    connection: sa.Connection, subject: Subject, place: tuple[str, str, str, str], *, first: bool
+) -> int:
+    """Note that a submission came in.
+
+    Args:
+        connection: in a writing transaction.
+        subject: what came.
+        place: source, key, origin and name, as the source gave them.
+        first: whether its bytes had never come before.
+
+    Returns:
+        The number of the arrival.
+    """
+    source, key, origin, name = place
+    statement = t.arrival.insert().values(
+        submission=subject.number,
+        source=source,
+        key=key,
+        origin=origin,
+        name=name,
+        first=first,
+        at=subject.at,
+    )
+    number: int = connection.execute(statement.returning(t.arrival.c.number)).scalar_one()
+    return number
+
+
+def conclude(
+    connection: sa.Connection, subject: Subject, record: FileRecord, sinks: Sequence[str]
+) -> FileRecord:
+    """Make a record the current one: link it, file its disputes and deliveries, move the state.
+
+    Args:
+        connection: in a writing transaction.
+        subject: whose record it is.
+        record: as extracted.
+        sinks: names of those it goes to.
+
+    Returns:
+        The record with its version and with what it follows.
+    """
+    record, copied = linked(connection, subject.number, record)
+    version = put_version(connection, subject, record, Standing.CURRENT)
+    record = record.model_copy(update={"version": version})
+    _file_disputes(connection, subject.number, record)
+    save_related(connection, subject.number, record)
+    _send(connection, subject, record, sinks)
+    quarantined = record.status is Status.QUARANTINED
+    move(
+        connection,
+        subject,
+        final_state(record),
+        detail=record.reason_code,
+        duplicate_of=copied if is_copy(record) else None,
+        problem=record.reason if quarantined else None,
+        problem_code=record.reason_code if quarantined else None,
+        message_id=record.source.message_id,
+        in_reply_to=record.source.in_reply_to,
+    )
+    return record
+
+
+def final_state(record: FileRecord) -> State:
+    """Say where a record brings its submission."""
+    if record.status is Status.QUARANTINED:
+        return State.QUARANTINED
+    if not record.is_dispute:
+        return State.NOT_A_DISPUTE
+    return State.DUPLICATE if is_copy(record) else State.RECORDED
+
+
+def put_version(
+    connection: sa.Connection, subject: Subject, record: FileRecord, standing: Standing
+) -> int:
+    """Write a record as its submission's next version, or over the one that was in work.
+
+    Returns:
+        The version.
+    """
+    rows = connection.execute(
+        sa.select(t.record.c.number, t.record.c.version, t.record.c.standing)
+        .where(t.record.c.submission == subject.number)
+        .order_by(t.record.c.version)
+    ).all()
+    pending = (Standing.EXTRACTED, Standing.PROPOSED)
+    number = next((it.number for it in rows if it.standing in pending), None)
+    version = next((it.version for it in rows if it.standing in pending), None)
+    if version is None:
+        version = (rows[-1].version if rows else 0) + 1
+    body = record.model_copy(update={"version": version}).model_dump_json()
+    if standing is Standing.CURRENT and len(rows) > (number is not None):
+        connection.execute(
+            t.record.update()
+            .where(t.record.c.submission == subject.number, t.record.c.standing == Standing.CURRENT)
+            .values(standing=Standing.SUPERSEDED.value)
+        )
+    values = {"standing": standing.value, "body": body, "at": subject.at}
+    if number is not None:
+        connection.execute(t.record.update().where(t.record.c.number == number).values(**values))
+    else:
+        connection.execute(
+            t.record.insert().values(submission=subject.number, version=version, **values)
+        )
+    return int(version)
+
+
+def _file_disputes(connection: sa.Connection, number: int, record: FileRecord) -> None:
+    if record.version > 1:
+        connection.execute(t.dispute.delete().where(t.dispute.c.submission == number))
+    customer = record.customer
+    sure = customer is not None and customer.confidence >= CUSTOMER_SURE
+    rows = [
+        {
+            "submission": number,
+            "position": position,
+            "record_id": it.record_id,
+            "customer_id": customer.customer_id if customer and sure else None,
+            "invoice": it.invoice.number if it.invoice else None,
+            "category": it.category.code.value,
+            "amount_minor": t.to_minor(it.disputed_amount.value) if it.disputed_amount else None,
+            "currency": it.disputed_amount.currency if it.disputed_amount else None,
+            "follows": it.follows.record_id if it.follows else None,
+        }
+        for position, it in enumerate(record.disputes)
+    ]
+    if rows:
+        connection.execute(t.dispute.insert(), rows)
+
+
+def _send(
+    connection: sa.Connection, subject: Subject, record: FileRecord, sinks: Sequence[str]
+) -> None:
+    """Put the record into the outbox; one customer's records are handed on in their order."""
+    if not sinks:
+        return
+    customer = record.customer.customer_id if record.customer else None
+    ordering = f"customer:{customer}" if customer else subject.sha256
+    if record.version > 1:
+        before = connection.execute(
+            sa.select(t.delivery.c.ordering).where(t.delivery.c.submission == subject.number)
+        ).scalar()
+        ordering = before or ordering
+    row = {
+        "submission": subject.number,
+        "version": record.version,
+        "ordering": ordering,
+        "state": Handing.WAITING.value,
+    }
+    rows = [row | {"sink": sink} for sink in sinks]
+    connection.execute(insert(connection, t.delivery).on_conflict_do_nothing(), rows)
