@@ -234,9 +234,7 @@ class Pipeline:
         """
         if incoming.content is None:
             raise incoming.problem or InputError(incoming.name, "its bytes are missing")
-        return self.read_content(
-            incoming.content, incoming.name, received=incoming.received
-        )
+        return self.read_content(incoming.content, incoming.name, received=incoming.received)
 
     def conclude_reading(self, reading: Reading) -> FileRecord:
         """Write down what was read; the submission's parts may be without their bytes."""
