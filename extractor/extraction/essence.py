@@ -62,7 +62,7 @@ def _letterheads(units: Sequence[Span]) -> dict[int, int]:
 
 
 def _is_small_print(line: str, folded: str) -> bool:
-    if _patterns("small_print").search(folded):
+    if _small_print().search(folded):
         return True
     marks = [it for it in find_identifiers(line) if it.kind in _SMALL_PRINT_KINDS]
     return bool(marks) and len(_LOWER_WORD.findall(line)) < _FEW_WORDS
@@ -70,6 +70,17 @@ def _is_small_print(line: str, folded: str) -> bool:
 
 @functools.cache
 def _patterns(group: str) -> re.Pattern[str]:
+    """Give the pattern of a group for the start of a line, signs before it allowed."""
+    return re.compile(rf"\W*\b(?:{_stems(group)})")
+
+
+@functools.cache
+def _small_print() -> re.Pattern[str]:
+    """Give the pattern to search for; with signs before it a line of dashes takes ages."""
+    return re.compile(rf"\b(?:{_stems('small_print')})")
+
+
+def _stems(group: str) -> str:
     file = importlib.resources.files("extractor.extraction") / "lexicon" / "small_print.toml"
-    stems = tomllib.loads(file.read_text(encoding="utf-8"))[group]
-    return re.compile(rf"\W*\b(?:{'|'.join(stems)})")
+    stems: list[str] = tomllib.loads(file.read_text(encoding="utf-8"))[group]
+    return "|".join(stems)

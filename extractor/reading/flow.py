@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.reading.sheets import squared
 from extractor.values.document import Cell, Line, Page, PageSource, Table, Word
+
+
+LONGEST_WORD = 256  # characters; a longer one is in pieces: patterns need ages for it
 
 
 @dataclasses.dataclass(slots=True)
@@ -31,7 +34,7 @@ class Flow:
     def end_line(self) -> None:
         """Close the open line, if it holds a word."""
         first = len(self.words)
-        self.words.extend(Word(part) for part in "".join(self._pending).split())
+        self.words.extend(_words("".join(self._pending)))
         self._pending.clear()
         if len(self.words) > first:
             self._add(Line(first, len(self.words)))
@@ -58,7 +61,7 @@ class Flow:
             first = len(self.words)
             for text in row:
                 start = len(self.words)
-                self.words.extend(Word(part) for part in text.split())
+                self.words.extend(_words(text))
                 cells.append(Cell(tuple(range(start, len(self.words)))))
             if len(self.words) > first:
                 kept.append(cells)
@@ -78,3 +81,9 @@ class Flow:
     def _add(self, line: Line) -> None:
         self.lines.append(line)
         self.quoted.append(self.depth > 0)
+
+
+def _words(text: str) -> Iterator[Word]:
+    for part in text.split():
+        for at in range(0, len(part), LONGEST_WORD):
+            yield Word(part[at : at + LONGEST_WORD])

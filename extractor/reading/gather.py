@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from extractor.errors import InputError, LimitError, MemoryLimitError, OcrError
 from extractor.reading.einvoice_check import DIFFERS, differs
+from extractor.reading.flow import LONGEST_WORD
 from extractor.reading.language import language_of
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Page, PageSource
@@ -16,6 +17,7 @@ from extractor.values.submission import Part
 PAGE_LIMIT = "page_limit"
 ALONE = 2  # first pages: each tells its own language, so that two processes can begin at once
 WORD_LIMIT = "word_limit"
+LONG_WORD = "long_word"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,12 +80,23 @@ def gather(part: Part, leaves: Iterable[Leaf | Beyond], settings: ReadingSetting
         if words > settings.max_words:
             notes = (WORD_LIMIT,)
             break
-        pages.append(leaf.page)
+        pages.append(_shortened(leaf.page))
         words += len(leaf.page.words)
         if leaf.problem is not None:
             problems.append(leaf.problem)
     _raise_if_nothing(pages, problems)
     return Document(part.name, part.media_type, tuple(pages), notes=notes, einvoice=einvoice)
+
+
+def _shortened(page: Page) -> Page:
+    """Cut words that no language has, which patterns need ages for; the page says so."""
+    if all(len(it.text) <= LONGEST_WORD for it in page.words):
+        return page
+    words = tuple(
+        it if len(it.text) <= LONGEST_WORD else dataclasses.replace(it, text=it.text[:LONGEST_WORD])
+        for it in page.words
+    )
+    return dataclasses.replace(page, words=words, notes=(*page.notes, LONG_WORD))
 
 
 def finished(document: Document, settings: ReadingSettings) -> Document:

@@ -65,11 +65,11 @@ CLOSING = re.compile(
 # such as "Ce message est confidentiel et destiné exclusivement ..."
 DISCLAIMER = re.compile(
     r"\b(?:confiden\w+|vertraulich\w*|privileged|disclaimer|haftungsausschluss|aviso legal"
-    r"|protección de datos|clause de confidentialité)\b.*|.*(?:n['’]imprimez|avant d['’]imprimer"
+    r"|protección de datos|clause de confidentialité)\b|(?:n['’]imprimez|avant d['’]imprimer"
     r"|before printing|bitte prüfen sie, ob diese mail|denken sie an die umwelt|piense en el medio"
     r"|imprimir este|si vous n['’]êtes pas (?:le|la) destinataire|if you are not the intended"
-    r"|irrtümlich erhalten|por error|par erreur).*",
-    re.IGNORECASE | re.DOTALL,
+    r"|irrtümlich erhalten|por error|par erreur)",
+    re.IGNORECASE,
 )
 _DISCLAIMER_OBJECT = re.compile(
     r"message|mail|courriel|nachricht|mensaje|correo|destinat|recipient|empfänger|information",

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from extractor.errors import CorruptFileError, EncryptedFileError, LimitError
+from extractor.errors import CorruptFileError, EncryptedFileError, LimitError, UnsafeFileError
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
 from extractor.values.submission import Part
@@ -45,6 +45,7 @@ _READERS = {
     "application/vnd.oasis.opendocument.spreadsheet": ("workbooks", "read_other_workbook"),
 }
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_XML_HEAD = 1024  # bytes of an XML file in which its document type stands
 _MANIFEST = "META-INF/manifest.xml"
 
 
@@ -71,8 +72,19 @@ def read_office(part: Part, settings: ReadingSettings) -> Document:
     return reader(part, settings)
 
 
+def _refuse_document_types(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse XML that declares a document type: office programs write none, attacks do."""
+    for info in archive.infolist():
+        if not info.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(info) as member:
+            head = member.read(_XML_HEAD).replace(b"\0", b"")  # also of UTF-16
+        if b"<!DOCTYPE" in head:
+            raise UnsafeFileError(name, "its XML declares a document type")
+
+
 def _check_archive(part: Part, most: int) -> None:
-    """Refuse an archive that announces too much, or an OpenDocument file with a password.
+    """Refuse an archive that announces too much or declares entities, or one with a password.
 
     zipfile reads no more than is announced. The password's mark is in OpenDocument 1.3, part 2,
     section 4.8.
@@ -84,6 +96,7 @@ def _check_archive(part: Part, most: int) -> None:
                 raise LimitError(
                     part.name, f"it unpacks to more than {most} bytes (reading.max_unpacked_bytes)"
                 )
+            _refuse_document_types(archive, part.name)
             locked = part.media_type.startswith(_OPEN_DOCUMENT) and (
                 _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST)
             )

@@ -12,9 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import Protocol
 
-import docx
 from docx.document import Document as DocxDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
+from docx.package import Package
+from docx.parts.document import DocumentPart
 
 from extractor.errors import CorruptFileError
 from extractor.reading.flow import Flow
@@ -40,6 +42,13 @@ _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _ALTERNATIVE}
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 MAX_DEPTH = 60  # tables, fields and boxes inside each other
 
+for _kind in (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+):
+    PartFactory.part_type_for[_kind] = DocumentPart
+
 Block = str | list[list[str]]
 
 
@@ -54,6 +63,19 @@ class _Element(Protocol):
     def get(self, key: str) -> str | None: ...
 
 
+def _opened(content: bytes) -> DocxDocument:
+    """Open a document; `docx.Document` refuses templates and those with macros, which are ignored.
+
+    Raises:
+        KeyError: its main part is of another type.
+    """
+    main = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(main, DocumentPart):
+        raise KeyError(str(main))
+    document: DocxDocument = main.document
+    return document
+
+
 def read_docx(part: Part, settings: ReadingSettings) -> Document:
     """Read a word processor file: headers, paragraphs and tables in order, footers, as one page.
 
@@ -63,7 +85,7 @@ def read_docx(part: Part, settings: ReadingSettings) -> Document:
     flow = Flow()
     hidden = _Hidden()
     try:
-        document = docx.Document(io.BytesIO(part.content))
+        document = _opened(part.content)
         for block in _all_blocks(document, hidden):
             if isinstance(block, str):
                 for line in block.split("\n"):
