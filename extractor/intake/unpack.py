@@ -18,7 +18,7 @@ from extractor.errors import (
     LimitError,
     UnknownTypeError,
 )
-from extractor.intake import archive, bodies, message, outlook, pictures, signed, tnef
+from extractor.intake import archive, bodies, message, outlook, pictures, signed, tnef, uuencoded
 from extractor.intake import media_types as types
 from extractor.intake.budget import Budget
 from extractor.intake.leaves import BODY_NAME
@@ -146,8 +146,17 @@ class _Search:
             elif piece.content.lstrip().startswith(PGP_MESSAGE):
                 self.skip(piece.name, piece.declared, EncryptedFileError(piece.name, "PGP"))
             elif piece.content.strip() and not _shows_nothing(piece):
-                part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
-                self.parts.append(part)
+                self.add_body(piece, place, level)
+
+    def add_body(self, piece: Piece, place: tuple[str, ...], level: int) -> None:
+        files: list[Piece] = []
+        if piece.declared == types.TEXT:
+            piece, files = uuencoded.split(piece)
+        if piece.content.strip():
+            part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
+            self.parts.append(part)
+        for file in files:
+            self.add_attachment(file, place, level)
 
     def add_attachment(self, piece: Piece, inside: tuple[str, ...], level: int) -> None:
         reason = _NEVER_READ.get(piece.declared)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from extractor.reading.sheets import squared
 from extractor.values.document import Cell, Line, Page, PageSource, Table, Word
 
-
 LONGEST_WORD = 256  # characters; a longer one is in pieces: patterns need ages for it
 
 
