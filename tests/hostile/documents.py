@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from tests.hostile.samples import READ, Sample
+from tests.hostile.samples import EXHAUSTED, READ, Sample
 
 SHOWN = b"BT /F1 12 Tf 50 700 Td (Facture RE-2026-4512: il manque 3 colis) Tj ET"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -116,7 +116,7 @@ def samples() -> Iterator[Sample]:
 def _bombs() -> Iterator[Sample]:
     packed = zlib.compress(zlib.compress(bytes(200 * 1024 * 1024), 9), 9)
     twice = one_page() | {4: stream(packed, b"/Filter [/FlateDecode /FlateDecode]")}
-    yield Sample("pdf-stream-bomb.pdf", pdf(twice), "time_limit")
+    yield Sample("pdf-stream-bomb.pdf", pdf(twice), EXHAUSTED)
     kids = b" ".join([b"3 0 R"] * 100_000)
     pages = one_page() | {2: b"<< /Type /Pages /Kids [%s] /Count 100000 >>" % kids}
     yield Sample("pdf-100000-pages.pdf", pdf(pages), READ)
@@ -137,7 +137,7 @@ def _loops() -> Iterator[Sample]:
         )
     forms[20] = stream(SHOWN, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
     nested = one_page(SHOWN + b" /X Do", resources=b"/XObject << /X 10 0 R >>") | forms
-    yield Sample("pdf-forms-in-forms.pdf", pdf(nested), "memory_limit")
+    yield Sample("pdf-forms-in-forms.pdf", pdf(nested), EXHAUSTED)
     itself = stream(
         b"/X Do",
         b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 10 0 R >> >>",

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 READ = "read"  # something of it was read; what was not is listed
+# "time_limit" or "memory_limit": which comes first depends on the machine
+EXHAUSTED = "exhausted"
 
 
 class Sample(NamedTuple):
     """One file.
 
     Attributes:
-        outcome: READ, or the reason code of the error that sets the whole file aside.
+        outcome: READ, or EXHAUSTED, or the reason code of the error that sets the whole file aside.
     """
 
     name: str
