@@ -14,6 +14,7 @@ from extractor.errors import SettingsError
 from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
 from extractor.intake.mailbox.settings import Mailboxes, MaildirSettings, MboxSettings
+from extractor.intake.upload_settings import UploadSettings
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
 from extractor.workflow.settings import WorkflowSettings
@@ -110,6 +111,7 @@ class Settings(_Section):
     mailbox: Mailboxes = ()
     maildir: tuple[MaildirSettings, ...] = ()
     mbox: tuple[MboxSettings, ...] = ()
+    upload: UploadSettings = UploadSettings()
     policy: PolicySettings = PolicySettings()
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()
@@ -168,6 +170,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         "mailbox": tuple(it.beside(folder) for it in settings.mailbox),
         "maildir": tuple(it.beside(folder) for it in settings.maildir),
         "mbox": tuple(it.beside(folder) for it in settings.mbox),
+        "upload": settings.upload.beside(folder),
     }
     updates: dict[str, pydantic.BaseModel] = {}
     for section, key in (

@@ -1,0 +1,227 @@
+"""The HTTP interface for uploads: POST /submissions, GET /submissions/{id}, GET /health."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import hashlib
+import logging
+from typing import Annotated, Protocol
+
+import fastapi
+import pydantic
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from extractor.errors import StoreError
+from extractor.intake.message_id import find_message_id
+from extractor.logs import about
+from extractor.values.incoming import Incoming
+from extractor.web.bodies import read_upload
+from extractor.web.headers import Guarded
+from extractor.web.problems import ProblemError, of_status
+from extractor.web.tokens import Tokens
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = "30"
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+Submission = Annotated[str, fastapi.Path(pattern="^[0-9a-f]{64}$")]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a submission has come.
+
+    Attributes:
+        state: as in `extractor.values.progress`.
+        problem_code: why it was set aside; None otherwise.
+        problem: the same as a sentence.
+    """
+
+    id: str
+    state: str
+    name: str
+    received: dt.datetime
+    problem_code: str | None = None
+    problem: str | None = None
+
+
+class Counter(Protocol):
+    """Where uploads are handed in. May be called from several threads."""
+
+    def receive(self, incoming: Incoming, *, source: str) -> bool:
+        """Make it durable; say whether its bytes are new.
+
+        Raises:
+            StoreError: that is not possible now.
+        """
+        ...
+
+    def progress(self, submission: str, *, source: str) -> Progress | None:
+        """Give how far a submission of this source has come; None if there is none.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        ...
+
+    def answers(self) -> bool:
+        """Say whether the store can be used."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rules:
+    """What is allowed.
+
+    Attributes:
+        limit: bytes of one file.
+        seconds: in which it has to be there.
+        concurrent: uploads that are read at the same time.
+    """
+
+    limit: int
+    seconds: float
+    concurrent: int
+
+
+class Accepted(pydantic.BaseModel):
+    """The answer to an upload.
+
+    Attributes:
+        id: SHA-256 of the bytes; the same file again has the same.
+        is_new: false when these bytes had come before.
+    """
+
+    id: str
+    state: str = "received"
+    is_new: bool
+
+
+class Standing(pydantic.BaseModel):
+    """How far a submission has come.
+
+    Attributes:
+        reason_code: why it was set aside, as in docs/errors.md; null otherwise.
+        reason: the same as a sentence.
+    """
+
+    id: str
+    state: str
+    name: str
+    received: dt.datetime
+    reason_code: str | None
+    reason: str | None
+
+
+class Health(pydantic.BaseModel):
+    """Whether uploads can be taken in."""
+
+    status: str
+
+
+def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAPI:
+    """Make the application.
+
+    Args:
+        counter: where uploads are handed in.
+        tokens: who may upload.
+        rules: how much.
+    """
+    # No pages of documentation: they would load scripts from elsewhere.
+    app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
+    app.add_middleware(Guarded)
+    _answer_problems(app)
+    turns = asyncio.Semaphore(rules.concurrent)
+
+    def signed_in(request: fastapi.Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        owner = tokens.owner(token.strip()) if scheme.lower() == "bearer" else None
+        if owner is None:
+            headers = {"WWW-Authenticate": "Bearer", "Connection": "close"}
+            raise ProblemError(401, "unauthorized", "A valid bearer token is needed.", headers)
+        return owner
+
+    @app.post("/submissions", status_code=202, openapi_extra=BODY)
+    async def submit(request: fastapi.Request, response: fastapi.Response) -> Accepted:
+        """Hand in one file, as a form with the field "file" or as the body itself."""
+        owner = signed_in(request)  # before a byte of the body is read
+        async with turns:
+            uploaded = await read_upload(request, limit=rules.limit, seconds=rules.seconds)
+            digest = hashlib.sha256(uploaded.content).hexdigest()
+            incoming = Incoming(
+                name=uploaded.name,
+                origin=f"upload:{owner}",
+                content=uploaded.content,
+                key=digest,
+                message_id=find_message_id(uploaded.content),
+                received=dt.datetime.now(dt.UTC),
+            )
+            is_new = await run_in_threadpool(counter.receive, incoming, source=f"upload:{owner}")
+        response.headers["Location"] = f"/submissions/{digest}"
+        return Accepted(id=digest, is_new=is_new)
+
+    @app.get("/submissions/{submission}")
+    def standing(request: fastapi.Request, submission: Submission) -> Standing:
+        """Tell how far a submission has come; only to whom it came from."""
+        owner = signed_in(request)
+        found = counter.progress(submission, source=f"upload:{owner}")
+        if found is None:
+            raise ProblemError(404, "unknown_submission", "You have handed in no such file.")
+        return Standing(
+            id=found.id, state=found.state, name=found.name, received=found.received,
+            reason_code=found.problem_code, reason=found.problem,
+        )  # fmt: skip
+
+    @app.get("/health")
+    def health() -> Health:
+        """Tell whether uploads can be taken in."""
+        if not counter.answers():
+            raise ProblemError(503, "store_away", "The store does not answer.")
+        return Health(status="ok")
+
+    return app
+
+
+def _answer_problems(app: fastapi.FastAPI) -> None:
+    @app.exception_handler(ProblemError)
+    async def _problem(_: fastapi.Request, error: ProblemError) -> Response:
+        return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: fastapi.Request, error: HTTPException) -> Response:
+        return of_status(error.status_code).response()
+
+    @app.exception_handler(fastapi.exceptions.RequestValidationError)
+    async def _invalid(_: fastapi.Request, __: Exception) -> Response:
+        return ProblemError(400, "bad_request", "This is no id of a submission.").response()
+
+    @app.exception_handler(StoreError)
+    async def _away(_: fastapi.Request, error: StoreError) -> Response:
+        log.warning("an upload cannot be taken in yet", extra=about(error))
+        detail = "The file could not be kept; nothing of it was taken in. Try again later."
+        return ProblemError(503, "store", detail, {"Retry-After": RETRY_SECONDS}).response()
+
+    @app.exception_handler(Exception)
+    async def _fault(_: fastapi.Request, error: Exception) -> JSONResponse:
+        log.error("an unexpected fault", extra=about(error))
+        return of_status(500).response()
