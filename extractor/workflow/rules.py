@@ -24,6 +24,7 @@ class Rules:
 
     Attributes:
         complaint_days: calendar days after delivery in which a customer must complain.
+        reply_days: working days that a customer gets to send what is missing.
         timezone: in which a day begins and ends.
     """
 
@@ -33,6 +34,7 @@ class Rules:
     proofs: ProofRules
     days: WorkingDays
     complaint_days: int
+    reply_days: int
     timezone: dt.tzinfo = dt.UTC
 
     def day_of(self, now: dt.datetime) -> dt.date:
@@ -66,6 +68,7 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
         owners=owners,
         proofs=proofs,
         complaint_days=chosen.complaint_days,
+        reply_days=chosen.reply_days,
         days=working_days(chosen.country, chosen.region, chosen.days_off),
         timezone=_timezone(chosen.timezone),
     )

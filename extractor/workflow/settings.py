@@ -17,6 +17,7 @@ class WorkflowSettings(pydantic.BaseModel):
         days_off: further days on which nobody works.
         timezone: in which a day begins and ends, such as "Europe/Paris".
         complaint_days: calendar days after delivery in which a customer must complain.
+        reply_days: working days that a customer gets to send what is missing.
         states: statuses and transitions; None for those of this package.
         targets: working days per category, and escalation; None for those of this package.
         owners: rules that give a case to a person; None for none.
@@ -31,6 +32,7 @@ class WorkflowSettings(pydantic.BaseModel):
     days_off: tuple[dt.date, ...] = ()
     timezone: str = "UTC"
     complaint_days: int = pydantic.Field(default=30, ge=0)
+    reply_days: int = pydantic.Field(default=10, ge=1)
     states: Path | None = None
     targets: Path | None = None
     owners: Path | None = None

@@ -90,9 +90,9 @@ def _compared(
         at_line,
         *rows,
         article=(line.article or line.description) if line else None,
-        billed=plain(billed),
-        delivered=plain(delivered),
-        difference=plain(abs(billed - delivered)),
+        billed_quantity=plain(billed),
+        delivered_quantity=plain(delivered),
+        quantity_difference=plain(abs(billed - delivered)),
     )
 
 
@@ -159,8 +159,8 @@ def _claimed_quantities(claimed: Claimed) -> Iterator[Fact]:
                 claimed.stated("quantities"),
                 line_source(claimed.invoice, line),
                 article=line.article or line.description,
-                claimed=plain(counted.value),
-                billed=plain(line.quantity),
+                claimed_quantity=plain(counted.value),
+                billed_quantity=plain(line.quantity),
                 unit=counted.unit or None,
             )
 

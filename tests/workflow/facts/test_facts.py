@@ -75,7 +75,7 @@ def test_delivered_and_billed_quantities_are_compared(
         complaint_days=30,
     )
     fact = next(it for it in found if it.figure("article") == "S-125")
-    assert (fact.code, fact.direction, fact.figure("billed")) == (code, direction, "100")
+    assert (fact.code, fact.direction, fact.figure("billed_quantity")) == (code, direction, "100")
     assert [(it.file, it.row) for it in fact.sources] == [
         ("invoice_lines.csv", 2),
         ("deliveries.csv", 4),
@@ -96,7 +96,7 @@ def test_a_line_without_delivery_is_short_only_if_every_article_is_known() -> No
 
 def test_deliveries_without_article_are_compared_with_the_whole_invoice() -> None:
     found = facts(case_of(Category.SHORTAGE), deliveries=(delivery("", "110"),))
-    assert found[FactCode.DELIVERED_LESS].figure("billed") == "112.5"
+    assert found[FactCode.DELIVERED_LESS].figure("billed_quantity") == "112.5"
 
 
 def test_a_delivery_is_found_by_its_note_unless_it_is_of_another_invoice() -> None:
@@ -183,7 +183,7 @@ def test_the_price_that_held_is_taken(
         for who, price, first, last in prices
     )
     found = facts(case_of(Category.PRICE_DIFFERENCE), prices=rows)
-    figures = [it.figure("agreed") for it in found.values() if it.figure("agreed")]
+    figures = [it.figure("agreed_price") for it in found.values() if it.figure("agreed_price")]
     assert figures == ([agreed] if agreed else [])
 
 
@@ -229,7 +229,7 @@ def test_more_goods_than_billed_speak_against_the_customer() -> None:
     )
     found = facts(case_of(Category.SHORTAGE, grounds))
     fact = found[FactCode.CLAIMED_MORE_THAN_BILLED]
-    assert (fact.direction, fact.figure("billed")) == (Direction.AGAINST, "100")
+    assert (fact.direction, fact.figure("billed_quantity")) == (Direction.AGAINST, "100")
     less = Grounds(counted=(Counted(CountRole.MISSING, Decimal(12), "", "sardines huile"),))
     assert not facts(case_of(Category.SHORTAGE, less))
 

@@ -1,0 +1,58 @@
+"""Amounts, days, numbers and lists as people of a language and country write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+_USUAL = {"fr": "FR", "en": "GB", "de": "DE", "es": "ES"}
+
+
+def written_amount(amount: Decimal, currency: str, language: str, country: str = "") -> str:
+    """Write an amount; without a currency, as a number with two decimals."""
+    locale = _locale(language, country)
+    if not currency:
+        return format_decimal(amount, format="#,##0.00", locale=locale)
+    return format_currency(amount, currency, locale=locale)
+
+
+def written_day(day: dt.date, language: str, country: str = "", *, short: bool = False) -> str:
+    """Write a day with the month's name, or short."""
+    return format_date(day, "short" if short else "long", locale=_locale(language, country))
+
+
+def written_number(number: Decimal, language: str, country: str = "") -> str:
+    """Write a number with all its decimals."""
+    locale = _locale(language, country)
+    return format_decimal(number, locale=locale, decimal_quantization=False)
+
+
+def written_list(
+    parts: Sequence[str], language: str, country: str = "", *, alternatives: bool = False
+) -> str:
+    """Join words with commas and "and", or "or"."""
+    locale = _locale(language, country)
+    if alternatives:
+        return format_list(list(parts), style="or", locale=locale)
+    return format_list(list(parts), locale=locale)
+
+
+@functools.lru_cache(maxsize=64)
+def _locale(language: str, country: str) -> Locale:
+    """Give the locale of a language as it is written in a country, if it is spoken there."""
+    usual = _USUAL.get(language)
+    if usual is None:
+        language, usual = "en", "GB"
+    if country:
+        try:
+            return Locale(language, country.upper())
+        except (UnknownLocaleError, ValueError):
+            return Locale(language, usual)
+    return Locale(language, usual)

@@ -1,0 +1,179 @@
+"""Who is to be told what, as data; sending is the outbox's.
+
+A notice has a key: the same notice twice is one. Nobody is told of what they did themselves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import json
+from collections.abc import Iterable, Iterator
+
+from extractor.values.case import Case, Event, EventKind
+from extractor.workflow.changes import SYSTEM
+from extractor.workflow.locales import written_day
+from extractor.workflow.rules import Rules
+from extractor.workflow.targets import effective_target, is_overdue, steps_due
+from extractor.workflow.words import word
+
+OWNER = "owner"
+
+
+class NoticeKind(enum.StrEnum):
+    """Why somebody is told."""
+
+    STATUS = "status"
+    ASSIGNED = "assigned"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    MENTION = "mention"
+    ALERT = "alert"  # a contradiction, or more claimed than there is
+
+
+_PRESSING = (
+    NoticeKind.ALERT,
+    NoticeKind.OVERDUE,
+    NoticeKind.MENTION,
+    NoticeKind.ASSIGNED,
+    NoticeKind.DUE_SOON,
+    NoticeKind.STATUS,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that one person, or one team, should know.
+
+    Attributes:
+        to: a person; a team as "team:logistics"; "manager" for whoever is set as one.
+        event: number of the event that caused it; None for the passing of time.
+        figures: for the sentence: status, target, who.
+    """
+
+    kind: NoticeKind
+    to: str
+    case_id: str
+    day: dt.date
+    event: int | None = None
+    figures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Give what makes it this notice and no other."""
+        since = self.day.isoformat() if self.event is None else str(self.event)
+        return f"{self.case_id}:{since}:{self.kind}:{self.to}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Digest:
+    """What one person should know, by case; the most pressing first."""
+
+    to: str
+    notices: tuple[Notice, ...]
+
+
+def notices_of(case: Case, events: Iterable[Event], rules: Rules) -> tuple[Notice, ...]:
+    """Find who is to be told of what was done to a case.
+
+    Args:
+        case: as it stands after the events.
+        events: of this case.
+        rules: for the company's day.
+    """
+    found = (notice for event in events for notice in _of_event(case, event, rules))
+    return tuple(dict.fromkeys(found))
+
+
+def due_notices(
+    cases: Iterable[Case], since: dt.date, today: dt.date, rules: Rules
+) -> tuple[Notice, ...]:
+    """Find who is to be told that cases fall due or are overdue, one step of escalation each.
+
+    Args:
+        cases: any.
+        since: the day of the last look; its own steps were told then.
+        today: in the company's time zone.
+        rules: targets, working days and stages.
+    """
+    found: list[Notice] = []
+    for case in cases:
+        stage = rules.stage_of(case)
+        late = is_overdue(case, stage, today, rules.days)
+        kind = NoticeKind.OVERDUE if late else NoticeKind.DUE_SOON
+        target = effective_target(case, today, rules.days)
+        figures = (("target", target.isoformat()),)
+        for step in steps_due(case, stage, since, today, (rules.targets, rules.days)):
+            found += (
+                Notice(kind, to, case.case_id, today, None, figures)
+                for name in step.to
+                if (to := _named(name, case))
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def alert_notices(case: Case, because: tuple[str, ...], day: dt.date) -> tuple[Notice, ...]:
+    """Tell whoever has a case what should not be granted without a look.
+
+    Args:
+        case: the new one.
+        because: codes of its alerts and of relations that are alerts; none tells nobody.
+        day: on which they were found.
+    """
+    if not because:
+        return ()
+    figures = tuple(("because", it) for it in because)
+    return (Notice(NoticeKind.ALERT, _named(OWNER, case), case.case_id, day, None, figures),)
+
+
+def digests(notices: Iterable[Notice]) -> tuple[Digest, ...]:
+    """Put what each person should know together; each thing once."""
+    ranks = {kind: rank for rank, kind in enumerate(_PRESSING)}
+    by_person: dict[str, dict[str, Notice]] = {}
+    for notice in notices:
+        by_person.setdefault(notice.to, {}).setdefault(notice.key, notice)
+    return tuple(
+        Digest(to, tuple(sorted(own.values(), key=lambda it: (ranks[it.kind], it.case_id))))
+        for to, own in sorted(by_person.items())
+    )
+
+
+def told(notice: Notice, rules: Rules, language: str) -> str:
+    """Say a notice, without the case's number."""
+    figures = dict(notice.figures)
+    if "status" in figures and figures["status"] in rules.states.statuses:
+        figures["status"] = rules.states.name_of(figures["status"], language)
+    if "target" in figures:
+        figures["target"] = written_day(dt.date.fromisoformat(figures["target"]), language)
+    return word("notices", notice.kind, language).format_map(figures)
+
+
+def _of_event(case: Case, event: Event, rules: Rules) -> Iterator[Notice]:
+    day = rules.day_of(event.at)
+    after = {it.field: json.loads(it.after) for it in event.changes}
+
+    def notice(kind: NoticeKind, to: str, **figures: str) -> Iterator[Notice]:
+        if to and to not in {event.who, SYSTEM}:
+            pairs = tuple(figures.items())
+            yield Notice(kind, to, event.case_id, day, event.number, pairs)
+
+    for person in event.mentions:
+        yield from notice(NoticeKind.MENTION, person, who=event.who)
+    owner = after.get("owner", case.owner)
+    if after.get("owner"):
+        yield from notice(NoticeKind.ASSIGNED, owner)
+    elif "team" in after or (event.kind is EventKind.OPENED and not owner):
+        yield from notice(NoticeKind.ASSIGNED, f"team:{after.get('team', case.team)}")
+    if "status" in after and event.kind is not EventKind.OPENED:
+        yield from notice(NoticeKind.STATUS, owner, status=after["status"])
+        for change in event.changes:
+            before = json.loads(change.before) if change.field == "owner" else None
+            if before and before != owner:  # the one who had it wants to know how it went on
+                yield from notice(NoticeKind.STATUS, before, status=after["status"])
+
+
+def _named(name: str, case: Case) -> str:
+    if name == OWNER:
+        return case.owner or f"team:{case.team}"
+    return f"team:{case.team}" if name == "team" else name

@@ -1,0 +1,89 @@
+"""Codes and facts in a reader's language."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import functools
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from extractor.values.fact import Fact
+from extractor.workflow.locales import written_amount, written_day, written_number
+from extractor.workflow.rule_files import Words, choose_words, shipped
+
+Group = Literal[
+    "categories",
+    "root_causes",
+    "outcomes",
+    "roles",
+    "directions",
+    "relations",
+    "proofs",
+    "bases",
+    "drafts",
+    "notices",
+    "facts",
+    "phrases",
+]
+_DAYS = frozenset({"complained", "delivered", "invoiced", "issued", "other_issued", "promised"})
+_AMOUNTS = frozenset(
+    {
+        "agreed_price",
+        "billed_price",
+        "credited",
+        "difference",
+        "disputed",
+        "invoice_total",
+        "lines",
+        "net",
+        "other_amount",
+    }
+)
+_COUNTS = frozenset(
+    {
+        "allowed",
+        "billed_quantity",
+        "claimed_quantity",
+        "days",
+        "delivered_quantity",
+        "quantity",
+        "quantity_difference",
+    }
+)
+
+
+def word(group: Group, code: str, language: str) -> str:
+    """Give what a code is called, in English where the language is none of the four.
+
+    What is not listed, such as a department or a document in a person's own words, stays as it is.
+    """
+    found = words()[group].get(code)
+    return choose_words(found, language) if found else code
+
+
+def sentence(fact: Fact, language: str, country: str = "") -> str:
+    """Say a fact; figures are written as in the language and country."""
+    texts = {it.name: _written(it.name, it.value, fact, language, country) for it in fact.figures}
+    article = word("phrases", "all_goods", language)
+    unknown = word("phrases", "unknown", language)
+    known = collections.defaultdict(lambda: unknown, {"article": article, **texts})
+    return word("facts", fact.code, language).format_map(known)
+
+
+@functools.cache
+def words() -> Mapping[str, Mapping[str, Words]]:
+    """Give all words, by group and code."""
+    return tomllib.loads(shipped("words.toml"))
+
+
+def _written(name: str, value: str, fact: Fact, language: str, country: str) -> str:
+    if name in _AMOUNTS:
+        return written_amount(Decimal(value), fact.figure("currency"), language, country)
+    if name in _DAYS:
+        return written_day(dt.date.fromisoformat(value), language, country)
+    if name in _COUNTS:
+        return written_number(Decimal(value), language, country)
+    return value

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import string
+from enum import StrEnum
+
+import pytest
+
+from extractor.values.case import Outcome, RelationKind, Role, RootCause
+from extractor.values.category import Category
+from extractor.values.fact import Direction, Fact, FactCode, Figure
+from extractor.values.particulars import ProofType
+from extractor.workflow.letters import DraftKind
+from extractor.workflow.notices import NoticeKind
+from extractor.workflow.rule_files import check_words
+from extractor.workflow.words import Group, sentence, word, words
+
+CODES: dict[Group, type[StrEnum]] = {
+    "categories": Category,
+    "root_causes": RootCause,
+    "outcomes": Outcome,
+    "roles": Role,
+    "directions": Direction,
+    "relations": RelationKind,
+    "proofs": ProofType,
+    "drafts": DraftKind,
+    "notices": NoticeKind,
+    "facts": FactCode,
+}
+
+
+@pytest.mark.parametrize("group", CODES)
+def test_every_code_has_words_in_four_languages(group: Group) -> None:
+    assert set(words()[group]) == {it.value for it in CODES[group]}
+    for found in words()[group].values():
+        assert check_words(found)
+
+
+@pytest.mark.parametrize("group", ["facts", "notices", "phrases"])
+def test_a_sentence_names_the_same_figures_in_every_language(group: Group) -> None:
+    for code, found in words()[group].items():
+        named = {
+            language: {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for language, text in found.items()
+        }
+        assert all(it == named["en"] for it in named.values()), code
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "S-125: billed at €7.50, agreed €7.00; on 1,000 units €500.00 too much"),
+        ("fr", "S-125 : facturé 7,50 €, convenu 7,00 € ; sur 1 000 unités 500,00 € de trop"),
+        ("de", "S-125: mit 7,50 € berechnet, vereinbart 7,00 €; bei 1.000 Stück 500,00 € zu viel"),
+        ("es", "S-125: facturado a 7,50 €, acordado 7,00 €; en 1.000 unidades 500,00 € de más"),
+    ],
+)
+def test_a_fact_is_told_with_figures_as_in_the_language(language: str, told: str) -> None:
+    figures = (
+        Figure("article", "S-125"),
+        Figure("billed_price", "7.50"),
+        Figure("agreed_price", "7"),
+        Figure("quantity", "1000"),
+        Figure("difference", "500"),
+        Figure("currency", "EUR"),
+    )
+    fact = Fact(FactCode.PRICE_ABOVE, Direction.FOR, "FA-100", figures, ())
+    found = sentence(fact, language).replace("\xa0", " ").replace("\u202f", " ")
+    assert found == told
+
+
+def test_a_figure_that_is_not_there_is_said_to_be_unknown() -> None:
+    fact = Fact(FactCode.NO_SECOND_INVOICE, Direction.NEUTRAL, "FA-100", (), ())
+    assert sentence(fact, "de").endswith("Lieferschein nicht bekannt")
+    goods = Fact(FactCode.DELIVERED_LESS, Direction.FOR, "FA-100", (), ())
+    assert sentence(goods, "fr").startswith("toutes marchandises")
+
+
+def test_words_of_a_person_stay_as_they_are() -> None:
+    assert word("proofs", "the driver's name", "fr") == "the driver's name"
