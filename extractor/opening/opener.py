@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from extractor.errors import LimitError, ReaderError
@@ -42,10 +42,17 @@ class Opened:
         submission: what it holds.
     """
 
-    def __init__(self, submission: Submission, reader: Reader, child: Child | None) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        reader: Reader,
+        child: Child | None,
+        bury: Callable[[Child], None],
+    ) -> None:
         self.submission = submission
         self._reader = reader
         self._child = child
+        self._bury = bury
 
     def read(self, number: int) -> Document:
         """Read one of its parts, counted from 0.
@@ -57,7 +64,10 @@ class Opened:
             ReaderError: no process can be started.
         """
         part = self.submission.parts[number]
-        if self._child is None or not self._child.is_alive():
+        if self._child is not None and not self._child.is_alive():
+            self._bury(self._child)  # another one needs its place
+            self._child = None
+        if self._child is None:
             return self._reader.read(part)
         return self._reader.read(part, lent=self._child, held=number)
 
@@ -72,7 +82,12 @@ class Opener:
     """
 
     def __init__(
-        self, reading: ReadingSettings, limits: Limits, *, engine: OcrEngine | None = None
+        self,
+        reading: ReadingSettings,
+        limits: Limits,
+        *,
+        engine: OcrEngine | None = None,
+        program: str = PROGRAM,
     ) -> None:
         """Start nothing yet.
 
@@ -80,9 +95,10 @@ class Opener:
             reading: how parts are read, and how far.
             limits: how large and deep a file may be.
             engine: one of your own; then everything happens in this process.
+            program: the module that children run.
         """
         told = Told(intake=limits, reading=travelling(reading))
-        self._crew = Crew(reading, program=PROGRAM, told=told.model_dump_json().encode())
+        self._crew = Crew(reading, program=program, told=told.model_dump_json().encode())
         self._limits = limits
         self._settings = reading
         self.reader = Reader(reading, engine=engine, crew=self._crew)
@@ -139,11 +155,12 @@ class Opener:
             raise LimitError(file, f"the file is larger than {self._limits.file_bytes} bytes")
         if self.reader.is_here():
             submission = submission_of(content, file=file, limits=self._limits)
-            yield Opened(submission, self.reader, None)
+            yield Opened(submission, self.reader, None, self._crew.lookers.bury)
             return
         taken, child = self._taken(content, file)
         try:
-            yield Opened(_submission(taken, content, file), self.reader, child)
+            submission = _submission(taken, content, file)
+            yield Opened(submission, self.reader, child, self._crew.lookers.bury)
         finally:
             self._crew.lookers.give_back(child)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 
 from extractor.errors import InputError
 from extractor.intake.files import submission_of
@@ -49,17 +50,33 @@ def prepare(settings: bytes, *, recognises: bool) -> Prepared:
         settings: what it was told, as JSON.
         recognises: scans are to be read as well.
     """
+    return prepared(settings, recognises=recognises, before=_nothing)
+
+
+def prepared(settings: bytes, *, recognises: bool, before: Callable[[str], object]) -> Prepared:
+    """Give the same, but do something else before a file is taken apart.
+
+    Args:
+        settings: what it was told, as JSON.
+        recognises: scans are to be read as well.
+        before: is called with the file's name, in the child.
+    """
     told = Told.model_validate_json(settings)
     kit = Kit(told.reading, recognises=recognises)
     submission_of(_MAIL, file="mail.eml", limits=told.intake)
-    return kit.prepared(functools.partial(_serve, kit, told.intake))
+    return kit.prepared(functools.partial(_serve, kit, told.intake, before))
 
 
-def _serve(kit: Kit, limits: Limits, channel: Channel) -> None:
+def _nothing(file: str) -> None:
+    pass
+
+
+def _serve(kit: Kit, limits: Limits, before: Callable[[str], object], channel: Channel) -> None:
     held: tuple[Part, ...] = ()
     while (request := channel.next()) is not None:
         if isinstance(request, TakeApart):
             allow_seconds(kit.settings.page_cpu_seconds)
+            before(request.file)
             held = _take_apart(request, limits, channel)
         elif isinstance(request, Open):
             serve_part(_part(request, held, channel), kit, channel)

@@ -143,11 +143,11 @@ class Dealing:
 
     def _hire_looker(self) -> None:
         child, self._lent = self._lent, None
+        pool = self._crew.lookers
         if child is None:
-            pool = self._crew.lookers
             self._hire(pool.take(), pool)
         else:
-            self._hire(child, None)
+            self._hire(child, pool, is_lent=True)
 
     def _startable(self) -> int:
         return sum(1 for _ in itertools.takewhile(self._order.is_due, self._scans))
@@ -168,10 +168,12 @@ class Dealing:
             return False
         return self._looked <= self._order.given + AHEAD // 2
 
-    def _hire(self, child: Child, pool: Pool | None, *, recognises: bool = False) -> None:
+    def _hire(
+        self, child: Child, pool: Pool, *, is_lent: bool = False, recognises: bool = False
+    ) -> None:
         child.parts += 1
         until = time.monotonic() + START_SECONDS
-        hand = Hand(child, pool, recognises, Stage.STARTING, until)
+        hand = Hand(child, pool, is_lent, recognises, Stage.STARTING, until)
         self._hands.append(hand)
         if child.is_ready:
             self._open(hand)
@@ -179,7 +181,7 @@ class Dealing:
     def _open(self, hand: Hand) -> None:
         part = self._part
         name = part.name.encode("utf-8", "replace").decode("utf-8")
-        held = self._held if hand.pool is None else None
+        held = self._held if hand.is_lent else None
         content = part.content if held is None else b""
         request = Open(name, part.media_type, part.role, len(content), held)
         self._ask(hand, request, Stage.OPENING, content)
@@ -330,6 +332,6 @@ class Dealing:
                 hand.stage = Stage.LOOKING
             if hand.stage not in {Stage.WAITING, Stage.STARTING}:
                 hand.bury()
-            elif hand.pool is not None:
+            elif not hand.is_lent:
                 hand.pool.give_back(hand.child)
         self._hands.clear()

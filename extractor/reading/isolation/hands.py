@@ -24,7 +24,8 @@ class Hand:
     """A child at work on this file.
 
     Attributes:
-        pool: it came from; None if whoever reads the file lent it, with the part in it.
+        pool: it came from.
+        is_lent: whoever reads the file lent it, with the part in it.
         recognises: it may be given scans.
         index: of the page it has in hand.
         stop: the page at which its look ends.
@@ -32,7 +33,8 @@ class Hand:
     """
 
     child: Child
-    pool: Pool | None
+    pool: Pool
+    is_lent: bool
     recognises: bool
     stage: Stage
     deadline: float
@@ -40,8 +42,5 @@ class Hand:
     stop: int = 0
 
     def bury(self) -> None:
-        """End the child: it cannot be used any more."""
-        if self.pool is None:
-            self.child.end()
-        else:
-            self.pool.bury(self.child)
+        """End the child: it cannot be used any more, and another one may take its place."""
+        self.pool.bury(self.child)
