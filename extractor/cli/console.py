@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from extractor import logs
+
+log = logging.getLogger(__name__)
+
 
 def say(sentence: str) -> None:
     """Write one line to standard error."""
     sys.stderr.write(sentence + "\n")
     sys.stderr.flush()
+
+
+def names_may_be_told() -> bool:
+    """Say whether a person reads along; what goes into a log must name no sender and no file."""
+    return sys.stderr.isatty()
+
+
+def tell(event: str, sentence: str = "", **facts: object) -> None:
+    """Say a sentence, or log an event with facts where the log is for machines.
+
+    Args:
+        event: a constant.
+        sentence: what people are told; empty for the event itself.
+        facts: under names of `logs.KEYS`.
+    """
+    if logs.Format.JSON.value in logs.as_options():
+        log.info(event, extra=facts)
+    else:
+        say(sentence or event)
 
 
 def counted(number: int, thing: str) -> str:

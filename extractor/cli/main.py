@@ -205,12 +205,42 @@ def watch(
     polling: Annotated[
         bool, typer.Option("--polling", help="Look for changes; needed on network drives.")
     ] = False,
+    health_file: Annotated[
+        Path | None,
+        typer.Option("--health", metavar="FILE", help="Say there how it goes.", show_default=False),
+    ] = None,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(
+            "--metrics-port",
+            min=0,
+            max=65535,
+            metavar="PORT",
+            help="Serve figures for Prometheus there, to this machine only.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Process what arrives in a folder until Ctrl-C."""
     from extractor.cli.watch import Job, run_watch
 
     outputs = tuple(output or ())
-    run_watch(Job(inbox, ledger, settings, outputs, store, done, quarantine, polling, workers))
+    places = (inbox, ledger, settings, outputs, store, done, quarantine)
+    run_watch(Job(*places, polling, workers, health_file, metrics_port))
+
+
+@app.command()
+def health(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As `watch --health` writes it.")],
+    max_age: Annotated[
+        float,
+        typer.Option("--max-age", min=1, metavar="SECONDS", help="Older means that it hangs."),
+    ] = 60.0,
+) -> None:
+    """End with 0 if the service is alive; otherwise say why not and end with 1."""
+    from extractor.cli.health import run_health
+
+    run_health(file, max_age_seconds=max_age)
 
 
 @app.command()

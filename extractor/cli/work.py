@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import logging
 import sys
 import threading
 from pathlib import Path
 
-from extractor.cli.console import counted, say
+from extractor.cli.console import counted, names_may_be_told, say, tell
 from extractor.cli.stores import open_store
 from extractor.cli.words import spoken
 from extractor.pipeline import Pipeline
@@ -20,6 +21,8 @@ from extractor.service.worker import Line, work
 from extractor.settings import find_settings, load_settings
 from extractor.store.leases import Leases
 from extractor.values.record import FileRecord, Status
+
+log = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def run_work(job: Job) -> None:
     """
     settings = load_settings(job.settings or find_settings(job.ledger))
     if not job.attached:
-        say("loading ledger and models")
+        tell("loading ledger and models")
     pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
     stop = threading.Event()
     with (
@@ -65,12 +68,24 @@ def run_work(job: Job) -> None:
         with ending_in_time(line, stop):
             count = work(line, stop=stop, drain=job.drain)
     if not job.attached:
-        say(f"stopped after {counted(count, 'file')}")
+        tell("stopped", f"stopped after {counted(count, 'file')}", count=count)
 
 
 def _tell(record: FileRecord) -> None:
+    if not names_may_be_told():
+        _log(record)
+        return
     if record.status is Status.QUARANTINED:
         say(f"set aside: {record.reason}")
         return
     what = counted(len(record.disputes), "dispute") if record.is_dispute else spoken(record.triage)
     say(f"{record.source.file}: {what}, {record.decision.value}")
+
+
+def _log(record: FileRecord) -> None:
+    facts: dict[str, object] = {"sha256": record.source.sha256}
+    if record.status is Status.QUARANTINED:
+        log.info("a file was set aside", extra=facts | {"code": record.reason_code})
+        return
+    facts |= {"count": len(record.disputes), "decision": record.decision.value}
+    log.info("a file was processed", extra=facts)

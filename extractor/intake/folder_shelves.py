@@ -60,7 +60,8 @@ class Shelves:
         try:
             moved = self._take(incoming.key, self._done if problem is None else self._quarantine)
         except OSError as error:
-            sha256 = hashlib.sha256(incoming.content or b"").hexdigest()
+            content = incoming.content
+            sha256 = "" if content is None else hashlib.sha256(content).hexdigest()
             self._memory.note(path, identity, sha256)
             self._leave(incoming.key, error)
             return

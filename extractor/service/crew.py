@@ -11,7 +11,7 @@ import logging
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +53,12 @@ class Crew:
         """Start all."""
         self._members = [self._started() for _ in range(self._count)]
 
-    def wait_ready(self, stop: threading.Event) -> bool:
+    def wait_ready(
+        self, stop: threading.Event, *, meanwhile: Callable[[], None] = lambda: None
+    ) -> bool:
         """Wait until the first has loaded everything; False if it cannot, or told to stop."""
         while not stop.is_set():
+            meanwhile()
             if any(it.ready.is_set() for it in self._members) or not self._members:
                 return True
             self.look_after(stop)

@@ -31,5 +31,20 @@ def test_every_log_call_is_a_constant_sentence_with_facts_of_the_list(root: Path
                 extra, ast.Dict
             ) else []  # fmt: skip
             if not constant or not set(names) <= KEYS:
+                if path.name == "console.py":  # hands on what `tell` is given, see below
+                    continue
                 wrong.append(f"{path.relative_to(root)}:{call.lineno} {names}")
     assert not wrong
+
+
+def test_every_event_that_is_told_is_a_constant_with_facts_of_the_list(root: Path) -> None:
+    calls = [
+        node
+        for path in (root / "extractor" / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tell"
+    ]
+    assert calls
+    for call in calls:
+        assert isinstance(call.args[0], ast.Constant)
+        assert {it.arg for it in call.keywords} <= KEYS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import threading
 import time
 import unicodedata
@@ -552,3 +553,45 @@ def test_ten_thousand_files_at_once_all_come(inbox: Path) -> None:
         (inbox / f"{number}.txt").touch()
     source = FolderSource(inbox, settings=AT_ONCE)
     assert len(names(source)) == 10_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's own")
+def test_whatever_writers_do_meanwhile_only_whole_files_are_given_and_each_once(
+    inbox: Path,
+) -> None:
+    """Some write slowly, some rename, some replace what lies there; all at the same time."""
+    inbox.mkdir()
+    whole = {f"{number} ".encode() * 2000 for number in range(60)}
+
+    def writes(content: bytes, name: Path) -> None:
+        with name.open("wb", buffering=0) as stream:
+            for at in range(0, len(content), 1500):
+                stream.write(content[at : at + 1500])
+                time.sleep(0.001)
+
+    def drops(share: list[bytes], kind: int) -> None:
+        for content in share:
+            name = inbox / content.split()[0].decode()
+            if kind:
+                writes(content, name.with_suffix(".part"))
+                name.with_suffix(".part").rename(name)
+            else:
+                writes(content, name)
+
+    shares = [sorted(whole)[it::4] for it in range(4)]
+    writers = [
+        threading.Thread(target=drops, args=(share, at % 2)) for at, share in enumerate(shares)
+    ]
+    for writer in writers:
+        writer.start()
+    given: list[bytes | None] = []
+    with FolderSource(inbox, settings=AT_ONCE) as source:
+        end = time.monotonic() + 60
+        while len(given) < len(whole) and time.monotonic() < end:
+            for incoming in source.poll():
+                given.append(incoming.content)
+                source.stored(incoming)
+        for writer in writers:
+            writer.join()
+        assert names(source) == []
+    assert sorted(it for it in given if it) == sorted(whole)

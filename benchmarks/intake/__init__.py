@@ -1,0 +1,1 @@
+"""Benchmarks of receiving: what becomes of odd files, and what durability costs."""
