@@ -1,6 +1,7 @@
 """A folder of odd files through the whole service: is every one of them accounted for?
 
-Use: ``python -m benchmarks.intake.odd_files [--others FOLDER] [--keep FOLDER] [--every N]``.
+Use: ``python -m benchmarks.intake.odd_files [--others FOLDER] [--keep FOLDER] [--every N]
+[--workers N]``.
 The files are made here (whole ones of every kind, each spoilt in twenty ways, and the hostile
 ones of the tests); ``--others`` adds every file of a folder. ``extractor watch`` takes them from
 a drop folder; when nothing is left in work it is told to stop. A wrong outcome ends with 1.
@@ -104,12 +105,13 @@ def odd_files(*, every: int = 1) -> Iterator[File]:
         yield File(os.fsdecode(name), b"Subject: " + name.replace(b"\n", b" ") + b"\n\nBonjour\n")
 
 
-def run(files: Iterable[File], place: Path) -> Outcome:
+def run(files: Iterable[File], place: Path, *, workers: int = 1) -> Outcome:
     """Put files into a drop folder and let the service work until nothing is left.
 
     Args:
         files: with different names.
         place: an empty folder for everything.
+        workers: processes that read.
     """
     inbox, store = place / "inbox", place / "store"
     digests = _put(files, inbox)
@@ -118,6 +120,7 @@ def run(files: Iterable[File], place: Path) -> Outcome:
         sys.executable, "-m", "extractor", "--log-format", "json", "watch",
         "--inbox", str(inbox), "--store", str(store), "--output", str(place / "records.jsonl"),
         "--ledger", str(ROOT / "inbox" / "ledger"), "--health", str(place / "health.json"),
+        "--workers", str(workers),
     ]  # fmt: skip
     with log.open("wb") as stream:
         service = subprocess.Popen(command, stderr=stream, cwd=ROOT)
@@ -222,13 +225,14 @@ def main() -> None:
     parser.add_argument("--others", type=Path, help="folder of more files")
     parser.add_argument("--keep", type=Path, help="empty folder for inbox, store and log")
     parser.add_argument("--every", type=int, default=1, help="share of the spoilt files")
+    parser.add_argument("--workers", type=int, default=1, help="processes that read")
     options = parser.parse_args()
     files = list(odd_files(every=options.every))
     if options.others:
         others = sorted(it for it in options.others.rglob("*") if it.is_file())
         files += [File(f"other-{it.name}", it.read_bytes()) for it in others]
     with tempfile.TemporaryDirectory() as scratch:
-        outcome = run(files, options.keep or Path(scratch))
+        outcome = run(files, options.keep or Path(scratch), workers=options.workers)
     print("\n".join(_table(outcome)))
     for name in outcome.unaccounted[:20]:
         print(f"not accounted for: {name!r}")

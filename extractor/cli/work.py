@@ -60,7 +60,14 @@ def run_work(job: Job) -> None:
         pipeline,
         stopping_on_signals(stop, lambda: None),
     ):
-        line = Line(store, leases, pipeline, output_names(job.outputs), tell=_tell)
+        line = Line(
+            store,
+            leases,
+            pipeline,
+            output_names(job.outputs),
+            tell=_tell,
+            stuck_seconds=settings.reading.document_seconds,
+        )
         if job.attached:
             stop_at_end_of(sys.stdin.fileno(), stop)
             sys.stdout.buffer.write(READY)

@@ -27,6 +27,7 @@ from extractor.errors import (
 from extractor.faultpoints import reached
 from extractor.intake.quarantine import quarantined
 from extractor.logs import about
+from extractor.service.stuck import ended_when_stuck
 from extractor.store.runner import LostTaskError, Runner, Task
 from extractor.store.steps import (
     incoming_of,
@@ -80,6 +81,7 @@ class Line:
         tell: is called with each record after it is kept, for progress.
         idle_seconds: pause when there is nothing to do.
         retry_seconds: pause when the store does not answer.
+        stuck_seconds: the process is ended when understanding takes longer; None for never.
         in_hand: the task that is being worked on.
     """
 
@@ -90,6 +92,7 @@ class Line:
     tell: Callable[[FileRecord], None] = lambda _: None
     idle_seconds: float = 0.25
     retry_seconds: float = 5.0
+    stuck_seconds: float | None = None
     in_hand: Task | None = None
 
 
@@ -189,7 +192,8 @@ def _attempted(task: Task, line: Line) -> FileRecord:
         reading = line.steps.read_incoming(incoming_of(line.store, task))
         reached("read.done")
         note_read(line.store, line.runner, task, reading)
-    record = line.steps.conclude_reading(reading)
+    with ended_when_stuck(line.stuck_seconds):
+        record = line.steps.conclude_reading(reading)
     reached("extract.done")
     note_extracted(line.store, line.runner, task, record)
     return record
