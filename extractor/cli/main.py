@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from extractor import logs
-from extractor.cli import keeping
+from extractor.cli import disputing, keeping
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
 from extractor.logs import Format as LogFormat
@@ -386,6 +386,7 @@ def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
     run_doctor(settings, store)
 
 
+disputing.add_to(app)
 keeping.add_to(app)
 
 

@@ -13,6 +13,7 @@ from extractor.values.category import Category
 from extractor.values.money import Basis
 from extractor.workflow.letters import DraftKind, LetterItem, Letters, LetterValues
 from extractor.workflow.locales import written_amount, written_day, written_list
+from extractor.workflow.moves import accept_part
 from extractor.workflow.proofs import missing_from_customer
 from extractor.workflow.rule_files import LANGUAGES
 from extractor.workflow.rules import Rules
@@ -29,6 +30,7 @@ class Wanted:
         language: None for the customer's; English where it is none of the four.
         country: of the customer, ISO 3166-1, for the form of amounts; empty for the usual one.
         reason: why it is rejected; empty takes the case's.
+        accepted: per invoice, of a partial acceptance; empty takes the case's.
         missing: what is asked for; empty takes the case's, then the checklist of its category.
     """
 
@@ -37,6 +39,7 @@ class Wanted:
     language: str | None = None
     country: str = ""
     reason: str = ""
+    accepted: tuple[tuple[str, Decimal], ...] = ()
     missing: tuple[str, ...] = ()
     signature: str = ""
 
@@ -88,7 +91,7 @@ class _Writer:
             case=_line(case.case_id),
             category=word("categories", category, self.language),
             claims=self._list(_line(it) for it in grounds.claims),
-            contact=_line(grounds.contact),
+            contact=_addressee(grounds.contact),
             credit_note=_line(case.credit_note),
             credited="" if is_document else self._total((it, it.accepted) for it in items),
             is_document=is_document,
@@ -111,8 +114,10 @@ class _Writer:
             return tuple(dataclasses.replace(it, accepted=it.disputed) for it in items)
         if kind is DraftKind.REJECTION:
             return tuple(dataclasses.replace(it, accepted=Decimal(0)) for it in items)
+        if kind is DraftKind.PARTIAL_ACCEPTANCE and self.wanted.accepted:
+            return accept_part(self.case, self.wanted.accepted)
         if kind is DraftKind.PARTIAL_ACCEPTANCE and any(it.accepted is None for it in items):
-            raise self._lacks("the accepted amounts", "accept it in part first")
+            raise self._lacks("the accepted amounts", "give one for each invoice")
         return items
 
     def _item(self, item: Item) -> LetterItem:
@@ -190,6 +195,13 @@ def _refused(item: Item) -> Decimal | None:
     if item.disputed is None or item.accepted is None:
         return None
     return item.disputed - item.accepted
+
+
+def _addressee(name: str) -> str:
+    """Give a name that a letter can be addressed to; "mike" or "the purchasing team" is none."""
+    words = _line(name).split()
+    named = [it for it in words if it[0].isupper()]
+    return " ".join(words) if len(words) > 1 and len(named) > 1 else ""
 
 
 def _line(text: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
@@ -46,13 +47,14 @@ def written_list(
 
 @functools.lru_cache(maxsize=64)
 def _locale(language: str, country: str) -> Locale:
-    """Give the locale of a language as it is written in a country, if it is spoken there."""
+    """Give the locale of a language as written in a country where it is an official one."""
     usual = _USUAL.get(language)
     if usual is None:
         language, usual = "en", "GB"
-    if country:
-        try:
-            return Locale(language, country.upper())
-        except (UnknownLocaleError, ValueError):
-            return Locale(language, usual)
-    return Locale(language, usual)
+    there = country.upper()
+    if language not in get_official_languages(there, de_facto=True):
+        return Locale(language, usual)
+    try:
+        return Locale(language, there)
+    except UnknownLocaleError:
+        return Locale(language, usual)

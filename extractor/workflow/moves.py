@@ -86,7 +86,7 @@ def _with_decision(case: Case, move: Move, source: Status, status: Status) -> Ca
 
 def _decided(case: Case, move: Move) -> tuple[Item, ...]:
     if case.outcome is Outcome.PARTLY_ACCEPTED:
-        return _partly(case, dict(move.accepted))
+        return accept_part(case, move.accepted)
     if move.accepted:
         detail = f"amounts are accepted with {Outcome.PARTLY_ACCEPTED} only; leave them out"
         raise WorkflowError(case.case_id, detail)
@@ -99,9 +99,20 @@ def _in_full(item: Item, outcome: Outcome | None) -> Decimal | None:
     return ZERO if outcome is Outcome.REJECTED else None
 
 
-def _partly(case: Case, accepted: dict[str, Decimal]) -> tuple[Item, ...]:
+def accept_part(case: Case, amounts: tuple[tuple[str, Decimal], ...]) -> tuple[Item, ...]:
+    """Give the items of a case with what is accepted of each.
+
+    Args:
+        case: any.
+        amounts: one for each invoice.
+
+    Raises:
+        WorkflowError: an invoice lacks its amount or has two, an amount is below 0 or above what
+            is contested, or nothing or all is accepted.
+    """
     invoices = tuple(it.invoice for it in case.items)
-    if set(accepted) != set(invoices):
+    accepted = dict(amounts)
+    if sorted(invoices) != sorted(it for it, _ in amounts):
         names = ", ".join(it or "(no invoice)" for it in invoices)
         detail = f"say how much is accepted for each of {names}, 0 where nothing is"
         raise WorkflowError(case.case_id, detail, invoices)

@@ -97,6 +97,7 @@ def test_another_language_is_answered_in_english_unless_told() -> None:
     [
         pytest.param("de", "CH", "EUR\xa01’000.00", id="Switzerland"),
         pytest.param("en", "US", "€1,000.00", id="United States"),
+        pytest.param("en", "FR", "€1,000.00", id="English for France"),
         pytest.param("fr", "XX", "1\u202f000,00\xa0€", id="no such country"),
     ],
 )
@@ -105,12 +106,27 @@ def test_the_country_decides_how_amounts_look(language: str, country: str, amoun
     assert amount in found.text
 
 
-@pytest.mark.parametrize("name", ["Anne Roux", "Émile", "Hélène"])
+@pytest.mark.parametrize("name", ["Anne Roux", "Émile Roux", "Hélène Roux"])
 def test_a_french_name_that_begins_with_a_vowel_is_elided(name: str) -> None:
     case = with_grounds(decided("fr"), contact=name)
     assert f"À l'attention d'{name}\n" in written(case, DraftKind.REJECTION).text
     other = with_grounds(decided("fr"), contact="Marc Petit")
     assert "À l'attention de Marc Petit\n" in written(other, DraftKind.REJECTION).text
+
+
+@pytest.mark.parametrize("name", ["mike", "Anne", "the purchasing team", ""])
+def test_what_is_no_full_name_is_not_written_to(name: str) -> None:
+    case = with_grounds(decided("de"), contact=name)
+    assert written(case, DraftKind.REJECTION).text.startswith("Sehr geehrte Damen und Herren,\n\n")
+
+
+def test_the_accepted_amounts_may_be_told() -> None:
+    case, _ = new_case(language="en")
+    wanted = Wanted(DraftKind.PARTIAL_ACCEPTANCE, TODAY, accepted=(("FA-100", Decimal(20)),))
+    assert "accepted €20.00 incl. VAT" in draft(case, wanted, RULES, LETTERS).text
+    twice = dataclasses.replace(wanted, accepted=wanted.accepted * 2)
+    with pytest.raises(WorkflowError, match="FA-100"):
+        draft(case, twice, RULES, LETTERS)
 
 
 def test_what_is_accepted_refused_and_paid_adds_up() -> None:
