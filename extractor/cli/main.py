@@ -173,9 +173,15 @@ def explain(
 @app.command()
 def watch(
     ledger: LedgerOption,
-    inbox: Annotated[Path, typer.Option("--inbox", metavar="DIR", help="The drop folder.")] = Path(
-        "inbox"
-    ),
+    inbox: Annotated[
+        Path | None,
+        typer.Option(
+            "--inbox",
+            metavar="DIR",
+            help="The drop folder; otherwise inbox, or none with --mailbox.",
+            show_default=False,
+        ),
+    ] = None,
     settings: SettingsOption = None,
     output: OutputsOption = None,
     store: StoreOption = None,
@@ -198,6 +204,9 @@ def watch(
         ),
     ] = None,
     *,
+    mailbox: Annotated[
+        bool, typer.Option("--mailbox", help="Watch the mailboxes of the settings.")
+    ] = False,
     workers: Annotated[
         int,
         typer.Option("--workers", min=0, max=64, metavar="N", help="Processes that read."),
@@ -221,11 +230,12 @@ def watch(
         ),
     ] = None,
 ) -> None:
-    """Process what arrives in a folder until Ctrl-C."""
+    """Process what arrives in a folder and in mailboxes until Ctrl-C."""
     from extractor.cli.watch import Job, run_watch
 
     outputs = tuple(output or ())
-    places = (inbox, ledger, settings, outputs, store, done, quarantine)
+    folder = inbox or (None if mailbox else Path("inbox"))
+    places = (folder, mailbox, ledger, settings, outputs, store, done, quarantine)
     run_watch(Job(*places, polling, workers, health_file, metrics_port))
 
 

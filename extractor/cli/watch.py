@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from extractor import logs
 from extractor.cli.console import counted, tell
+from extractor.cli.sources import folder_source, mailbox_sources
 from extractor.cli.stores import open_store, store_folder
-from extractor.intake.folder import FolderSource
-from extractor.intake.folder_settings import check_outside
 from extractor.protocols import Source
 from extractor.service.crew import Crew
 from extractor.service.health import HealthReports
@@ -23,7 +23,7 @@ from extractor.service.metrics import metrics_served
 from extractor.service.outputs import open_outputs
 from extractor.service.relay import Relay
 from extractor.service.signals import stopping_on_signals
-from extractor.settings import find_settings, load_settings
+from extractor.settings import Settings, find_settings, load_settings
 from extractor.store.leases import Leases
 from extractor.store.store import Store
 from extractor.store.tally import tally
@@ -38,6 +38,8 @@ class Job:
     """The options of the command.
 
     Attributes:
+        inbox: None watches no folder.
+        mailbox: watch the mailboxes of the settings.
         outputs: records are appended there; none writes JSON lines to standard output.
         polling: look for changes instead of being told.
         workers: processes that read; none only takes in and hands on.
@@ -45,7 +47,8 @@ class Job:
         metrics_port: of this machine; None serves none.
     """
 
-    inbox: Path
+    inbox: Path | None
+    mailbox: bool
     ledger: Path
     settings: Path | None
     outputs: tuple[Path, ...]
@@ -64,48 +67,36 @@ def run_watch(job: Job) -> None:
     Raises:
         ExtractorError: the ledger, settings, models or store are at fault, not one file.
     """
-    settings = load_settings(job.settings or find_settings(job.ledger))
-    folder = settings.folder
-    if job.polling:
-        folder = folder.model_copy(update={"observer": "polling"})
+    settings = _settings(job)
     kept = store_folder(job.store, settings)
-    check_outside(
-        job.inbox,
-        {"the record store": kept, "the ledger": job.ledger, "the health file": job.health}
-        | {f"the output {it.name}": it for it in job.outputs},
-    )
-    source = FolderSource(
-        job.inbox,
-        limits=settings.intake,
-        settings=folder,
-        done_folder=job.done,
-        quarantine_folder=job.quarantine,
-        memory=kept / "folder.sqlite",
-    )
     stop = threading.Event()
     crew = Crew(_worker(job), job.workers)
-    with (
-        open_store(job.store, settings) as store,
-        contextlib.closing(Leases(store)) as leases,
-        stopping_on_signals(stop, source.wake),
-        HealthReports(store, job.health) as health,
-        _metrics(job, store),
-    ):
+    with contextlib.ExitStack() as stack:
+        sources = _sources(job, settings, kept, stack)
+        store = stack.enter_context(open_store(job.store, settings))
+        leases = stack.enter_context(contextlib.closing(Leases(store)))
+        stack.enter_context(stopping_on_signals(stop, functools.partial(_wake, sources)))
+        health = stack.enter_context(HealthReports(store, job.health))
+        stack.enter_context(_metrics(job, store))
         before = tally(store).received
-        intake = Intake(source, store, name=f"folder:{job.inbox.absolute()}")
+        intakes = [Intake(source, store, name=name) for name, source in sources.items()]
         relay = Relay(store, leases, open_outputs(job.outputs))
         tell("loading ledger and models")
         crew.start()
         try:
             if crew.wait_ready(stop, meanwhile=health.turn):
-                tell("watching", f"watching {job.inbox}; Ctrl-C ends")
-                with source:
-                    _run(stop, crew, source, (intake.run, relay.run), health)
+                tell("watching", f"watching {', '.join(_shown(sources))}; Ctrl-C ends")
+                with contextlib.ExitStack() as opened:
+                    for source in sources.values():
+                        opened.enter_context(source)
+                    loops = [*(it.run for it in intakes), relay.run]
+                    _run(stop, crew, sources, loops, health)
         finally:
             stop.set()
             crew.stop(_STOP_SECONDS)
         relay.run_dry(_REST_SECONDS)
-        intake.settle()
+        for intake in intakes:
+            intake.settle()
         after = tally(store)
     if crew.problem is not None:
         sys.exit(crew.problem)
@@ -116,7 +107,7 @@ def run_watch(job: Job) -> None:
 def _run(
     stop: threading.Event,
     crew: Crew,
-    source: Source,
+    sources: Mapping[str, Source],
     loops: Sequence[Callable[[threading.Event], int]],
     health: HealthReports,
 ) -> None:
@@ -128,7 +119,7 @@ def _run(
             health.turn()
             stop.wait(_LOOK_SECONDS)
         stop.set()
-        source.wake()
+        _wake(sources)
         for thread in threads:
             thread.result()
 
@@ -137,6 +128,44 @@ def _metrics(job: Job, store: Store) -> contextlib.AbstractContextManager[object
     if job.metrics_port is None:
         return contextlib.nullcontext()
     return metrics_served(store, job.metrics_port)
+
+
+def _settings(job: Job) -> Settings:
+    settings = load_settings(job.settings or find_settings(job.ledger))
+    if not job.polling:
+        return settings
+    folder = settings.folder.model_copy(update={"observer": "polling"})
+    return settings.model_copy(update={"folder": folder})
+
+
+def _sources(
+    job: Job, settings: Settings, kept: Path, stack: contextlib.ExitStack
+) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    if job.inbox:
+        own: dict[str, Path | None] = {
+            "the record store": kept, "the ledger": job.ledger, "the health file": job.health,
+        }  # fmt: skip
+        sources |= folder_source(
+            job.inbox,
+            settings,
+            memory=kept,
+            own=own | {f"the output {it.name}": it for it in job.outputs},
+            done=job.done,
+            quarantine=job.quarantine,
+        )
+    if job.mailbox:
+        sources |= mailbox_sources(settings, memory=kept, stack=stack)
+    return sources
+
+
+def _wake(sources: Mapping[str, Source]) -> None:
+    for source in sources.values():
+        source.wake()
+
+
+def _shown(sources: Mapping[str, Source]) -> list[str]:
+    return [name.removeprefix("folder:") for name in sources]
 
 
 def _worker(job: Job) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from extractor.errors import StoreError
+from extractor.errors import SourceError
 
 FILE_NAME = "seen.sqlite"
 WAIT_SECONDS = 30.0
@@ -84,7 +84,7 @@ class SeenFile:
         """Open or make the file.
 
         Raises:
-            StoreError: it cannot be written.
+            SourceError: it cannot be written.
         """
         self._path = path
         self._lock = threading.Lock()
@@ -157,7 +157,7 @@ class SeenFile:
             return step()
         except (sqlite3.Error, OSError) as error:
             detail = f"cannot be used ({error}); check the disk and its rights"
-            raise StoreError(str(self._path), detail) from error
+            raise SourceError(str(self._path), detail) from error
 
 
 def _row(place: Place) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import StoreError
+from extractor.errors import SourceError
 from extractor.intake.seen import Place, SeenFile
 
 INBOX = Place("imap:ap", "INBOX", 7)
@@ -50,5 +50,5 @@ def test_what_is_gone_is_forgotten_there_and_nowhere_else(tmp_path: Path) -> Non
 
 def test_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="check the disk"):
+    with pytest.raises(SourceError, match="check the disk"):
         SeenFile(tmp_path / "file" / "seen.sqlite")

@@ -7,7 +7,7 @@ import ssl
 
 import imap_tools
 
-from extractor.errors import SourceError
+from extractor.errors import SettingsError, SourceError
 from extractor.intake.mailbox.answers import clean_text
 from extractor.intake.mailbox.faults import RefusedError, translated
 from extractor.intake.mailbox.imap import Connection
@@ -26,9 +26,16 @@ def connect(settings: MailboxSettings, tokens: TokenProvider | None) -> Connecti
         tokens: for XOAUTH2; None signs in with the password.
 
     Raises:
-        SourceError: the server is away (retryable) or refuses the user (not retryable).
-        SettingsError: the secret that the settings name is missing.
+        SourceError: the server is away (retryable); it refuses the user, or the secret that the
+            settings name is missing (not retryable).
     """
+    try:
+        return _connected(settings, tokens)
+    except SettingsError as error:
+        raise SourceError(f"imap:{settings.name}", str(error), retryable=False) from error
+
+
+def _connected(settings: MailboxSettings, tokens: TokenProvider | None) -> Connection:
     if tokens is None:
         return _signed_in(settings, password=read_secret(settings.password))
     token = tokens.token()

@@ -89,8 +89,7 @@ class MaildirSource:
         """Remember that a mail is durable, then move it to `cur` and mark it as seen.
 
         Raises:
-            StoreError: it cannot be remembered; it is given again.
-            SourceError: it cannot be moved; that is tried again.
+            SourceError: it cannot be remembered or moved; that is tried again.
         """
         owed = incoming.problem is None
         self._seen.add(self._place, number_of(incoming.key), owed=owed)

@@ -92,7 +92,7 @@ class MboxSource:
         """Remember that a mail is durable.
 
         Raises:
-            StoreError: it cannot be remembered; it is given again.
+            SourceError: it cannot be remembered; it is given again.
         """
         number = number_of(incoming.key.partition("#")[0])
         self._seen.add(self._place, number, owed=False)

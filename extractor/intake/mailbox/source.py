@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 28 * 60.0  # RFC 2177: begin again before 29 minutes have passed
 BATCH_BYTES = 32 * 1024 * 1024  # fetched by one command, unless a single mail is larger
 MARKED_AT_ONCE = 200  # keeps a command under 2,000 bytes
-HANG_SECONDS = 4.0  # after a wake: the program may be about to end
+HANG_SECONDS = 2.0  # after a wake: the program may be about to end
 TRIES = 4  # a mail at which the server fails so often is set aside
 
 
@@ -119,7 +119,7 @@ class MailboxSource:
         """Remember that a mail is durable; it is marked on the server with the next ones.
 
         Raises:
-            StoreError: that cannot be remembered; the mail is given again.
+            SourceError: that cannot be remembered; the mail is given again.
         """
         spot, _, uid = incoming.key.rpartition("/")
         name, _, validity = spot.removeprefix(f"{self._settings.name}/").rpartition(";")

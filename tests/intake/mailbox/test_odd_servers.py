@@ -127,6 +127,12 @@ def test_marks_that_are_refused_are_owed_and_mails_come_all_the_same(
     assert seen.owed(Place("imap:ap", "INBOX", 7)) == list(MAILS)
 
 
+def test_a_secret_that_is_missing_is_told_and_stops_nothing_else(opened: Opened) -> None:
+    with pytest.raises(SourceError, match="env:NOT_SET") as caught:
+        list(opened(password="env:NOT_SET").poll())
+    assert not caught.value.retryable
+
+
 def test_nobody_is_connected_to_where_nobody_listens(server: OddServer, opened: Opened) -> None:
     server.server_close()
     with pytest.raises(SourceError, match="connection is lost"):
