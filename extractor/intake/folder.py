@@ -204,8 +204,10 @@ class FolderSource:
     def _check_there(self) -> None:
         inbox, sentinel = os.fspath(self._inbox), self._settings.sentinel
         if not self._inbox.is_dir():
+            self._watcher.lost()
             raise SourceError(inbox, "the inbox is not there; is its drive connected?")
         if sentinel and not (self._inbox / sentinel).exists():
+            self._watcher.lost()
             detail = f"the file {sentinel!r} is not in the inbox; is its drive connected?"
             raise SourceError(inbox, detail)
 

@@ -35,6 +35,8 @@ _TELLING: list[type[FileSystemEvent]] = [  # our own reading causes others
     FileClosedEvent, FileCreatedEvent, FileModifiedEvent, FileMovedEvent,
 ]  # fmt: skip
 
+_AWAY = (-1, -1)  # no device and no inode of any folder
+
 
 class Watcher:
     """Sets an event when something happens; starts again when the folder is another one."""
@@ -90,6 +92,11 @@ class Watcher:
         if observer is not None:
             observer.stop()
             observer.join()
+
+    def lost(self) -> None:
+        """Note that the folder is away: whatever watched it may have ended."""
+        if self._watched is not None:
+            self._watched = _AWAY
 
     def refresh(self) -> None:
         """Watch again after the folder was away: a mount that returns is another folder."""

@@ -26,7 +26,7 @@ from extractor.errors import (
 )
 from extractor.faultpoints import reached
 from extractor.intake.quarantine import quarantined
-from extractor.logs import about
+from extractor.logs import about, working_on
 from extractor.service.stuck import ended_when_stuck
 from extractor.store.runner import LostTaskError, Runner, Task
 from extractor.store.steps import (
@@ -123,7 +123,8 @@ def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
             stop.wait(line.idle_seconds)
             continue
         taken += 1
-        count += _deal_with(line.in_hand, line, stop)
+        with working_on(line.in_hand.sha256[:12]):
+            count += _deal_with(line.in_hand, line, stop)
     line.in_hand = None
     return count
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from extractor.errors import SettingsError
+
 
 def eventually(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
@@ -52,3 +54,16 @@ def test_what_is_there_and_what_arrives_is_processed_until_told_to_stop(
     records = [json.loads(line) for line in output.read_text().splitlines()]
     assert sorted(it["status"] for it in records) == ["processed", "processed", "quarantined"]
     assert "the file is empty" in (aside / "nothing.pdf.reason.txt").read_text()
+
+
+@pytest.mark.parametrize("option", ["--output", "--store", "--health", "--done"])
+def test_what_would_be_taken_for_a_claim_is_refused_before_anything_is_loaded(
+    option: str, ledger_folder: Path, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "in"
+    command = [sys.executable, "-m", "extractor", "watch", "--inbox", str(inbox)]
+    command += ["--ledger", str(ledger_folder), option, str(inbox / "ours")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == SettingsError.exit_code
+    assert "would lie inside the watched folder" in ended.stderr
+    assert not (inbox / "ours").exists()
