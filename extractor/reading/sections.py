@@ -106,6 +106,8 @@ def _starts_signature(index: int, line: str, lines: Sequence[str]) -> bool:
             break
         if other.strip() and not marks.is_disclaimer(other):
             own.append(other)
+        if len(own) > SIGNATURE_LINES:
+            return False
     short = all(len(other.split()) <= SIGNATURE_LINE_WORDS for other in own)
     return len(own) <= SIGNATURE_LINES and (short or index == len(lines) - 1)
 

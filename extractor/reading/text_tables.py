@@ -19,7 +19,7 @@ ASKEW = 2  # characters by which a piece may stand out of its column
 GAP = 2  # lines without cells that may stand between two rows
 
 # columns of a table in plain text: two blanks, a tab or a bar between cells
-_CELL_BREAK = re.compile(r"\s*\|\s*|\t+|(?<=\S) {2,}(?=\S)")
+_CELL_BREAK = re.compile(r"(?<!\s)\s*\|\s*|\t+|(?<=\S) {2,}(?=\S)")
 # such as "-----+-----", "=====", "|---|---|"
 _RULE_LINE = re.compile(r"[\s|+=_:-]{3,}")
 _DIGIT = re.compile(r"\d")
