@@ -56,12 +56,13 @@ COLUMNS = (
 )
 # "-1204.00" and "0.97" are numbers and stay so; "-1+1" is not one.
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
+_NOT_SEEN = " \u00a0\u200b\ufeff"  # some programs drop these before they look
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def guarded(text: str) -> str:
     """Give a cell that no spreadsheet program takes for a formula; numbers stay as they are."""
-    if text.startswith(_FORMULA_SIGNS) and not _NUMBER.match(text):
+    if text.lstrip(_NOT_SEEN).startswith(_FORMULA_SIGNS) and not _NUMBER.match(text):
         return "'" + text
     return text
 

@@ -102,6 +102,8 @@ def test_a_file_without_a_dispute_still_shows() -> None:
         ("\t=1", "'\t=1"),
         ("FA-1", "FA-1"),
         ("", ""),
+        (" =1+1", "' =1+1"),
+        ("\u00a0@SUM(1)", "'\u00a0@SUM(1)"),
     ],
 )
 def test_a_cell_is_guarded(text: str, cell: str) -> None:
