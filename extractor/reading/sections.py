@@ -7,6 +7,7 @@ number. What the sender passes on ("see below") counts as matter of its own, not
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -154,7 +155,8 @@ def _earlier(index: int, lines: Sequence[str], state: _State) -> SectionKind:
 
 def _quotes_follow(index: int, lines: Sequence[str], quoted: Sequence[bool]) -> bool:
     """Say whether the lines below are marked as quoted one by one."""
-    below = [at for at in range(index + 1, len(lines)) if lines[at].strip()][:6]
+    written = (at for at in range(index + 1, len(lines)) if lines[at].strip())
+    below = list(itertools.islice(written, 6))
     marked = sum(quoted[at] or bool(marks.QUOTE.match(lines[at])) for at in below)
     return marked * 2 >= len(below) > 0
 
