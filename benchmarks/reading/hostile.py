@@ -7,27 +7,27 @@ with one it reads every file in it as a received file. Seconds are wall seconds 
 from __future__ import annotations
 
 import collections
+import functools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.reading.bombs import bombs, sane
 from extractor.errors import ExtractorError
-from extractor.intake.files import open_submission
+from extractor.intake.files import read_file
 from extractor.intake.limits import Limits
-from extractor.reading.reader import Reader
+from extractor.opening.opener import Opener
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document
-from extractor.values.submission import Part
 
 SHOWN = 12  # of the slowest files
 
 
-def outcome(reader: Reader, part: Part) -> str:
+def outcome(read: Callable[[], Document]) -> str:
     """Read a part and say in a few words what came of it."""
     try:
-        document = reader.read(part)
+        document = read()
     except ExtractorError as error:
         return error.code
     return "read, " + ", ".join(_notes(document)) if _notes(document) else "read"
@@ -40,27 +40,30 @@ def _notes(document: Document) -> list[str]:
     return [*document.notes, *(f"{note} x {count}" for note, count in sorted(notes.items()))]
 
 
-def parts_of(path: Path) -> tuple[list[Part], str]:
-    """Take a received file apart; the second is why it cannot be."""
+def outcomes_of(opener: Opener, path: Path) -> list[str]:
+    """Take a received file apart and read its parts; else why it cannot be taken apart."""
     try:
-        return list(open_submission(path, limits=Limits()).parts), ""
+        with opener.open(read_file(path), str(path)) as opened:
+            return [
+                outcome(functools.partial(opened.read, number))
+                for number in range(len(opened.submission.parts))
+            ]
     except ExtractorError as error:
-        return [], error.code
+        return [error.code]
 
 
-def run(reader: Reader, folder: Path | None) -> Iterator[tuple[str, str, float]]:
+def run(opener: Opener, folder: Path | None) -> Iterator[tuple[str, str, float]]:
     """Give name, outcome and seconds of each file."""
     if folder is None:
         for part in bombs():
             begin = time.monotonic()
-            yield part.name, outcome(reader, part), time.monotonic() - begin
+            found = outcome(functools.partial(opener.reader.read, part))
+            yield part.name, found, time.monotonic() - begin
         return
     for path in sorted(it for it in folder.rglob("*") if it.is_file()):
         begin = time.monotonic()
-        parts, refused = parts_of(path)
-        outcomes = [outcome(reader, part) for part in parts] or [refused]
         name = path.relative_to(folder).as_posix()
-        for found in dict.fromkeys(outcomes):
+        for found in dict.fromkeys(outcomes_of(opener, path)):
             yield name, found, time.monotonic() - begin
 
 
@@ -68,9 +71,9 @@ def main() -> None:
     """Print a line a file or, for a folder, the counts and the slowest."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     rows: list[tuple[str, str, float]] = []
-    with Reader(ReadingSettings()) as reader:
-        for name, found, seconds in run(reader, folder):
-            after = outcome(reader, sane())
+    with Opener(ReadingSettings(), Limits()) as opener:
+        for name, found, seconds in run(opener, folder):
+            after = outcome(functools.partial(opener.reader.read, sane()))
             rows.append((name, found, seconds))
             if folder is None or after != "read" or "crashed" in found or "timeout" in found:
                 print(f"{seconds:7.1f} s  {name:40} {found}; the file after it: {after}")

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TEMPLATE = "extractor.jail.template"
 ALONE = "extractor.jail.alone"
+PATIENCE_SECONDS = 120.0  # for a template to take an order, on a busy machine
 ENDING_SECONDS = 1.0  # for a process that has closed its pipe to end by itself
 # one thread a process: the pages are what is spread over the cores
 _SINGLE_THREADED = dict.fromkeys(
@@ -72,6 +73,7 @@ class Template:
         self._lock = threading.Lock()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._link = ours
+        ours.settimeout(PATIENCE_SECONDS)
         with theirs:
             arguments = [TEMPLATE, str(theirs.fileno())]
             try:
@@ -99,6 +101,7 @@ class Template:
             try:
                 socket.send_fds(self._link, [order], [requests, answers, lifeline])
             except OSError as error:
+                self._process.kill()  # it is gone, or takes no orders any more
                 raise TemplateGoneError from error
         return _Forked(self, number)
 
@@ -113,6 +116,7 @@ class Template:
                 self._link.send(ORDER.pack(ASK, number))
                 answer = self._link.recv(256)
             except OSError as error:
+                self._process.kill()
                 raise TemplateGoneError from error
         if not answer:
             raise TemplateGoneError

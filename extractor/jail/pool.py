@@ -113,9 +113,10 @@ class Pool:
         return child
 
     def _waiting(self) -> Child | None:
+        orphaned = self._template is not None and not self._template.is_alive()
         while self._idle:
             child = self._idle.pop()
-            if child.is_alive():
+            if child.is_alive() and not orphaned:  # else it is about to die
                 return child
             child.end()
         return None

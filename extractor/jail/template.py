@@ -21,6 +21,7 @@ import socket
 import struct
 import sys
 import warnings
+from pathlib import Path
 
 from extractor.jail import walls
 from extractor.jail.channel import Channel, Prepared, prepared, silence
@@ -57,7 +58,7 @@ class Template:
         self._hold(walls.NETWORK, holds=walls.shut_network())
         ready = self._ready = prepared(self._start)
         stand_nowhere(starts_programs=ready.starts_programs)
-        readable = [*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix, *ready.readable]
+        readable = (*_code(), *ready.readable)
         self._hold(walls.FILES, holds=walls.shut_files(readable, ready.writable))
         gc.collect()
         gc.freeze()  # what is never looked through stays shared with the children
@@ -155,6 +156,13 @@ class Template:
         if self._kids is None:
             return set()
         return {int(it) for it in os.pread(self._kids, 1 << 16, 0).split()}
+
+
+def _code() -> list[str]:
+    """Give where code is loaded from; the folder where somebody works is in the path as well."""
+    installed = [it for it in sys.path if Path(it).name in {"site-packages", "dist-packages"}]
+    own = str(Path(__file__).parents[1])
+    return [own, *installed, sys.prefix, sys.base_prefix, sys.exec_prefix]
 
 
 def _list_of_children() -> int | None:

@@ -55,6 +55,7 @@ def test_a_child_reads_no_file_of_its_user(make_pool: MakePool, ask: Ask, tmp_pa
     child = child_behind(make_pool(), FILES)
     assert ask(child, f"read {secret}") == "PermissionError"
     assert ask(child, f"list {Path.home()}") == "PermissionError"
+    assert ask(child, f"read {Path(__file__)}") == "PermissionError"
     assert ask(child, f"read /proc/{os.getpid()}/environ") == "PermissionError"
 
 
