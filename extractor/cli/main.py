@@ -320,6 +320,35 @@ def import_(
     run_import(Job(source, output, Dialect(encoding, separator), skip_bad_rows))
 
 
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="To listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="0 for any free one.")
+    ] = 8040,
+    settings: SettingsOption = None,
+    store: StoreOption = None,
+    new_token: Annotated[
+        str | None,
+        typer.Option(
+            "--new-token",
+            metavar="NAME",
+            help="Make a token for somebody, and end.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Take in uploads by HTTP until Ctrl-C; `watch` or `work` processes them."""
+    from extractor.cli.serve import Job, run_new_token, run_serve
+
+    if new_token is not None:
+        run_new_token(new_token)
+    else:
+        run_serve(Job(host, port, settings, store))
+
+
 @mailbox_app.command("check")
 def check_mailbox(settings: SettingsOption = None, store: StoreOption = None) -> None:
     """Sign in, count what is there, say what would be done with it; nothing is changed."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+
 from fastapi import FastAPI
 from uvicorn import Config, Server
 
+from extractor.errors import SettingsError
 from extractor.intake.upload_settings import UploadSettings
 
 STOP_SECONDS = 8  # for uploads in hand
@@ -14,23 +18,28 @@ BACKLOG = 128
 HEADER_BYTES = 16 * 1024
 
 
-def serve(app: FastAPI, settings: UploadSettings, *, host: str, port: int) -> bool:
-    """Serve until Ctrl-C or a polite kill; uploads in hand are finished.
+class Service:
+    """Serves on one address.
 
-    Args:
-        app: what to serve.
-        settings: say whether HTTPS is spoken.
-        host: address to listen on.
-        port: 0 for any free one.
-
-    Returns:
-        Whether it could listen there.
+    Attributes:
+        port: on which it listens.
     """
-    server = Server(
-        Config(
+
+    def __init__(self, app: FastAPI, settings: UploadSettings, *, host: str, port: int) -> None:
+        """Listen; nothing is answered before `run`.
+
+        Args:
+            app: what to serve.
+            settings: say whether HTTPS is spoken.
+            host: address to listen on.
+            port: 0 for any free one.
+
+        Raises:
+            SettingsError: nobody may listen there, or the certificate cannot be used.
+        """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        config = Config(
             app,
-            host=host,
-            port=port,
             ssl_certfile=settings.certificate,
             ssl_keyfile=settings.key,
             log_config=None,
@@ -40,12 +49,36 @@ def serve(app: FastAPI, settings: UploadSettings, *, host: str, port: int) -> bo
             http="h11",
             ws="none",
             lifespan="off",
-            backlog=BACKLOG,
             limit_concurrency=CONNECTIONS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=STOP_SECONDS,
             h11_max_incomplete_event_size=HEADER_BYTES,
         )
-    )
-    server.run()
-    return server.started
+        try:
+            config.load()
+        except OSError as error:
+            detail = f"the certificate cannot be used ({type(error).__name__})"
+            raise SettingsError("[upload] certificate", detail) from error
+        try:
+            self._listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            detail = f"cannot listen on {host} port {port} ({error.strerror or error})"
+            raise SettingsError("extractor serve", detail) from error
+        self._server = _Server(config)
+        self.port = int(self._listener.getsockname()[1])
+
+    def run(self) -> None:
+        """Serve until told to stop; uploads in hand are finished first."""
+        with self._listener:
+            self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        """End `run` soon; may be called from another thread or a signal handler."""
+        self._server.should_exit = True
+
+
+class _Server(Server):
+    """Leaves signals to whoever runs it."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
