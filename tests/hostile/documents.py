@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,7 +13,16 @@ from tests.hostile.samples import EXHAUSTED, READ, Sample
 SHOWN = b"BT /F1 12 Tf 50 700 Td (Facture RE-2026-4512: il manque 3 colis) Tj ET"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+XLSM = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def zeros(megabytes: int) -> bytes:
+    """Pack so many zeros, a stretch at a time."""
+    packer = zlib.compressobj(9)
+    packed = [packer.compress(bytes(1024 * 1024)) for _ in range(megabytes)]
+    return b"".join([*packed, packer.flush()])
 
 
 def stream(content: bytes, extra: bytes = b"") -> bytes:
@@ -114,7 +124,7 @@ def samples() -> Iterator[Sample]:
 
 
 def _bombs() -> Iterator[Sample]:
-    packed = zlib.compress(zlib.compress(bytes(200 * 1024 * 1024), 9), 9)
+    packed = zlib.compress(zeros(200), 9)
     twice = one_page() | {4: stream(packed, b"/Filter [/FlateDecode /FlateDecode]")}
     yield Sample("pdf-stream-bomb.pdf", pdf(twice), EXHAUSTED)
     kids = b" ".join([b"3 0 R"] * 100_000)
@@ -192,11 +202,13 @@ def _office() -> Iterator[Sample]:
     yield Sample(
         "outside.docx", office({"word/document.xml": letter("&i;", before=OUTSIDE)}), "unsafe_file"
     )
-    yield Sample(
-        "unpacks-to-300-MiB.docx",
-        office({"word/document.xml": letter(text), "word/a.xml": bytes(300 * 1024 * 1024)}),
-        "limit:max_unpacked_bytes",
-    )
+    announced = bytearray(office({"word/document.xml": letter(text)}))
+    struct.pack_into("<L", announced, announced.rindex(b"PK\x01\x02") + 24, 300 * 1024 * 1024)
+    yield Sample("unpacks-to-300-MiB.docx", bytes(announced), "limit:max_unpacked_bytes")
+    with_macros = sheet("<row><c><v>1</v></c></row>", XLSM)
+    yield Sample("macros.xlsm", with_macros, READ)
+    wide = office({"word/document.xml": letter("9" * 100_000)})
+    yield Sample("one-long-word.docx", wide, READ)
     deep = "<w:x>" * 100_000 + "</w:x>" * 100_000
     yield Sample("deep.docx", office({"word/document.xml": letter(deep)}), "corrupt_file")
     yield Sample("empty.docx", office({"word/document.xml": ""}), "corrupt_file")
@@ -208,7 +220,7 @@ def _office() -> Iterator[Sample]:
     yield Sample("60000-rows.xlsx", sheet("<row><c><v>1</v></c></row>" * 60_000), READ)
 
 
-def sheet(rows: str) -> bytes:
+def sheet(rows: str, kind: str = XLSX) -> bytes:
     """Give a workbook with one sheet."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -228,7 +240,7 @@ def sheet(rows: str) -> bytes:
             "xl/_rels/workbook.xml.rels": relations,
             "xl/worksheets/sheet1.xml": grid,
         },
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        kind,
     )
 
 

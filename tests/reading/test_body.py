@@ -174,3 +174,11 @@ def test_sections_cover_the_text_in_order_without_overlap(text: str) -> None:
 
 def test_deeply_nested_markup_does_not_end_the_program(read_body: ReadBody) -> None:
     assert read_body("<div>" * 5000 + "deep", html=True).pages
+
+
+@pytest.mark.parametrize("read", [read_text, read_html])
+def test_a_word_that_no_language_has_is_in_pieces(read: Callable[[Part], Document]) -> None:
+    part = Part("body", "text/plain", b"Avoir " + b"9" * 600 + b" fin", PartRole.BODY)
+    words = [it.text for it in read(part).pages[0].words]
+    assert [len(it) for it in words] == [5, 256, 256, 88, 3]
+    assert "".join(words) == "Avoir" + "9" * 600 + "fin"

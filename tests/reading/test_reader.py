@@ -19,11 +19,12 @@ from extractor.errors import (
     ReaderError,
     UnknownTypeError,
 )
+from extractor.reading.gather import Leaf, gather
 from extractor.reading.read import read
 from extractor.reading.reader import Reader
 from extractor.reading.settings import ReadingSettings
 from extractor.testing import ScriptedOcr
-from extractor.values.document import Document
+from extractor.values.document import Document, Line, Page, PageSource, Word
 from extractor.values.submission import Part, PartRole
 
 MakePdf = Callable[..., bytes]
@@ -103,6 +104,15 @@ def test_words_over_the_limit_are_noted(make_pdf: MakePdf) -> None:
     settings = ReadingSettings(max_words=70, isolate=False)
     document = Reader(settings).read(part_of(make_pdf(LONG, LONG, LONG), "application/pdf"))
     assert (len(document.pages), document.notes) == (2, ("word_limit",))
+
+
+def test_a_word_that_no_language_has_is_cut_and_noted() -> None:
+    words = (Word("9" * 300), Word("Facture"))
+    page = Page(1, 595.0, 842.0, PageSource.TEXT_LAYER, words, (Line(0, 2),))
+    part = part_of(b"%PDF", "application/pdf")
+    cut = gather(part, [Leaf(page)], ReadingSettings()).pages[0]
+    assert [len(it.text) for it in cut.words] == [256, 7]
+    assert cut.notes == ("long_word",)
 
 
 def test_pages_come_one_by_one(reader: Reader, make_pdf: MakePdf) -> None:
