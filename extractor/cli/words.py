@@ -112,6 +112,13 @@ _SENTENCES = {
     "skipped:unknown_type": "an attachment of unknown type was left out",
     "skipped:corrupt_file": "a damaged attachment was left out",
     "skipped:limit_exceeded": "an attachment that is too large or too deep was left out",
+    "skipped:delivery_report": "a delivery or reading report was left out",
+    "skipped:business_card": "a business card was left out",
+    "skipped:encrypted": "part of an encrypted mail was left out",
+    "skipped:other_version": "another version of the text was left out",
+    "skipped:link": "a link in an archive was not followed",
+    "skipped:elsewhere": "a file that is not in the mail was not fetched",
+    "skipped:unsafe_file": "a dangerous attachment was left out",
     "skipped:limit": "an attachment beyond the limit `{}` was left out",
     "skipped:empty": "an empty attachment was left out",
 }

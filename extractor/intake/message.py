@@ -119,6 +119,8 @@ def _pieces(
         skipped.append(Skipped(leaves.given_name(message) or kind, kind, "limit:mail_depth"))
     elif kind in _REPORTS:
         skipped.append(Skipped(leaves.given_name(message) or kind, kind, "delivery_report"))
+    elif kind == "message/external-body":  # an address to fetch it from; nothing is fetched
+        skipped.append(Skipped(leaves.given_name(message) or kind, kind, "elsewhere"))
     elif not message.is_multipart():
         yield leaves.leaf(message, kind, inside)
     elif kind == "multipart/alternative":

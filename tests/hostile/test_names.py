@@ -58,4 +58,9 @@ def test_no_name_is_a_path(sample: Sample) -> None:
     assert not [it for it in names if it in {"", ".", ".."}]
 
 
-_TYPES = {"message/delivery-status", "message/disposition-notification"}  # a part without a name
+# parts without a name
+_TYPES = {
+    "message/delivery-status",
+    "message/disposition-notification",
+    "message/external-body",
+}

@@ -285,3 +285,17 @@ def test_any_mail_is_taken_apart_or_refused(lines: list[str]) -> None:
 def test_any_bytes_are_taken_apart_or_refused(content: bytes) -> None:
     with contextlib.suppress(InputError):
         taken(ENVELOPE.encode() + content)
+
+
+def test_what_is_only_an_address_is_listed_and_not_fetched() -> None:
+    outside = (
+        "From: a@b.fr\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\n\nVoir le fichier\n--b\n"
+        'Content-Type: message/external-body; access-type=URL; URL="http://192.0.2.1/a.pdf"\n\n'
+        "Content-Type: application/pdf\n\n--b--\n"
+    )
+    letter = take_apart(outside.encode(), file="x.eml", limits=DEFAULT_LIMITS)
+    assert [it.content for it in letter.pieces] == [b"Voir le fichier"]
+    assert [(it.name, it.reason) for it in letter.skipped] == [
+        ("message/external-body", "elsewhere")
+    ]
