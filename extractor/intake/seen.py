@@ -2,6 +2,8 @@
 
 Only a saving: what is given twice is recognised by the store. Forgetting is harmless, remembering
 something that was not stored would lose it; so an entry is written after the store has committed.
+It outlives the program, however that ends; after a power failure the last entries may be missing,
+and their mails are looked at again.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class Place:
 
 
 class Seen(Protocol):
-    """Remembers what was stored. Every change is durable when its call returns."""
+    """Remembers what was stored, also for the next program."""
 
     def stored(self, place: Place) -> set[int]:
         """Give the numbers that were stored."""
@@ -129,7 +131,7 @@ class SeenFile:
             self._path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA synchronous = NORMAL")  # no fsync a mail: see above
         database.executescript(_SCHEMA)
         return database
 
