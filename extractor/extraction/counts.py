@@ -142,15 +142,18 @@ class _Bounds:
 
 
 def _bounds(folded: str, quantities: Sequence[Quantity], at: int, start: int) -> _Bounds:
-    places = [(it.span.start - start, it.span.end - start) for it in quantities]
-    low = places[at - 1][1] if at else 0
-    whole = bool(at) and _PART_OF.search(folded[low : places[at][0]]) is not None
+    def place(index: int) -> tuple[int, int]:
+        span = quantities[index].span
+        return span.start - start, span.end - start
+
+    low = place(at - 1)[1] if at else 0
+    whole = bool(at) and _PART_OF.search(folded[low : place(at)[0]]) is not None
     following = at + 1
     whole_end = None
-    if following < len(places) and _PART_OF.search(folded[places[at][1] : places[following][0]]):
-        whole_end = places[following][1]
+    if following < len(quantities) and _PART_OF.search(folded[place(at)[1] : place(following)[0]]):
+        whole_end = place(following)[1]
         following += 1
-    high = places[following][0] if following < len(places) else None
+    high = place(following)[0] if following < len(quantities) else None
     return _Bounds(low, high, whole, whole_end)
 
 

@@ -6,6 +6,7 @@ held back, what is "not damaged" is fine, what is "not right" is spoilt.
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
 import importlib.resources
@@ -43,7 +44,7 @@ class Heard:
 
     Attributes:
         hits: place and meaning of every telling word, in order.
-        breaks: where clauses end.
+        breaks: where clauses end, in order.
     """
 
     folded: str
@@ -52,8 +53,9 @@ class Heard:
 
     def clause(self, at: int) -> tuple[int, int]:
         """Give the clause around a place: where it begins and ends."""
-        low = max((it for it in self.breaks if it <= at), default=0)
-        high = min((it for it in self.breaks if it > at), default=len(self.folded))
+        following = bisect.bisect_right(self.breaks, at)
+        low = self.breaks[following - 1] if following else 0
+        high = self.breaks[following] if following < len(self.breaks) else len(self.folded)
         return low, high
 
     def said_about(self, at: int) -> frozenset[str]:
