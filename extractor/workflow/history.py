@@ -98,16 +98,25 @@ def _from_fields(case_id: str, version: int, fields: Mapping[str, str]) -> Case:
     nested: dict[str, dict[str, object]] = {}
     for name, text in fields.items():
         outer, dot, inner = name.partition(".")
+        value = _value(case_id, name, text)
         if dot:
-            nested.setdefault(outer, {})[inner] = json.loads(text)
+            nested.setdefault(outer, {})[inner] = value
         else:
-            parts[outer] = json.loads(text)
+            parts[outer] = value
     try:
         return _CASE.validate_python({**parts, **nested})
     except pydantic.ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(it) for it in problem["loc"])
         raise WorkflowError(case_id, f"its events do not make a case ({where})") from error
+
+
+def _value(case_id: str, name: str, text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except ValueError as error:
+        raise WorkflowError(case_id, f"its events do not make a case ({name})") from error
+    return value
 
 
 def _json(value: object) -> str:

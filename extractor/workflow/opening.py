@@ -56,7 +56,7 @@ def open_case(
         language=language.casefold()[:2],
         axes=axes,
         items=(_item(dispute),),
-        grounds=grounds_of(record, dispute),
+        grounds=grounds_of(record, dispute, rules),
         status=rules.states.start,
         owner="",
         team=axes.department,
@@ -90,12 +90,12 @@ def axes_of(dispute: DisputeRecord) -> Axes:
     )
 
 
-def grounds_of(record: FileRecord, dispute: DisputeRecord) -> Grounds:
+def grounds_of(record: FileRecord, dispute: DisputeRecord, rules: Rules) -> Grounds:
     """Give what the customer said of a dispute."""
     references = dispute.references
     contact = record.contact
     return Grounds(
-        received=_received(record),
+        received=_received(record, rules),
         record_id=dispute.record_id,
         document_type=record.document_type,
         claims=references.claims,
@@ -124,14 +124,13 @@ def _item(dispute: DisputeRecord) -> Item:
     return Item(number, amount.value, amount.currency or "", amount.basis)
 
 
-def _received(record: FileRecord) -> dt.date | None:
-    text = record.source.received
-    if not text:
-        return None
+def _received(record: FileRecord, rules: Rules) -> dt.date | None:
     try:
-        return dt.datetime.fromisoformat(text).date()
+        instant = dt.datetime.fromisoformat(record.source.received or "")
     except ValueError:
         return None
+    # without a zone it is the sender's own day, which is as near as can be
+    return rules.day_of(instant) if instant.tzinfo else instant.date()
 
 
 def _day(days: Iterable[DayRecord], role: DayRole) -> dt.date | None:

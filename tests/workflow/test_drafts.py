@@ -144,6 +144,16 @@ def test_amounts_with_and_without_tax_are_not_added() -> None:
     assert "€10.00 incl. VAT and €5.00 excl. VAT" in text
 
 
+def test_what_is_not_known_is_not_said() -> None:
+    unknown = Item("", Decimal(12), "", Basis.UNKNOWN)
+    case, _ = new_case(unknown, language="en", grounds=Grounds())
+    found = written(case, DraftKind.ACKNOWLEDGEMENT)
+    assert found.subject == "We have received your claim – our reference D-1"
+    assert "Thank you for your claim, which" in found.text
+    assert "Invoice to be confirmed: disputed amount 12.00\n" in found.text
+    assert "Your ref." not in found.text
+
+
 def test_the_number_of_the_credit_note_is_told_once_there_is_one() -> None:
     case = dataclasses.replace(decided("de"), credit_note="GS-9")
     assert "Die Gutschrift GS-9 über" in written(case, DraftKind.PARTIAL_ACCEPTANCE).text

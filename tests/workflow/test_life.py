@@ -276,6 +276,31 @@ def test_events_with_a_gap_do_not_make_a_case() -> None:
         replay(())
 
 
+@pytest.mark.parametrize("after", ["{", '"nobody"'], ids=["no JSON", "no such category"])
+def test_altered_events_do_not_make_a_case(after: str) -> None:
+    _, (first,) = new_case()
+    changes = tuple(
+        dataclasses.replace(it, after=after) if it.field == "axes.category" else it
+        for it in first.changes
+    )
+    with pytest.raises(WorkflowError, match=r"do not make a case \(axes.category\)"):
+        replay((dataclasses.replace(first, changes=changes),))
+
+
+def test_a_status_that_the_rules_no_longer_have_is_named() -> None:
+    case = dataclasses.replace(new_case()[0], status="with the carrier")
+    with pytest.raises(WorkflowError, match="not in the states file"):
+        through(case, Assign("jean"))
+
+
+def test_links_are_made_and_taken_away() -> None:
+    case, _ = through(new_case()[0], Relate(CaseLink(RelationKind.RELATED, "D-2", ("one",))))
+    case, (event,) = through(case, Relate(CaseLink(RelationKind.RELATED, "D-2", ("two",))))
+    assert [it.because for it in case.links] == [("two",)]
+    assert event.why == ("two",)
+    assert through(case, Unrelate("D-2"))[0].links == ()
+
+
 AMOUNTS = st.decimals(-5, 200, places=2)
 WORDS = st.sampled_from(["", "a reason", "photo"])
 ACTIONS: st.SearchStrategy[Action] = st.one_of(

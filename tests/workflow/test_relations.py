@@ -166,6 +166,13 @@ def test_claims_that_exceed_the_invoice_are_an_alert() -> None:
     assert not find_alerts(claim("D-2", amount="41"), (rejected,), books, STATES)
 
 
+@pytest.mark.parametrize(
+    "case", [claim("D-2", amount=None), claim("D-2", invoice="FA-9")], ids=["amount", "invoice"]
+)
+def test_what_is_not_known_cannot_exceed(case: Case) -> None:
+    assert not find_alerts(case, (claim(amount="119"),), Books.of(Ledger((), (INVOICE,))), STATES)
+
+
 def test_a_credit_note_in_the_ledger_is_an_alert() -> None:
     note = CreditNote("AV-1", "FA 100", None, Decimal(10), Decimal(12), "EUR", row=2)
     books = Books.of(Ledger((), (INVOICE,), credit_notes=(note,)))

@@ -55,6 +55,7 @@ def test_the_status_that_ends_a_case_is_known() -> None:
         pytest.param('to = "accepted"', 'to = "rejected"', "stands there twice", id="twice"),
         pytest.param('needs = ["accepted", "reason"]', "", 'needs "accepted"', id="partly"),
         pytest.param('"missing"]', '"accepted"]', "partly accepted case only", id="needless"),
+        pytest.param('stage = "closed"', 'stage = "posted"', 'stage "closed"', id="no end"),
         pytest.param("start =", "begin =", "this key is not known", id="key"),
         pytest.param("start =", "start", "is no valid TOML", id="no TOML"),
     ],

@@ -97,13 +97,11 @@ def _compared(
 
 
 def _days(claimed: Claimed, deliveries: tuple[Delivery, ...]) -> Iterator[Fact]:
-    dated = sorted(
-        ((it.delivered, at) for at, it in enumerate(deliveries) if it.delivered is not None)
-    )
-    if not dated:
+    dated = [it for it in deliveries if it.delivered is not None and it.quantity > 0]
+    last_row = max(dated, key=lambda it: (it.delivered or dt.date.min, it.row), default=None)
+    if last_row is None or last_row.delivered is None:
         return
-    (first, _), (last, at_last) = dated[0], dated[-1]
-    last_row = deliveries[at_last]
+    last = last_row.delivered
     issued, invoice = claimed.invoice.issue_date, claimed.invoice
     row = source("deliveries.csv", last_row, last_row.delivery_note)
     if issued is not None:
@@ -124,7 +122,7 @@ def _days(claimed: Claimed, deliveries: tuple[Delivery, ...]) -> Iterator[Fact]:
             FactCode.DELIVERY_RECORDED,
             Direction.AGAINST,
             row,
-            delivered=first,
+            delivered=last,
             delivery_note=last_row.delivery_note,
         )
     yield from _lateness(claimed, last, last_row)

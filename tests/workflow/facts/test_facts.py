@@ -125,6 +125,43 @@ def test_a_recorded_delivery_speaks_against_its_absence() -> None:
     assert found[FactCode.DELIVERY_RECORDED].direction is Direction.AGAINST
 
 
+def test_a_delivery_of_nothing_is_no_delivery() -> None:
+    found = facts(case_of(Category.NON_DELIVERY), deliveries=(delivery("S-125", "0"),))
+    assert FactCode.DELIVERY_RECORDED not in found
+    assert found[FactCode.DELIVERED_LESS].direction is Direction.FOR
+
+
+def test_goods_of_several_invoices_are_compared_with_none() -> None:
+    grounds = Grounds(counted=(Counted(CountRole.MISSING, Decimal(900), "", "sardines huile"),))
+    case = case_of(Category.SHORTAGE, grounds)
+    several = dataclasses.replace(case, items=(*case.items, Item("FA-200", None)))
+    assert not facts(several)
+    (line,) = (dataclasses.replace(SARDINES, quantity=Decimal(5), total=Decimal(1000)),)
+    unnamed = Grounds(counted=(Counted(CountRole.MISSING, Decimal(6)),))
+    one_line = dataclasses.replace(INVOICE, lines=(line,))
+    assert FactCode.CLAIMED_MORE_THAN_BILLED in facts(case_of(Category.SHORTAGE, unnamed), one_line)
+
+
+def test_a_complaint_before_the_delivery_says_nothing() -> None:
+    early = Grounds(received=dt.date(2026, 2, 1))
+    found = facts(case_of(Category.SHORTAGE, early), deliveries=(delivery("S-125", "100"),))
+    assert not {FactCode.COMPLAINT_LATE, FactCode.COMPLAINT_IN_TIME} & set(found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gross_amount": Decimal(1)},
+        {"lines": (SARDINES,)},
+        {"issue_date": dt.date(2026, 8, 1)},
+    ],
+    ids=["amount", "goods", "days"],
+)
+def test_what_differs_is_no_second_invoice(change: dict[str, object]) -> None:
+    other = dataclasses.replace(OTHER, **change)  # type: ignore[arg-type]
+    assert FactCode.SAME_LINES not in facts(case_of(Category.DUPLICATE_INVOICE), INVOICE, other)
+
+
 @pytest.mark.parametrize(
     ("day", "code"),
     [(10, FactCode.DELIVERED_LATE), (11, FactCode.DELIVERED_IN_TIME)],
