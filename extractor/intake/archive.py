@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from extractor.errors import CorruptFileError, EncryptedFileError, UnsafeFileError
+from extractor.errors import CorruptFileError, EncryptedFileError, InputError, UnsafeFileError
 from extractor.intake import media_types as types
 from extractor.intake import sevenzip, streams
 from extractor.intake.budget import Budget, Meter
@@ -52,8 +52,8 @@ def members(content: bytes, media_type: str, *, file: str, budget: Budget) -> It
         budget: is used up by what is read.
 
     Raises:
-        EncryptedFileError: it needs a password.
-        CorruptFileError: it cannot be read; what was given before is good.
+        EncryptedFileError: it, or some of its files, needs a password.
+        CorruptFileError: it, or some of its files, cannot be read; what was given before is good.
         UnsafeFileError: its files overlap.
         UnknownTypeError: it is packed in a way that is not known.
         LimitError: the budget is used up.
@@ -77,14 +77,25 @@ def _zip_members(content: bytes, meter: Meter) -> Iterator[tuple[str, bytes | No
     with archive:
         listed = archive.infolist()
         _refuse_overlaps(listed, meter.file)
+        problem: InputError | None = None  # of one member; the others are read all the same
         for info in listed:
             if info.is_dir() or any(it in info.filename for it in _IGNORED):
                 continue
             if info.flag_bits & 0x1:
-                raise EncryptedFileError(meter.file)
+                problem = problem or EncryptedFileError(meter.file)
+                continue
             meter.member()
-            is_link = stat.S_ISLNK(info.external_attr >> 16)
-            yield info.filename, None if is_link else _bounded(archive, info, meter)
+            if stat.S_ISLNK(info.external_attr >> 16):
+                yield info.filename, None
+                continue
+            try:
+                member = _bounded(archive, info, meter)
+            except CorruptFileError as error:
+                problem = problem or error
+                continue
+            yield info.filename, member
+    if problem is not None:
+        raise problem
 
 
 def _refuse_overlaps(listed: list[zipfile.ZipInfo], file: str) -> None:

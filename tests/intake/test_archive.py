@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from extractor.errors import CorruptFileError, LimitError
+from extractor.errors import CorruptFileError, EncryptedFileError, InputError, LimitError
 from extractor.intake import media_types as types
 from extractor.intake.archive import members
 from extractor.intake.budget import Budget
@@ -51,3 +51,23 @@ def test_a_directory_without_end_is_refused() -> None:
     struct.pack_into("<L", content, content.rindex(b"PK\x05\x06") + 12, 50_000_000)
     with pytest.raises(LimitError, match="unreasonably large"):
         list(members(bytes(content), types.ZIP, file="x.zip", budget=Budget(5, 1000)))
+
+
+@pytest.mark.parametrize(
+    ("at", "change", "error"),
+    [
+        pytest.param(8, b"\x01", EncryptedFileError, id="password"),
+        pytest.param(10, b"\x61", CorruptFileError, id="unknown-packing"),
+        pytest.param(16, b"\xff\xff", CorruptFileError, id="wrong-sum"),
+    ],
+)
+def test_one_bad_file_does_not_spoil_the_others(
+    at: int, change: bytes, error: type[InputError]
+) -> None:
+    content = bytearray(zipped(["a", "b", "c"]))
+    entry = content.index(b"PK\x01\x02", content.index(b"PK\x01\x02") + 4)  # of "b"
+    content[entry + at : entry + at + len(change)] = change
+    reader = members(bytes(content), types.ZIP, file="x.zip", budget=Budget(9, 100))
+    assert [next(reader).name, next(reader).name] == ["a", "c"]
+    with pytest.raises(error, match=r"^x\.zip: "):
+        next(reader)
