@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -27,7 +28,20 @@ Group = Literal[
     "notices",
     "facts",
     "phrases",
+    "departments",
+    "events",
+    "codes",
 ]
+# such as shared_invoice(FA-100), same_category, owner_rule:3(Large claims), owner_rule:none
+_CODE = re.compile(r"(?P<key>[a-z_]+)(?::(?P<number>\w+))?(?:\((?P<figure>.*)\))?")
+_SPOKEN: dict[str, Group] = {
+    "category": "categories",
+    "other_reason": "categories",
+    "root_cause": "root_causes",
+    "team": "departments",
+    "department": "departments",
+    "trade": "codes",
+}
 _DAYS = frozenset({"complained", "delivered", "invoiced", "issued", "other_issued", "promised"})
 _AMOUNTS = frozenset(
     {
@@ -71,6 +85,25 @@ def sentence(fact: Fact, language: str, country: str = "") -> str:
     unknown = word("phrases", "unknown", language)
     known = collections.defaultdict(lambda: unknown, {"article": article, **texts})
     return word("facts", fact.code, language).format_map(known)
+
+
+def told(code: str, language: str) -> str:
+    """Say a code of a relation, an alert or an owner rule; a person's own words stay as they are.
+
+    Args:
+        code: such as "shared_invoice(FA-100)" or "owner_rule:3(Large claims)".
+        language: of the reader.
+    """
+    parsed = _CODE.fullmatch(code)
+    if parsed is None or parsed["key"] not in words()["codes"]:
+        return code
+    key, number, figure = parsed["key"], parsed["number"] or "", parsed["figure"] or ""
+    if number == "none":
+        return word("codes", "no_rule", language)
+    if group := _SPOKEN.get(key):
+        figure = ", ".join(word(group, it, language) for it in figure.split("/"))
+    figure = " ".join(it for it in (number, figure and (f"({figure})" if number else figure)) if it)
+    return word("codes", key, language).replace("{figure}", figure).strip()
 
 
 @functools.cache
