@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from extractor.values.case import Case, Event, EventKind
 from extractor.workflow.changes import SYSTEM
 from extractor.workflow.locales import written_day
-from extractor.workflow.rules import Rules
+from extractor.workflow.rules import MANAGER, Rules
 from extractor.workflow.targets import effective_target, is_overdue, steps_due
 from extractor.workflow.words import word
 
@@ -47,7 +47,7 @@ class Notice:
     """One thing that one person, or one team, should know.
 
     Attributes:
-        to: a person; a team as "team:logistics"; "manager" for whoever is set as one.
+        to: a person; a team as "team:logistics"; "manager" where none is set for the team.
         event: number of the event that caused it; None for the passing of time.
         figures: for the sentence: status, target, who.
     """
@@ -108,7 +108,7 @@ def due_notices(
             found += (
                 Notice(kind, to, case.case_id, today, None, figures)
                 for name in step.to
-                if (to := _named(name, case))
+                if (to := _named(name, case, rules))
             )
     return tuple(dict.fromkeys(found))
 
@@ -124,7 +124,7 @@ def alert_notices(case: Case, because: tuple[str, ...], day: dt.date) -> tuple[N
     if not because:
         return ()
     figures = tuple(("because", it) for it in because)
-    return (Notice(NoticeKind.ALERT, _named(OWNER, case), case.case_id, day, None, figures),)
+    return (Notice(NoticeKind.ALERT, _holder(case), case.case_id, day, None, figures),)
 
 
 def digests(notices: Iterable[Notice]) -> tuple[Digest, ...]:
@@ -173,7 +173,13 @@ def _of_event(case: Case, event: Event, rules: Rules) -> Iterator[Notice]:
                 yield from notice(NoticeKind.STATUS, before, status=after["status"])
 
 
-def _named(name: str, case: Case) -> str:
+def _named(name: str, case: Case, rules: Rules) -> str:
     if name == OWNER:
-        return case.owner or f"team:{case.team}"
+        return _holder(case)
+    if name == MANAGER:
+        return rules.manager_of(case.team)
     return f"team:{case.team}" if name == "team" else name
+
+
+def _holder(case: Case) -> str:
+    return case.owner or f"team:{case.team}"

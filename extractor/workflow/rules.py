@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import zoneinfo
+from collections.abc import Mapping
 from pathlib import Path
 
 from extractor.errors import SettingsError
@@ -17,6 +18,8 @@ from extractor.workflow.states import States
 from extractor.workflow.targets import Targets
 from extractor.workflow.working_days import WorkingDays, working_days
 
+MANAGER = "manager"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rules:
@@ -26,6 +29,7 @@ class Rules:
         complaint_days: calendar days after delivery in which a customer must complain.
         reply_days: working days that a customer gets to send what is missing.
         timezone: in which a day begins and ends.
+        managers: by team; "*" for every other team.
     """
 
     states: States
@@ -36,10 +40,15 @@ class Rules:
     complaint_days: int
     reply_days: int
     timezone: dt.tzinfo = dt.UTC
+    managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def day_of(self, now: dt.datetime) -> dt.date:
         """Give the company's day at an instant."""
         return now.astimezone(self.timezone).date()
+
+    def manager_of(self, team: str) -> str:
+        """Give who leads a team, "manager" where nobody is set."""
+        return self.managers.get(team) or self.managers.get("*") or MANAGER
 
     def stage_of(self, case: Case) -> Stage:
         """Give what a case's status means."""
@@ -71,6 +80,7 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
         reply_days=chosen.reply_days,
         days=working_days(chosen.country, chosen.region, chosen.days_off),
         timezone=_timezone(chosen.timezone),
+        managers=chosen.managers,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import pydantic
@@ -18,6 +19,7 @@ class WorkflowSettings(pydantic.BaseModel):
         timezone: in which a day begins and ends, such as "Europe/Paris".
         complaint_days: calendar days after delivery in which a customer must complain.
         reply_days: working days that a customer gets to send what is missing.
+        managers: whom "manager" means in escalation steps, by team; "*" for every other team.
         states: statuses and transitions; None for those of this package.
         targets: working days per category, and escalation; None for those of this package.
         owners: rules that give a case to a person; None for none.
@@ -33,6 +35,7 @@ class WorkflowSettings(pydantic.BaseModel):
     timezone: str = "UTC"
     complaint_days: int = pydantic.Field(default=30, ge=0)
     reply_days: int = pydantic.Field(default=10, ge=1)
+    managers: Mapping[str, str] = pydantic.Field(default_factory=dict)
     states: Path | None = None
     targets: Path | None = None
     owners: Path | None = None

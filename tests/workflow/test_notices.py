@@ -19,7 +19,8 @@ from extractor.workflow.notices import (
     notices_of,
     told,
 )
-from tests.workflow.example import CLERK, MANAGER, RULES, new_case, through
+from extractor.workflow.rules import load_rules
+from tests.workflow.example import CLERK, FRENCH, MANAGER, RULES, new_case, through
 
 DAY = dt.date(2026, 3, 2)
 
@@ -70,6 +71,21 @@ def test_steps_of_escalation_reach_the_people_they_name() -> None:
         (NoticeKind.OVERDUE, "manager"),
     ]
     assert not due_notices((case,), month, month + dt.timedelta(days=30), RULES)
+
+
+@pytest.mark.parametrize(
+    ("managers", "to"),
+    [
+        ({"logistics": "marie", "*": "paul"}, "marie"),
+        ({"quality": "marie", "*": "paul"}, "paul"),
+        ({"quality": "marie"}, "manager"),
+    ],
+)
+def test_a_manager_is_that_of_the_team(managers: dict[str, str], to: str) -> None:
+    rules = load_rules(FRENCH.model_copy(update={"managers": managers}))
+    case, _ = new_case()
+    month = case.target + dt.timedelta(days=30)
+    assert due_notices((case,), case.target, month, rules)[-1].to == to
 
 
 def test_without_an_owner_the_team_is_escalated_to_once() -> None:
