@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator
 
+from extractor.errors import SourceError
 from extractor.intake.mailbox.connect import connect
 from extractor.intake.mailbox.faults import RefusedError
 from extractor.intake.mailbox.folder import chunks
@@ -71,6 +72,13 @@ def look_at(settings: MailboxSettings, *, seen: Seen | None, limit: int) -> Acco
     Raises:
         SourceError: the server is away or refuses.
     """
+    try:
+        return _looked_at(settings, seen, limit)
+    except RefusedError as error:
+        raise SourceError(f"imap:{settings.name}", f"the server refuses ({error})") from None
+
+
+def _looked_at(settings: MailboxSettings, seen: Seen | None, limit: int) -> AccountView:
     connection = connect(settings, provider_of(settings))
     with contextlib.closing(connection):
         names = connection.folders()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-from extractor.errors import InputError, LimitError, SourceError
+from extractor.errors import SourceError
 from extractor.intake.bell import Bell
 from extractor.intake.limits import DEFAULT_LIMITS, Limits
 from extractor.intake.mailbox.answers import Listed
@@ -27,7 +27,7 @@ from extractor.intake.mailbox.imap import Connection
 from extractor.intake.mailbox.marking import mark
 from extractor.intake.mailbox.oauth import TokenProvider, provider_of
 from extractor.intake.mailbox.settings import After, MailboxSettings
-from extractor.intake.message_id import find_message_id
+from extractor.intake.mailbox.wrapping import TRIES, wrapped
 from extractor.intake.seen import Place, Seen
 from extractor.logs import about
 from extractor.values.incoming import Incoming
@@ -38,7 +38,6 @@ IDLE_SECONDS = 28 * 60.0  # RFC 2177: begin again before 29 minutes have passed
 BATCH_BYTES = 32 * 1024 * 1024  # fetched by one command, unless a single mail is larger
 MARKED_AT_ONCE = 200  # keeps a command under 2,000 bytes
 HANG_SECONDS = 2.0  # after a wake: the program may be about to end
-TRIES = 4  # a mail at which the server fails so often is set aside
 
 
 class MailboxSource:
@@ -75,6 +74,7 @@ class MailboxSource:
         self._folders = [MailFolder(it, self._name, seen) for it in settings.folders]
         self._connection: Connection | None = None
         self._due = 0.0
+        self._idles = settings.idle
         self._polling = threading.Event()
 
     def __enter__(self) -> Self:
@@ -140,6 +140,8 @@ class MailboxSource:
                 self._wait_connected(self._connection, seconds)
             except SourceError as error:
                 self._lost(error)
+            except RefusedError:  # it offers IDLE and does not do it
+                self._idles = False
         else:
             pause = self._backoff.left() or max(self._due - self._clock(), 0)
             self._bell.wait(min(seconds, pause))
@@ -165,7 +167,7 @@ class MailboxSource:
         self._mark_all(connection)
         pause = min(seconds, max(self._due - self._clock(), 0), IDLE_SECONDS)
         first = self._folders[0]
-        if not self._settings.idle or not connection.can("IDLE"):
+        if not self._idles or not connection.can("IDLE"):
             self._bell.wait(pause)
         elif self._changed(connection, first):
             self._due = 0.0
@@ -246,21 +248,8 @@ class MailboxSource:
             # else it has vanished: Dovecot then gives no bytes. The next look will tell.
 
     def _incoming(self, folder: MailFolder, mail: Listed, content: bytes | None) -> Incoming:
-        name = f"{folder.name}-{mail.uid}.eml"
         key = f"{self._settings.name}/{folder.name};{folder.validity}/{mail.uid}"
-        problem: InputError | None = None
-        if mail.size > self._limit or (content is not None and len(content) > self._limit):
-            size = max(mail.size, len(content or b""))
-            problem = LimitError(
-                name, f"the mail has {size} bytes, {self._limit} are allowed; it is still there"
-            )
-            content = None
-        elif content is None:
-            problem = InputError(name, f"the mail server failed {TRIES} times to give this mail")
-        message_id = find_message_id(content) if content is not None else ""
-        return Incoming(
-            name, f"imap:{key}", content, key, message_id, mail.received, problem=problem
-        )
+        return wrapped(mail, content, folder=folder.name, key=key, limit=self._limit)
 
     def _open(self, connection: Connection, folder: MailFolder) -> None:
         if connection.opened != folder.name:

@@ -68,15 +68,15 @@ class _Session(socketserver.StreamRequestHandler):
         if server.silent_at and command.startswith(server.silent_at):
             threading.Event().wait(30)
             return True
+        if self._refuses(command):
+            self._say(tag + b" NO not today")
+            return False
         if command.startswith(b"CAPABILITY"):
             self._say(b"* CAPABILITY " + server.capabilities)
         elif command.startswith(b"LIST"):
             for name in (b"INBOX", b"Sent", b"Spam"):
                 self._say(b'* LIST () "/" ' + name)
         elif command.startswith((b"SELECT", b"EXAMINE")):
-            if b"INBOX" not in command:
-                self._say(tag + b" NO [NONEXISTENT] no such folder")
-                return False
             self._say(b"* OK [PERMANENTFLAGS (" + server.keywords + b")] kept")
             self._say(b"* %d EXISTS" % len(server.mails))
             self._say(b"* OK [UIDVALIDITY 7] valid")
@@ -85,9 +85,6 @@ class _Session(socketserver.StreamRequestHandler):
         elif command.startswith(b"UID FETCH"):
             return self._fetch(tag, command)
         elif command.startswith(b"UID STORE"):
-            if server.refuses_marks:
-                self._say(tag + b" NO [LIMIT] no keywords here")
-                return False
             server.flagged.update(_uids(command))
         elif command.startswith(b"LOGOUT"):
             self._say(b"* BYE")
@@ -95,6 +92,12 @@ class _Session(socketserver.StreamRequestHandler):
             return True
         self._say(tag + b" OK done")
         return False
+
+    def _refuses(self, command: bytes) -> bool:
+        if command.startswith((b"SELECT", b"EXAMINE")):
+            return b"INBOX" not in command
+        marks = command.startswith(b"UID STORE")
+        return command.startswith(b"IDLE") or (marks and self.server.refuses_marks)
 
     def _fetch(self, tag: bytes, command: bytes) -> bool:
         server = self.server

@@ -84,7 +84,7 @@ def test_a_program_killed_at_every_step_stores_all_and_marks_only_that(
     account()  # sets the password
     mails = [mail(it) for it in range(20)]
     owner.put(mails)
-    for last in (1, 2, 3, 5, 9, 14, 0):
+    for last in (1, 2, 3, 8, 0):
         subprocess.run(
             [sys.executable, "-m", "tests.intake.mailbox.collector",
              str(real.port), user, tmp_path, str(last)],

@@ -133,6 +133,20 @@ def test_a_secret_that_is_missing_is_told_and_stops_nothing_else(opened: Opened)
     assert not caught.value.retryable
 
 
+def test_a_server_that_offers_idle_and_refuses_it_is_looked_at_instead(
+    server: OddServer, opened: Opened
+) -> None:
+    server.capabilities += b" IDLE"
+    source = opened(poll_seconds=100)  # a tenth of a second on the clock of these tests
+    ledger = Ledger()
+    ledger.empty(source)
+    server.mails[21] = mail(21)
+    for _ in range(3):
+        source.wait(0.2)
+        ledger.empty(source)
+    assert sha256(mail(21)) in ledger.given
+
+
 def test_nobody_is_connected_to_where_nobody_listens(server: OddServer, opened: Opened) -> None:
     server.server_close()
     with pytest.raises(SourceError, match="connection is lost"):
