@@ -65,6 +65,9 @@ def members(content: bytes, meter: Meter) -> Iterator[tuple[str, bytes]]:
                 if checksum is not None and zlib.crc32(member) != checksum:
                     raise EOFError
                 yield name, member
+    except NotImplementedError as error:
+        detail = f"a 7z archive packed by the method {error}"
+        raise UnknownTypeError(meter.file, detail) from error
     except _DAMAGE as error:
         raise CorruptFileError(meter.file, "the archive cannot be unpacked") from error
 

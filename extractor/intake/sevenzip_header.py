@@ -1,10 +1,14 @@
-"""The directory of a 7z archive (7zFormat.txt); damage raises EOFError or IndexError."""
+"""The directory of a 7z archive (7zFormat.txt).
+
+Damage raises EOFError or IndexError, a method with several inputs NotImplementedError.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import struct
 from collections.abc import Iterator
+
+from extractor.intake.sevenzip_cursor import Cursor
 
 _END = 0x00
 _ARCHIVE_PROPERTIES, _OTHER_STREAMS, _STREAMS, _FILES = 0x02, 0x03, 0x04, 0x05
@@ -14,6 +18,7 @@ _EMPTY, _NAMES = 0x0E, 0x11
 _CODERS = 4  # in one folder; more serve no purpose
 
 File = tuple[str, int, int | None]  # name, size, checksum
+Sizes = tuple[tuple[int, int | None], ...]  # size and checksum of each file of a folder
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,16 +66,12 @@ class Folder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Streams:
-    """Where the packed bytes are, and what they unpack to.
-
-    Attributes:
-        files: (size, checksum) of each file of each folder.
-    """
+    """Where the packed bytes are, and what they unpack to."""
 
     start: int
     packed_sizes: tuple[int, ...]
     folders: tuple[Folder, ...]
-    files: tuple[tuple[tuple[int, int | None], ...], ...]
+    files: tuple[Sizes, ...]
 
     def packed(self, content: bytes) -> Iterator[tuple[Folder, bytes]]:
         """Give each folder with its packed bytes."""
@@ -99,64 +100,16 @@ class Header:
                 yield folder, packed, [(next(named, "file"), *it) for it in files]
 
 
-class _Cursor:
-    """Reads on; EOFError at the end."""
-
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
-        self._at = 0
-
-    def take(self, count: int) -> bytes:
-        stretch = self._raw[self._at : self._at + count]
-        if len(stretch) < count:
-            raise EOFError
-        self._at += count
-        return stretch
-
-    def byte(self) -> int:
-        return self.take(1)[0]
-
-    def number(self) -> int:
-        """Read a number of 1 to 9 bytes; the first says how many follow."""
-        first = self.byte()
-        mask, value = 0x80, 0
-        for index in range(8):
-            if not first & mask:
-                return value | (first & (mask - 1)) << (8 * index)
-            value |= self.byte() << (8 * index)
-            mask >>= 1
-        return value
-
-    def count(self) -> int:
-        """Read a number of things, each of which takes a bit at least."""
-        value = self.number()
-        if value > 8 * len(self._raw):
-            raise EOFError
-        return value
-
-    def bits(self, count: int) -> list[bool]:
-        raw = self.take((count + 7) // 8)
-        return [bool(raw[it // 8] >> (7 - it % 8) & 1) for it in range(count)]
-
-    def checksums(self, count: int) -> list[int | None]:
-        known = [True] * count if self.byte() else self.bits(count)
-        return [struct.unpack("<L", self.take(4))[0] if it else None for it in known]
-
-    def expect(self, kind: int) -> None:
-        if self.byte() != kind:
-            raise EOFError
-
-
 def read_streams(raw: bytes) -> Streams:
     """Read the directory that leads to a packed directory."""
-    cursor = _Cursor(raw)
+    cursor = Cursor(raw)
     cursor.byte()
     return _streams(cursor)
 
 
 def read_header(raw: bytes) -> Header:
     """Read a directory."""
-    cursor = _Cursor(raw)
+    cursor = Cursor(raw)
     cursor.byte()
     streams: list[Streams] = []
     names: list[str] = []
@@ -176,12 +129,12 @@ def read_header(raw: bytes) -> Header:
     return Header(tuple(streams), tuple(names), tuple(is_empty))
 
 
-def _files(cursor: _Cursor) -> tuple[list[str], list[bool]]:
+def _files(cursor: Cursor) -> tuple[list[str], list[bool]]:
     count = cursor.count()
     names = ["file"] * count
     is_empty = [False] * count
     while (kind := cursor.byte()) != _END:
-        stretch = _Cursor(cursor.take(cursor.number()))
+        stretch = Cursor(cursor.take(cursor.number()))
         if kind == _EMPTY:
             is_empty = stretch.bits(count)
         elif kind == _NAMES:
@@ -190,17 +143,17 @@ def _files(cursor: _Cursor) -> tuple[list[str], list[bool]]:
     return names, is_empty
 
 
-def _name(cursor: _Cursor) -> str:
+def _name(cursor: Cursor) -> str:
     units = bytearray()
     while (unit := cursor.take(2)) != b"\0\0":
         units += unit
     return units.decode("utf-16-le", "replace")
 
 
-def _streams(cursor: _Cursor) -> Streams:
+def _streams(cursor: Cursor) -> Streams:
     start, packed = 0, tuple[int, ...]()
     folders: list[Folder] = []
-    files: list[tuple[tuple[int, int | None], ...]] | None = None
+    files: list[Sizes] | None = None
     while (kind := cursor.byte()) != _END:
         if kind == _PACK:
             start, packed = _packed(cursor)
@@ -215,7 +168,7 @@ def _streams(cursor: _Cursor) -> Streams:
     return Streams(start, packed, tuple(folders), tuple(files))
 
 
-def _packed(cursor: _Cursor) -> tuple[int, tuple[int, ...]]:
+def _packed(cursor: Cursor) -> tuple[int, tuple[int, ...]]:
     start, count = cursor.number(), cursor.count()
     sizes: tuple[int, ...] = ()
     while (kind := cursor.byte()) != _END:
@@ -228,7 +181,7 @@ def _packed(cursor: _Cursor) -> tuple[int, tuple[int, ...]]:
     return start, sizes
 
 
-def _folders(cursor: _Cursor) -> list[Folder]:
+def _folders(cursor: Cursor) -> list[Folder]:
     cursor.expect(_FOLDER)
     count = cursor.count()
     cursor.expect(0)  # not kept elsewhere
@@ -248,7 +201,7 @@ def _folders(cursor: _Cursor) -> list[Folder]:
     return folders
 
 
-def _folder(cursor: _Cursor) -> Folder:
+def _folder(cursor: Cursor) -> Folder:
     count = cursor.number()
     if not 0 < count <= _CODERS:
         raise EOFError
@@ -257,17 +210,16 @@ def _folder(cursor: _Cursor) -> Folder:
     return Folder(coders, bonds)
 
 
-def _coder(cursor: _Cursor) -> Coder:
+def _coder(cursor: Cursor) -> Coder:
     flags = cursor.byte()
     method = cursor.take(flags & 0x0F)
     if flags & 0x10 and (cursor.number(), cursor.number()) != (1, 1):
-        # several inputs, as BCJ2 has; its method is named in the error that this becomes
-        raise EOFError
+        raise NotImplementedError(method.hex())  # as BCJ2, which is for programs only
     properties = cursor.take(cursor.number()) if flags & 0x20 else b""
     return Coder(method, properties)
 
 
-def _substreams(cursor: _Cursor, folders: list[Folder]) -> list[tuple[tuple[int, int | None], ...]]:
+def _substreams(cursor: Cursor, folders: list[Folder]) -> list[tuple[tuple[int, int | None], ...]]:
     counts = [1] * len(folders)
     kind = cursor.byte()
     if kind == _COUNT:
@@ -293,7 +245,7 @@ def _substreams(cursor: _Cursor, folders: list[Folder]) -> list[tuple[tuple[int,
     ]
 
 
-def _sizes(cursor: _Cursor, folder: Folder, count: int, *, is_told: bool) -> list[int]:
+def _sizes(cursor: Cursor, folder: Folder, count: int, *, is_told: bool) -> list[int]:
     """Give the sizes of a folder's files; the last is what remains."""
     if count == 0:
         return []

@@ -70,9 +70,17 @@ def test_a_password_is_named() -> None:
         read(seven_zip(MEMBERS, how=folder(coder(AES, bytes(18)))))
 
 
-def test_another_method_is_named() -> None:
-    with pytest.raises(UnknownTypeError, match="030401"):
-        read(seven_zip(MEMBERS, how=folder(coder(PPMD, bytes(5)))))
+@pytest.mark.parametrize(
+    ("how", "method"),
+    [
+        pytest.param(folder(coder(PPMD, bytes(5))), "030401", id="ppmd"),
+        # four inputs and one output, as for programs
+        pytest.param(b"\x01\x14\x03\x03\x01\x1b\x04\x01", "0303011b", id="bcj2"),
+    ],
+)
+def test_another_method_is_named(how: bytes, method: str) -> None:
+    with pytest.raises(UnknownTypeError, match=method):
+        read(seven_zip(MEMBERS, how=how))
 
 
 @settings(max_examples=200, deadline=None)
