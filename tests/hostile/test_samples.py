@@ -14,13 +14,14 @@ from extractor.reading.settings import ReadingSettings
 from tests.hostile import archives, documents, mails, mime, outlook, packed, pictures, texts
 from tests.hostile.samples import EXHAUSTED, READ, Sample
 
-# Short, so that the bombs of these tests cost seconds; no engine, because a picture that reaches
-# text recognition has passed every check.
+# Little computing, so that the bombs of these tests cost seconds; the clock is generous, because
+# other programs share the machine. No engine: a picture that reaches text recognition has passed
+# every check.
 SETTINGS = ReadingSettings(
     workers=1,
-    page_seconds=4,
-    page_cpu_seconds=3,
-    document_seconds=8,
+    page_seconds=60,
+    page_cpu_seconds=4,
+    document_seconds=120,
     engine="none",
     memory_bytes=700 * 1024 * 1024,
 )
