@@ -19,9 +19,9 @@ from tests.hostile.samples import EXHAUSTED, READ, Sample
 # every check.
 SETTINGS = ReadingSettings(
     workers=1,
-    page_seconds=60,
-    page_cpu_seconds=4,
-    document_seconds=120,
+    page_seconds=15,
+    page_cpu_seconds=3,
+    document_seconds=45,
     engine="none",
     memory_bytes=700 * 1024 * 1024,
 )
