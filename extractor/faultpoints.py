@@ -33,6 +33,12 @@ _point, _, _times = os.environ.get(VARIABLE, "").partition(":")
 _left = int(_times or 1)
 
 
+def arm(point: str, times: int = 1) -> None:
+    """Name the place at which this process ends; "" for none."""
+    global _point, _left
+    _point, _left = point, times
+
+
 def reached(point: str) -> None:
     """End the process if this is the place that was named."""
     if point != _point:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.postgres import Server, installed, running
 
 # A busy machine is no failure: how long a property takes is measured where it matters.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -36,3 +39,12 @@ def ledger_folder(root: Path) -> Path:
 def settings_file(root: Path) -> Path:
     """Give the settings of the company that receives the sample inbox."""
     return root / "inbox" / "extractor.toml"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Give a PostgreSQL server."""
+    pytest.importorskip("pg8000", reason="the driver for PostgreSQL is not installed")
+    if not installed():
+        pytest.skip("no PostgreSQL server is installed")
+    yield from running()

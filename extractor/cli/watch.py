@@ -97,6 +97,7 @@ def run_watch(job: Job) -> None:
         relay.run_dry(_REST_SECONDS)
         for intake in intakes:
             intake.settle()
+            intake.close()
         after = tally(store)
     if crew.problem is not None:
         sys.exit(crew.problem)

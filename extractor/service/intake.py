@@ -23,6 +23,7 @@ from extractor.store.receiving import (
     unsettled,
 )
 from extractor.store.store import Store
+from extractor.store.turns import Turn
 from extractor.values.incoming import Incoming
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,11 @@ class Intake:
         self._retry_seconds = retry_seconds
         self._acknowledged: list[int] = []
         self._unmarked: list[tuple[Incoming, int]] = []
+        self._turn = Turn(store, name)
+
+    def close(self) -> None:
+        """Let somebody else look after the source."""
+        self._turn.close()
 
     def run(self, stop: threading.Event) -> int:
         """Take in what arrives until told to stop; to end a wait, wake the source.
@@ -90,12 +96,14 @@ class Intake:
         return count
 
     def once(self, stop: threading.Event) -> int:
-        """Take in everything that waits now.
+        """Take in everything that waits now; nothing while somebody else looks after the source.
 
         Raises:
             SourceError: the source cannot be looked into.
         """
         count = 0
+        if not self._is_ours():
+            return count
         try:
             for incoming in self._source.poll():
                 received = self._received(incoming, stop)
@@ -127,6 +135,13 @@ class Intake:
         except StoreError as error:
             log.warning("the store does not answer", extra=about(error))
             return True
+
+    def _is_ours(self) -> bool:
+        try:
+            return self._turn.take()
+        except StoreError as error:
+            log.warning("the store does not answer", extra=about(error))
+            return False
 
     def _received(self, incoming: Incoming, stop: threading.Event) -> Received | None:
         """Make it durable, however long the store does not answer; None if told to stop first."""

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from extractor.errors import StoreError
+from extractor.faultpoints import reached
 
 
 def keep(folder: Path, content: bytes) -> str:
@@ -68,10 +69,12 @@ def _write(target: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        reached("blob.written")
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    reached("blob.renamed")
     for folder in (target.parent, target.parent.parent):
         _sync_folder(folder)
 

@@ -1,0 +1,36 @@
+"""Killed at every place that the code names, the line goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from extractor.faultpoints import POINTS
+from tests.chaos.line import Site, check, everything, killed, start
+
+TEXTS = (
+    "K1 FA-1 10.00 shortage",
+    "K1 FA-1 10.00 shortage as we wrote before",
+    "K2 FA-2 20.00 damaged_goods",
+    "thank you",
+    "damaged beyond repair",
+    "K3 FA-3 30.00 shortage",
+)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_any_place_loses_nothing_and_doubles_nothing(point: str, site: Site) -> None:
+    site.put(*TEXTS)
+    times = 1 if point.startswith("relay") else 3
+    assert killed(start(everything, site, point=point, times=times))
+    assert not killed(start(everything, site))
+    check(site, TEXTS)
+
+
+def test_every_place_that_the_code_names_is_tried(root: Path) -> None:
+    named = set()
+    for file in (root / "extractor").rglob("*.py"):
+        named |= set(re.findall(r'\breached\("([\w.]+)"\)', file.read_text()))
+    assert named == set(POINTS)
