@@ -1,7 +1,7 @@
 # make run      set up, then process the sample inbox and show what was found
 # make test     set up, then run every check and test
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast lint types contracts schemas format train bench evaluate notebooks readme clean
+.PHONY: help setup run test soak fast lint types contracts schemas format train bench evaluate notebooks readme clean
 
 BIN := .venv/bin
 OUT ?= out
@@ -20,6 +20,10 @@ run: setup ## process the sample inbox, show a table, keep the records
 
 test: setup lint types contracts schemas ## run every check and test
 	@$(BIN)/python -m pytest
+
+soak: setup ## kill everything again and again: all named places, 10,000 mails, 200 kills
+	@EXTRACTOR_SOAK=1 $(BIN)/python -m pytest tests/chaos
+	@$(BIN)/python -m benchmarks.intake.soak
 
 fast: setup ## run the tests that need neither Tesseract nor more than five seconds
 	@$(BIN)/python -m pytest -m "not ocr and not slow"

@@ -57,6 +57,10 @@ class CsvFile:
 
     def _look_at(self, text: str) -> int:
         """Note the records in the file; give the number of bytes that are whole."""
+        header = ",".join(COLUMNS) + "\n"
+        if not (text.startswith(header) or header.startswith(text)):
+            detail = "has other columns; name another file, or move this one away"
+            raise DeliveryError(str(self._path), detail, retryable=False)
         whole = begun = 0
         last: _Key | None = None
         missing = 0  # rows of the last record
@@ -64,9 +68,6 @@ class CsvFile:
             if len(row) != len(COLUMNS) or not text.endswith("\n", 0, end):
                 break
             if number == 0:
-                if tuple(row) != COLUMNS:
-                    detail = "has other columns; name another file, or move this one away"
-                    raise DeliveryError(str(self._path), detail, retryable=False)
                 whole = len(text[:end].encode())
                 continue
             cells = dict(zip(COLUMNS, row, strict=True))

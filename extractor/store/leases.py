@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,11 +20,49 @@ from extractor.store.runner import LostTaskError, Task
 from extractor.store.store import Store
 from extractor.values.progress import Handing, State
 
-_BACK = dt.timedelta(minutes=1)  # set so far ahead of now, it was set before a clock went back
+BACK = dt.timedelta(minutes=1)  # set so far ahead of now, it was set before a clock went back
 _AS_LEASE = ("owner", "lease", "attempts", "faults")
 _AS_SUBMISSION = (
     "number", "sha256", "name", "has_bytes", "problem_code", "problem", "mailed_at",
 )  # fmt: skip
+
+
+def due(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Say whether a row's time has come; also where the clock went back since it was put off.
+
+    The statement is given `now`, and `back`: that much later.
+    """
+    return sa.or_(
+        table.c.due_at.is_(None),
+        table.c.due_at <= sa.bindparam("now", type_=t.UtcDateTime()),
+        table.c.set_at > sa.bindparam("back", type_=t.UtcDateTime()),
+    )
+
+
+# Made once: the library takes longer to put a statement together than SQLite to run it.
+_NEXT = (
+    sa.select(t.job.c.submission)
+    .where(t.job.c.owner.is_(None), due(t.job))
+    .order_by(t.job.c.submission)
+    .limit(1)
+)
+_CLAIM = (
+    t.job.update()
+    .where(t.job.c.submission == _NEXT.with_for_update(skip_locked=True).scalar_subquery())
+    .values(lease=t.job.c.lease + 1, attempts=t.job.c.attempts + 1, due_at=None, set_at=None)
+    .values(owner=sa.bindparam("owner"))
+    .returning(t.job.c.submission, *(t.job.c[it] for it in _AS_LEASE))
+)
+_TASK = sa.select(*(t.submission.c[it] for it in (*_AS_SUBMISSION, "state"))).where(
+    t.submission.c.number == sa.bindparam("which")
+)
+_OURS = sa.and_(
+    t.job.c.submission == sa.bindparam("which"),
+    t.job.c.owner == sa.bindparam("whose"),
+    t.job.c.lease == sa.bindparam("since"),
+)
+_HOLD = sa.select(t.job.c.submission).where(_OURS).with_for_update()
+_FINISH = t.job.delete().where(_OURS)
 
 
 class Leases:
@@ -54,7 +91,7 @@ class Leases:
             self.owner = self._owner.number
         if self._is_idle and not self._in_doubt:  # looking costs less than the lock on writing
             with self._store.database.reading() as connection:
-                if connection.execute(self._next()).scalar() is None:
+                if connection.execute(_NEXT, self._now()).scalar() is None:
                     return None
         with self._store.database.writing() as connection:
             if self._in_doubt:
@@ -65,50 +102,28 @@ class Leases:
         return task
 
     def _claimed(self, connection: sa.Connection) -> Task | None:
-        number = connection.execute(self._next().with_for_update(skip_locked=True)).scalar()
-        if number is None:
+        job = connection.execute(_CLAIM, self._now() | {"owner": self.owner}).first()
+        if job is None:
             return None
-        lease = connection.execute(
-            t.job.update()
-            .where(t.job.c.submission == number)
-            .values(
-                owner=self.owner,
-                lease=t.job.c.lease + 1,
-                attempts=t.job.c.attempts + 1,
-                due_at=None,
-                set_at=None,
-            )
-            .returning(*(t.job.c[it] for it in _AS_LEASE))
-        ).one()
-        row = connection.execute(
-            sa.select(*(t.submission.c[it] for it in (*_AS_SUBMISSION, "state"))).where(
-                t.submission.c.number == number
-            )
-        ).one()
+        row = connection.execute(_TASK, {"which": job.submission}).one()
         return Task(
             **{it: getattr(row, it) for it in _AS_SUBMISSION},
-            **{it: getattr(lease, it) for it in _AS_LEASE},
+            **{it: getattr(job, it) for it in _AS_LEASE},
             state=State(row.state),
         )
 
-    def _next(self) -> sa.Select[Any]:
+    def _now(self) -> dict[str, object]:
         now = self._store.clock()
-        return (
-            sa.select(t.job.c.submission)
-            .where(t.job.c.owner.is_(None), due(t.job, now))
-            .order_by(t.job.c.submission)
-            .limit(1)
-        )
+        return {"now": now, "back": now + BACK}
 
     def hold(self, connection: sa.Connection, task: Task) -> None:
         """Make sure that a task is ours; see `Runner`."""
-        statement = sa.select(t.job.c.submission).where(_ours(task)).with_for_update()
-        if connection.execute(statement).scalar() is None:
+        if connection.execute(_HOLD, _as_ours(task)).scalar() is None:
             raise LostTaskError(task.name)
 
     def finish(self, connection: sa.Connection, task: Task) -> None:
         """Take a task off the list; see `Runner`."""
-        if connection.execute(t.job.delete().where(_ours(task))).rowcount != 1:
+        if connection.execute(_FINISH, _as_ours(task)).rowcount != 1:
             raise LostTaskError(task.name)
 
     def give_back(self, task: Task) -> None:
@@ -132,7 +147,9 @@ class Leases:
         less = {"owner": None, "attempts": t.job.c.attempts - 1}
         try:
             with self._store.database.writing() as connection:
-                connection.execute(t.job.update().where(_ours(task)).values(**less, **values))
+                connection.execute(
+                    t.job.update().where(_OURS).values(**less, **values), _as_ours(task)
+                )
         except StoreError:
             self._in_doubt = True
             raise
@@ -149,11 +166,6 @@ class Leases:
                 connection.execute(t.owner.delete().where(t.owner.c.number == self.owner))
         finally:
             self._owner.close()
-
-
-def due(table: sa.FromClause, now: dt.datetime) -> sa.ColumnElement[bool]:
-    """Say whether a row's time has come; also where the clock went back since it was put off."""
-    return sa.or_(table.c.due_at.is_(None), table.c.due_at <= now, table.c.set_at > now + _BACK)
 
 
 def free_the_dead(store: Store, is_alive: Callable[[int], bool]) -> int:
@@ -198,7 +210,5 @@ def _free(connection: sa.Connection, owner: int, *, counts: bool) -> int:
     return freed
 
 
-def _ours(task: Task) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        t.job.c.submission == task.number, t.job.c.owner == task.owner, t.job.c.lease == task.lease
-    )
+def _as_ours(task: Task) -> dict[str, object]:
+    return {"which": task.number, "whose": task.owner, "since": task.lease}

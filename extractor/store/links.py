@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +16,33 @@ from extractor.values.submission import PartRole
 _MOST = 500  # earlier disputes that are looked at, the newest ones
 _OFTEN = 20  # files that share an attachment; what came more often is a leaflet and proves nothing
 _LOCK = 7_241_007  # first half of the advisory lock on a customer
+
+
+_mine, _theirs = t.part.alias("mine"), t.part.alias("theirs")
+_SHARED = (
+    sa.select(_mine.c.name, _mine.c.sha256, _theirs.c.submission, t.submission.c.sha256)
+    .join(
+        _theirs,
+        (_theirs.c.sha256 == _mine.c.sha256) & (_theirs.c.submission != _mine.c.submission),
+    )
+    .join(t.submission, t.submission.c.number == _theirs.c.submission)
+    .where(
+        _mine.c.submission == sa.bindparam("which"),
+        _mine.c.role != PartRole.BODY.value,
+        _theirs.c.role != PartRole.BODY.value,
+    )
+    .order_by(_theirs.c.submission)
+    .limit(_MOST)
+)
+_SAME_MESSAGE = (
+    sa.select(t.submission.c.sha256)
+    .where(
+        t.submission.c.message_id == sa.bindparam("message"),
+        t.submission.c.number != sa.bindparam("which"),
+    )
+    .order_by(t.submission.c.number)
+    .limit(_OFTEN)
+)
 
 
 def linked(
@@ -72,19 +101,7 @@ def _one_at_a_time(connection: sa.Connection, record: FileRecord) -> None:
 
 def _shared(connection: sa.Connection, number: int) -> dict[int, tuple[str, frozenset[str]]]:
     """Give the other submissions with a same attachment: their SHA-256 and our names for it."""
-    mine, theirs = t.part.alias("mine"), t.part.alias("theirs")
-    rows = connection.execute(
-        sa.select(mine.c.name, mine.c.sha256, theirs.c.submission, t.submission.c.sha256)
-        .join(theirs, (theirs.c.sha256 == mine.c.sha256) & (theirs.c.submission != number))
-        .join(t.submission, t.submission.c.number == theirs.c.submission)
-        .where(
-            mine.c.submission == number,
-            mine.c.role != PartRole.BODY.value,
-            theirs.c.role != PartRole.BODY.value,
-        )
-        .order_by(theirs.c.submission)
-        .limit(_MOST)
-    ).all()
+    rows = connection.execute(_SHARED, {"which": number}).all()
     often: dict[str, int] = {}
     for _, sha256, _, _ in rows:
         often[sha256] = often.get(sha256, 0) + 1
@@ -95,6 +112,37 @@ def _shared(connection: sa.Connection, number: int) -> dict[int, tuple[str, froz
     return found
 
 
+@functools.cache
+def _could_be_meant(
+    *, known: bool, invoices: bool, reply: bool, shared: bool
+) -> sa.Select[Any] | None:
+    """Give the statement for disputes that share one of these with a record; None without any."""
+    d, s = t.dispute.c, t.submission.c
+    may_be: list[sa.ColumnElement[bool]] = []
+    if invoices:
+        may_be.append(d.invoice.in_(sa.bindparam("invoices", expanding=True)))
+    if reply:
+        may_be.append(s.message_id == sa.bindparam("reply"))
+    if shared:
+        may_be.append(d.submission.in_(sa.bindparam("shared", expanding=True)))
+    if not may_be:
+        return None
+    beside = t.dispute.alias("beside")
+    others = sa.select(sa.func.count()).where(beside.c.submission == s.number)
+    return (
+        sa.select(t.dispute, s.sha256, s.message_id, others.scalar_subquery().label("others"))
+        .join(t.submission, s.number == d.submission)
+        .where(
+            d.submission != sa.bindparam("which"),
+            d.follows.is_(None),
+            d.customer_id == sa.bindparam("customer") if known else d.customer_id.is_(None),
+            sa.or_(*may_be),
+        )
+        .order_by(d.submission.desc())
+        .limit(_MOST)
+    )
+
+
 def _earlier(
     connection: sa.Connection,
     number: int,
@@ -102,30 +150,25 @@ def _earlier(
     shared: dict[int, tuple[str, frozenset[str]]],
 ) -> Iterator[Earlier]:
     """Give the earlier disputes of the same customer that could be meant."""
-    d, s = t.dispute.c, t.submission.c
     customer = record.customer.customer_id if record.customer else None
     invoices = {it.invoice.number for it in record.disputes if it.invoice}
-    may_be: list[sa.ColumnElement[bool]] = [d.submission.in_(shared)] if shared else []
-    if customer is not None and invoices:
-        may_be.append(d.invoice.in_(invoices))
-    if customer is not None and record.source.in_reply_to:
-        may_be.append(s.message_id == record.source.in_reply_to)
-    if not may_be:
+    reply = record.source.in_reply_to
+    statement = _could_be_meant(
+        known=customer is not None,
+        invoices=customer is not None and bool(invoices),
+        reply=customer is not None and bool(reply),
+        shared=bool(shared),
+    )
+    if statement is None:
         return
-    beside = t.dispute.alias("beside")
-    others = sa.select(sa.func.count()).where(beside.c.submission == s.number)
-    rows = connection.execute(
-        sa.select(t.dispute, s.sha256, s.message_id, others.scalar_subquery().label("others"))
-        .join(t.submission, s.number == d.submission)
-        .where(
-            d.submission != number,
-            d.follows.is_(None),
-            d.customer_id == customer if customer is not None else d.customer_id.is_(None),
-            sa.or_(*may_be),
-        )
-        .order_by(d.submission.desc())
-        .limit(_MOST)
-    ).all()
+    values = {
+        "which": number,
+        "customer": customer,
+        "invoices": list(invoices),
+        "reply": reply,
+        "shared": list(shared),
+    }
+    rows = connection.execute(statement, values).all()
     for it in rows:
         yield Earlier(
             record_id=it.record_id,
@@ -151,13 +194,5 @@ def _same_message(connection: sa.Connection, number: int, record: FileRecord) ->
     """Give the other files that came under this mail's message id."""
     if not record.source.message_id:
         return []
-    rows = connection.execute(
-        sa.select(t.submission.c.sha256)
-        .where(
-            t.submission.c.message_id == record.source.message_id,
-            t.submission.c.number != number,
-        )
-        .order_by(t.submission.c.number)
-        .limit(_OFTEN)
-    )
-    return list(rows.scalars())
+    values = {"message": record.source.message_id, "which": number}
+    return list(connection.execute(_SAME_MESSAGE, values).scalars())

@@ -10,13 +10,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from extractor.errors import StoreError
 from extractor.store import tables as t
-from extractor.store.leases import due
+from extractor.store.leases import BACK, due
 from extractor.store.store import Store
 from extractor.store.writing import Subject, note
 from extractor.values.progress import Handing, State
@@ -59,6 +58,39 @@ class Listed:
     problem: str | None
 
 
+_before = t.delivery.alias("before")
+_waits = sa.exists().where(
+    _before.c.sink == t.delivery.c.sink,
+    _before.c.ordering == t.delivery.c.ordering,
+    _before.c.number < t.delivery.c.number,
+    _before.c.state == Handing.WAITING.value,
+    sa.or_(_before.c.owner.is_not(None), sa.not_(due(_before))),
+)
+_TAKEABLE = (
+    sa.select(t.delivery.c.number)
+    .where(
+        t.delivery.c.state == Handing.WAITING.value,
+        t.delivery.c.owner.is_(None),
+        t.delivery.c.sink.in_(sa.bindparam("sinks", expanding=True)),
+        due(t.delivery),
+        sa.not_(_waits),
+    )
+    .order_by(t.delivery.c.number)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_TAKE = _TAKEABLE.with_for_update(skip_locked=True, of=t.delivery)
+_WITH_RECORDS = (
+    sa.select(t.delivery, t.record.c.body)
+    .join(
+        t.record,
+        (t.record.c.submission == t.delivery.c.submission)
+        & (t.record.c.version == t.delivery.c.version),
+    )
+    .where(t.delivery.c.number.in_(sa.bindparam("numbers", expanding=True)))
+    .order_by(t.delivery.c.number)
+)
+
+
 def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> list[Delivery]:
     """Take deliveries that are due, none before an earlier one of the same ordering is done.
 
@@ -72,30 +104,18 @@ def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> l
         StoreError: the store does not answer.
     """
     now = store.clock()
-    chosen = _takeable(now, sinks).limit(most)
+    values = {"now": now, "back": now + BACK, "sinks": list(sinks), "most": most}
     with store.database.reading() as connection:
-        if connection.execute(chosen.with_only_columns(t.delivery.c.number)).first() is None:
+        if connection.execute(_TAKEABLE, values).first() is None:
             return []
     with store.database.writing() as connection:
-        taken = connection.execute(
-            chosen.with_for_update(skip_locked=True, of=t.delivery)
-        ).scalars()
-        numbers = list(taken)
+        numbers = list(connection.execute(_TAKE, values).scalars())
         if not numbers:
             return []
         connection.execute(
             t.delivery.update().where(t.delivery.c.number.in_(numbers)).values(owner=owner)
         )
-        rows = connection.execute(
-            sa.select(t.delivery, t.record.c.body)
-            .join(
-                t.record,
-                (t.record.c.submission == t.delivery.c.submission)
-                & (t.record.c.version == t.delivery.c.version),
-            )
-            .where(t.delivery.c.number.in_(numbers))
-            .order_by(t.delivery.c.number)
-        ).all()
+        rows = connection.execute(_WITH_RECORDS, {"numbers": numbers}).all()
     return [
         Delivery(
             it.number,
@@ -107,28 +127,6 @@ def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> l
         )
         for it in rows
     ]
-
-
-def _takeable(now: dt.datetime, sinks: Sequence[str]) -> sa.Select[Any]:
-    d, before = t.delivery.c, t.delivery.alias("before")
-    waits = sa.exists().where(
-        before.c.sink == d.sink,
-        before.c.ordering == d.ordering,
-        before.c.number < d.number,
-        before.c.state == Handing.WAITING.value,
-        sa.or_(before.c.owner.is_not(None), sa.not_(due(before, now))),
-    )
-    return (
-        sa.select(d.number)
-        .where(
-            d.state == Handing.WAITING.value,
-            d.owner.is_(None),
-            d.sink.in_(sinks),
-            due(t.delivery, now),
-            sa.not_(waits),
-        )
-        .order_by(d.number)
-    )
 
 
 def note_done(store: Store, owner: int, deliveries: Sequence[Delivery]) -> None:

@@ -82,7 +82,9 @@ def try_again(store: Store, sha256: str) -> None:
         if not has_bytes:
             raise StoreError(sha256[:12], "came without its bytes; let it be sent again")
         connection.execute(
-            insert(connection, t.job).values(submission=subject.number).on_conflict_do_nothing()
+            insert(connection.dialect.name, t.job)
+            .values(submission=subject.number)
+            .on_conflict_do_nothing()
         )
         move(connection, subject, State.RECEIVED, detail="retry", problem=None, problem_code=None)
 

@@ -7,6 +7,7 @@ told (see `service.intake`). What is given again after a crash is recognised by 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Sequence
 
@@ -19,6 +20,16 @@ from extractor.store.store import Store
 from extractor.store.writing import Subject, insert, note, put_arrival
 from extractor.values.incoming import Incoming
 from extractor.values.progress import IN_WORK, State
+
+_TO_DO = t.job.insert()
+_ACKNOWLEDGE = t.arrival.update().where(
+    t.arrival.c.number.in_(sa.bindparam("which", expanding=True))
+)
+
+
+@functools.cache
+def _submit(dialect: str) -> sa.Executable:
+    return insert(dialect, t.submission).on_conflict_do_nothing().returning(t.submission.c.number)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,12 +154,11 @@ def _filed(
         "received_at": at,
         "changed_at": at,
     }
-    new = insert(connection, t.submission).values(row).on_conflict_do_nothing()
-    number = connection.execute(new.returning(t.submission.c.number)).scalar()
+    number = connection.execute(_submit(connection.dialect.name), row).scalar()
     place = (source, _shown(incoming.key), _shown(incoming.origin), _shown(incoming.name))
     if number is not None:
         subject = Subject(number, sha256, at)
-        connection.execute(t.job.insert().values(submission=number))
+        connection.execute(_TO_DO, {"submission": number})
         note(connection, subject, State.RECEIVED)
         return Received(sha256, put_arrival(connection, subject, place, first=True), is_new=True)
     number = connection.execute(
@@ -170,9 +180,7 @@ def _filed(
 
 def _note_acknowledged(connection: sa.Connection, arrivals: Sequence[int]) -> None:
     if arrivals:
-        connection.execute(
-            t.arrival.update().where(t.arrival.c.number.in_(arrivals)).values(acknowledged=True)
-        )
+        connection.execute(_ACKNOWLEDGE, {"which": list(arrivals), "acknowledged": True})
 
 
 def _shown(text: str) -> str:

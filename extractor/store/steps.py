@@ -6,6 +6,7 @@ that of two workers who both believe they have it only one counts.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 
@@ -90,14 +91,20 @@ def note_read(store: Store, runner: Runner, task: Task, reading: Reading) -> Non
     reached("read.committed")
 
 
+@functools.cache
+def _keep_words(dialect: str) -> sa.Insert:
+    new = insert(dialect, t.reading)
+    newer = {"sha256": new.excluded.sha256, "at": new.excluded.at}
+    return new.on_conflict_do_update(index_elements=["submission"], set_=newer)
+
+
 def put_reading(
     connection: sa.Connection, subject: Subject, sha256: str | None, reading: Reading
 ) -> None:
     """Write down where the words are kept, and the attachments, within a transaction."""
     if sha256 is not None:
         row = {"submission": subject.number, "sha256": sha256, "at": subject.at}
-        statement = insert(connection, t.reading).values(row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["submission"], set_=row))
+        connection.execute(_keep_words(connection.dialect.name), row)
     parts = [
         {
             "submission": subject.number,
@@ -112,7 +119,7 @@ def put_reading(
         if it.role is not PartRole.BODY and it.content
     ]
     if parts:
-        connection.execute(insert(connection, t.part).on_conflict_do_nothing(), parts)
+        connection.execute(insert(connection.dialect.name, t.part).on_conflict_do_nothing(), parts)
 
 
 def note_extracted(store: Store, runner: Runner, task: Task, record: FileRecord) -> None:

@@ -136,7 +136,7 @@ class Store:
             "name": name, "state": State.RECEIVED.value, "received_at": at, "changed_at": at,
         }  # fmt: skip
         with self.database.writing() as connection:
-            new = insert(connection, t.submission).values(row).on_conflict_do_nothing()
+            new = insert(connection.dialect.name, t.submission).values(row).on_conflict_do_nothing()
             number = connection.execute(new.returning(t.submission.c.number)).scalar()
             is_new = number is not None
             if number is None:

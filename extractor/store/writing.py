@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -16,6 +17,20 @@ from extractor.values.progress import Handing, Standing, State
 from extractor.values.record import FileRecord, Status
 
 CUSTOMER_SURE = 0.5  # below it a dispute is nobody's, so that none is linked across customers
+
+
+# Made once: the library takes longer to put a statement together than SQLite to run it.
+_MOVE = t.submission.update().where(t.submission.c.number == sa.bindparam("which"))
+_NOTE = t.event.insert()
+_ARRIVE = t.arrival.insert().returning(t.arrival.c.number)
+_VERSIONS = (
+    sa.select(t.record.c.number, t.record.c.version, t.record.c.standing)
+    .where(t.record.c.submission == sa.bindparam("which"))
+    .order_by(t.record.c.version)
+)
+_WRITE = t.record.insert()
+_REWRITE = t.record.update().where(t.record.c.number == sa.bindparam("which"))
+_CONTEST = t.dispute.insert()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,11 +48,14 @@ class Subject:
     owner: int | None = None
 
 
-def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+def insert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """Give an INSERT that can say what is to happen when the row exists."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@functools.cache
+def _send_to(dialect: str) -> sa.Insert:
+    return insert(dialect, t.delivery).on_conflict_do_nothing()
 
 
 def move(
@@ -49,11 +67,8 @@ def move(
     **columns: object,
 ) -> None:
     """Bring a submission to a state and note when."""
-    connection.execute(
-        t.submission.update()
-        .where(t.submission.c.number == subject.number)
-        .values(state=state.value, changed_at=subject.at, **columns)
-    )
+    values = {"state": state.value, "changed_at": subject.at, **columns}
+    connection.execute(_MOVE, {"which": subject.number, **values})
     note(connection, subject, state, detail)
 
 
@@ -61,15 +76,14 @@ def note(
     connection: sa.Connection, subject: Subject, state: State, detail: str | None = None
 ) -> None:
     """Note that a submission came to a state."""
-    connection.execute(
-        t.event.insert().values(
-            submission=subject.number,
-            state=state.value,
-            owner=subject.owner,
-            detail=detail,
-            at=subject.at,
-        )
-    )
+    row = {
+        "submission": subject.number,
+        "state": state.value,
+        "owner": subject.owner,
+        "detail": detail,
+        "at": subject.at,
+    }
+    connection.execute(_NOTE, row)
 
 
 def put_arrival(
@@ -87,16 +101,16 @@ def put_arrival(
         The number of the arrival.
     """
     source, key, origin, name = place
-    statement = t.arrival.insert().values(
-        submission=subject.number,
-        source=source,
-        key=key,
-        origin=origin,
-        name=name,
-        first=first,
-        at=subject.at,
-    )
-    number: int = connection.execute(statement.returning(t.arrival.c.number)).scalar_one()
+    row = {
+        "submission": subject.number,
+        "source": source,
+        "key": key,
+        "origin": origin,
+        "name": name,
+        "first": first,
+        "at": subject.at,
+    }
+    number: int = connection.execute(_ARRIVE, row).scalar_one()
     return number
 
 
@@ -152,11 +166,7 @@ def put_version(
     Returns:
         The version.
     """
-    rows = connection.execute(
-        sa.select(t.record.c.number, t.record.c.version, t.record.c.standing)
-        .where(t.record.c.submission == subject.number)
-        .order_by(t.record.c.version)
-    ).all()
+    rows = connection.execute(_VERSIONS, {"which": subject.number}).all()
     pending = (Standing.EXTRACTED, Standing.PROPOSED)
     number = next((it.number for it in rows if it.standing in pending), None)
     version = next((it.version for it in rows if it.standing in pending), None)
@@ -171,11 +181,10 @@ def put_version(
         )
     values = {"standing": standing.value, "body": body, "at": subject.at}
     if number is not None:
-        connection.execute(t.record.update().where(t.record.c.number == number).values(**values))
+        connection.execute(_REWRITE, {"which": number, **values})
     else:
-        connection.execute(
-            t.record.insert().values(submission=subject.number, version=version, **values)
-        )
+        row = {"submission": subject.number, "version": version, **values}
+        connection.execute(_WRITE, row)
     return int(version)
 
 
@@ -199,7 +208,7 @@ def _file_disputes(connection: sa.Connection, number: int, record: FileRecord) -
         for position, it in enumerate(record.disputes)
     ]
     if rows:
-        connection.execute(t.dispute.insert(), rows)
+        connection.execute(_CONTEST, rows)
 
 
 def _send(
@@ -222,4 +231,4 @@ def _send(
         "state": Handing.WAITING.value,
     }
     rows = [row | {"sink": sink} for sink in sinks]
-    connection.execute(insert(connection, t.delivery).on_conflict_do_nothing(), rows)
+    connection.execute(_send_to(connection.dialect.name), rows)

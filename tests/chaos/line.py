@@ -85,6 +85,14 @@ class Site:
     def log(self) -> Path:
         return self.folder / "delivered.jsonl"
 
+    def waiting(self) -> list[Path]:
+        """Give the mails that nobody took in."""
+        return [
+            it
+            for it in self.inbox.rglob("*.txt")
+            if not any(name.startswith(".") for name in it.relative_to(self.inbox).parts)
+        ]
+
     def opened(self) -> Store:
         return Store.open(self.folder / "store", url=self.url, clock=self.clock)
 
@@ -171,7 +179,7 @@ def take_in(site: Site, stop: threading.Event) -> None:
         while not stop.is_set():
             with contextlib.suppress(SourceError):
                 intake.once(stop)
-            if not any(it.is_file() for it in site.inbox.iterdir()):
+            if not site.waiting():
                 return
             stop.wait(0.02)
 
@@ -184,7 +192,7 @@ def work_off(site: Site, stop: threading.Event) -> None:
             work(line, stop=stop, drain=True)
             with contextlib.suppress(StoreError):
                 told = tally(store)
-                if not told.in_work and not list(site.inbox.glob("*.txt")):
+                if not told.in_work and not site.waiting():
                     return
             stop.wait(0.05)
 
@@ -196,10 +204,11 @@ def hand_on(site: Site, stop: threading.Event) -> None:
         while not stop.is_set():
             with contextlib.suppress(StoreError):
                 leases.free_the_dead()
-                relay.once(stop)
+                if relay.once(stop):
+                    continue
                 told = tally(store)
                 left = told.in_work or told.deliveries_waiting
-                if not left and not list(site.inbox.glob("*.txt")):
+                if not left and not site.waiting():
                     return
             stop.wait(0.01)
 
@@ -268,7 +277,7 @@ def check(site: Site, texts: Iterable[str]) -> None:
             assert connection.execute(sa.select(t.job)).first() is None
             if store.database.is_file:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    assert not list(site.inbox.glob("*.txt"))
+    assert not site.waiting()
     lines = [json.loads(it) for it in site.log.read_text().splitlines()]
     seen: dict[tuple[str, int], object] = {}
     for line in lines:
