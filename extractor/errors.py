@@ -401,23 +401,36 @@ class NotPermittedError(WorkflowError):
 
 
 class DeliveryError(ExtractorError):
-    """A record could not be handed on."""
+    """A record could not be handed on.
+
+    Attributes:
+        retryable: whether it can succeed later.
+        after: seconds that the receiver wants to be left alone; None if it does not say.
+    """
 
     code = "delivery"
     exit_code = 9
 
-    def __init__(self, target: str, detail: str, *, retryable: bool = True) -> None:
+    def __init__(
+        self, target: str, detail: str, *, retryable: bool = True, after: float | None = None
+    ) -> None:
         super().__init__(target, detail)
         self.target = target
         self.detail = detail
         self.retryable = retryable
+        self.after = after
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_delivery_error, (self.target, self.detail, self.retryable))
+        return (_delivery_error, (self.target, self.detail, self.retryable, self.after))
 
     def __str__(self) -> str:
         return f"{self.target}: {self.detail}"
 
 
-def _delivery_error(target: str, detail: str, retryable: bool) -> DeliveryError:  # noqa: FBT001
-    return DeliveryError(target, detail, retryable=retryable)
+def _delivery_error(
+    target: str,
+    detail: str,
+    retryable: bool,  # noqa: FBT001
+    after: float | None,
+) -> DeliveryError:
+    return DeliveryError(target, detail, retryable=retryable, after=after)

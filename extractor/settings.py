@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pydantic
 
+from extractor.delivery.settings import Sinks
 from extractor.errors import SettingsError
 from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
@@ -117,6 +118,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     models: ModelsSettings = ModelsSettings()
     workflow: WorkflowSettings = WorkflowSettings()
+    sink: Sinks = ()
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -171,6 +173,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         "maildir": tuple(it.beside(folder) for it in settings.maildir),
         "mbox": tuple(it.beside(folder) for it in settings.mbox),
         "upload": settings.upload.beside(folder),
+        "sink": tuple(it.beside(folder) for it in settings.sink),
     }
     updates: dict[str, pydantic.BaseModel] = {}
     for section, key in (

@@ -16,6 +16,7 @@ quarantine_app = typer.Typer(
 deliveries_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="See and retry what no sink took."
 )
+sinks_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Try where records go.")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 CodeOption = Annotated[
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(replay)
     app.add_typer(quarantine_app, name="quarantine")
     app.add_typer(deliveries_app, name="deliveries")
+    app.add_typer(sinks_app, name="sinks")
 
 
 def status(
@@ -164,6 +166,30 @@ def retry_deliveries(
     from extractor.cli.quarantine import Place
 
     run_retry(Place(store, settings), numbers or ())
+
+
+@sinks_app.command("check")
+def check_sinks(settings: SettingsOption = None) -> None:
+    """Send an event that says nothing to each sink of the settings."""
+    from extractor.cli.sinks import run_check
+
+    run_check(settings)
+
+
+@sinks_app.command("secret")
+def make_secret() -> None:
+    """Print a new secret for a webhook."""
+    from extractor.cli.sinks import run_secret
+
+    run_secret()
+
+
+@sinks_app.command("codes")
+def show_codes() -> None:
+    """Print an example of a table of ERP codes, to be edited."""
+    from extractor.cli.sinks import run_codes
+
+    run_codes()
 
 
 def _check_either(ids: list[str] | None, code: str | None) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from extractor.cli.console import say
 from extractor.delivery.files import whole_file
 from extractor.settings import Settings
+from extractor.values.event import DisputeEvent
 from extractor.values.record import FileRecord
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "schemas"
@@ -18,8 +19,10 @@ OUT_OF_STEP = 1  # exit code
 def schemas() -> dict[str, str]:
     """Give the text of each schema file by its name."""
     record = FileRecord.model_json_schema(mode="serialization")
+    event = DisputeEvent.model_json_schema(mode="serialization")
     settings = Settings.model_json_schema()
-    return {"record.json": _text(record), "settings.json": _text(settings)}
+    models = {"event": event, "record": record, "settings": settings}
+    return {f"{name}.json": _text(schema) for name, schema in models.items()}
 
 
 def run_schema(folder: Path | None, *, check: bool) -> None:

@@ -15,7 +15,7 @@ from extractor import logs
 from extractor.cli.console import counted, tell
 from extractor.cli.sources import folder_source, mailbox_sources
 from extractor.cli.stores import open_store, store_folder
-from extractor.protocols import Source
+from extractor.protocols import Sink, Source
 from extractor.service.crew import Crew
 from extractor.service.health import HealthReports
 from extractor.service.intake import Intake
@@ -80,7 +80,7 @@ def run_watch(job: Job) -> None:
         stack.enter_context(_metrics(job, store))
         before = tally(store).received
         intakes = [Intake(source, store, name=name) for name, source in sources.items()]
-        relay = Relay(store, leases, open_outputs(job.outputs))
+        handing = _relays(store, leases, open_outputs(job.outputs, settings.sink))
         tell("loading ledger and models")
         crew.start()
         try:
@@ -89,12 +89,14 @@ def run_watch(job: Job) -> None:
                 with contextlib.ExitStack() as opened:
                     for source in sources.values():
                         opened.enter_context(source)
-                    loops = [*(it.run for it in intakes), relay.run]
+                    loops = [*(it.run for it in intakes), *(it.run for it in handing)]
                     _run(stop, crew, sources, loops, health)
         finally:
             stop.set()
             crew.stop(_STOP_SECONDS)
-        relay.run_dry(_REST_SECONDS)
+        for relay in handing:
+            relay.run_dry(_REST_SECONDS)
+            relay.close()
         for intake in intakes:
             intake.settle()
             intake.close()
@@ -123,6 +125,11 @@ def _run(
         _wake(sources)
         for thread in threads:
             thread.result()
+
+
+def _relays(store: Store, leases: Leases, sinks: Mapping[str, Sink]) -> list[Relay]:
+    """Give each sink a relay of its own, so that one that is slow holds up no other."""
+    return [Relay(store, leases, {name: sink}) for name, sink in sinks.items()]
 
 
 def _metrics(job: Job, store: Store) -> contextlib.AbstractContextManager[object]:

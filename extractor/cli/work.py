@@ -64,7 +64,7 @@ def run_work(job: Job) -> None:
             store,
             leases,
             pipeline,
-            output_names(job.outputs),
+            output_names(job.outputs, settings.sink),
             tell=_tell,
             stuck_seconds=settings.reading.document_seconds,
         )

@@ -6,11 +6,15 @@ not take is tried again over three days with growing waits, then given up where 
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import random
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
+from extractor.delivery.retry import STANDARD, Schedule
 from extractor.errors import DeliveryError, StoreError
 from extractor.faultpoints import reached
 from extractor.logs import about
@@ -21,10 +25,52 @@ from extractor.store.store import Store
 
 log = logging.getLogger(__name__)
 
-# Seconds before each further attempt: 75 hours in all, as the Standard Webhooks advise, with
-# quicker first ones for a full disk.
-PAUSES = (2, 10, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-_JITTER = 0.1  # so that many records do not come back in one moment
+# The Standard Webhooks' 75 hours, with quicker first attempts for a full disk or a restart.
+SCHEDULE = dataclasses.replace(STANDARD, waits=(2.0, *STANDARD.waits))
+_PATIENCE = 3  # failures in a row before a sink rests
+_LONGEST_REST = 60.0  # seconds
+_LONGEST_BREAK = 3600.0
+
+
+@runtime_checkable
+class Tended(Protocol):
+    """A sink that has something to do while nothing is due, such as closing a file."""
+
+    def tend(self) -> None:
+        """Do it.
+
+        Raises:
+            DeliveryError: it cannot be done.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open.
+
+        Raises:
+            DeliveryError: it cannot be ended well.
+        """
+        ...
+
+
+@dataclasses.dataclass(slots=True)
+class _Break:
+    """Lets a sink rest that takes nothing, so that its backlog does not run into it one by one.
+
+    Attributes:
+        until: seconds of the monotonic clock.
+        failures: one after the other.
+    """
+
+    until: float = 0.0
+    failures: int = 0
+
+    def failed(self, error: DeliveryError, now: float) -> None:
+        """Note a failure; rest after several, and for as long as the receiver asks."""
+        self.failures += 1
+        over = self.failures - _PATIENCE
+        rest = min(2.0**over, _LONGEST_REST) if error.retryable and over >= 0 else 0.0
+        self.until = now + max(rest, min(error.after or 0.0, _LONGEST_BREAK))
 
 
 class Relay:
@@ -38,6 +84,7 @@ class Relay:
         *,
         idle_seconds: float = 0.25,
         retry_seconds: float = 5.0,
+        schedule: Schedule = SCHEDULE,
     ) -> None:
         """Put an outbox and sinks together.
 
@@ -47,12 +94,16 @@ class Relay:
             sinks: by the names under which records were put into the outbox.
             idle_seconds: pause when nothing is due.
             retry_seconds: pause when the store does not answer.
+            schedule: of further attempts.
         """
         self._store = store
         self._leases = leases
         self._sinks = sinks
         self._idle_seconds = idle_seconds
         self._retry_seconds = retry_seconds
+        self._schedule = schedule
+        self._chance = random.Random()  # noqa: S311 (no secret)
+        self._breaks = {it: _Break() for it in sinks}
 
     def run(self, stop: threading.Event) -> int:
         """Hand on until told to stop; the record in hand is finished first.
@@ -66,6 +117,7 @@ class Relay:
                 done = self.once(stop)
                 if not done:
                     self._leases.free_the_dead()
+                    self._tend()
             except StoreError as error:
                 log.warning("the store does not answer", extra=about(error))
                 stop.wait(self._retry_seconds)
@@ -97,14 +149,17 @@ class Relay:
         Raises:
             StoreError: the store does not answer.
         """
-        taken = take(self._store, self._leases.owner, list(self._sinks))
+        now = time.monotonic()
+        able = [name for name, it in self._breaks.items() if it.until <= now]
+        taken = take(self._store, self._leases.owner, able) if able else []
         reached("relay.claimed")
         done: list[Delivery] = []
         left: list[Delivery] = []
         stuck: set[tuple[str, str]] = set()  # sinks and orderings in which one failed
         for delivery in taken:
             place = (delivery.sink, delivery.ordering)
-            if stop.is_set() or place in stuck:
+            resting = self._breaks[delivery.sink].until > time.monotonic()
+            if stop.is_set() or resting or place in stuck:
                 left.append(delivery)
             elif self._handed_on(delivery):
                 done.append(delivery)
@@ -112,6 +167,12 @@ class Relay:
                 stuck.add(place)
         self._put_down(done, left)
         return len(done)
+
+    def close(self) -> None:
+        """Let the sinks go of what they hold open."""
+        for sink in self._sinks.values():
+            if isinstance(sink, Tended):
+                _politely(sink.close)
 
     def _put_down(self, done: Sequence[Delivery], left: Sequence[Delivery]) -> None:
         if done:
@@ -123,15 +184,28 @@ class Relay:
         try:
             self._sinks[delivery.sink].deliver(delivery.record)
         except DeliveryError as error:
-            note_failed(self._store, delivery, str(error), seconds=_pause(delivery, error))
+            self._breaks[delivery.sink].failed(error, time.monotonic())
+            note_failed(self._store, delivery, str(error), seconds=self._pause(delivery, error))
             log.warning("a record was not taken", extra=about(error))
             return False
+        self._breaks[delivery.sink].failures = 0
         reached("relay.delivered")
         return True
 
+    def _pause(self, delivery: Delivery, error: DeliveryError) -> float | None:
+        """Give the seconds until the next attempt; None when it is given up."""
+        if not error.retryable:
+            return None
+        return self._schedule.pause(delivery.attempts, chance=self._chance, at_least=error.after)
 
-def _pause(delivery: Delivery, error: DeliveryError) -> float | None:
-    """Give the seconds until the next attempt; None when it is given up."""
-    if not error.retryable or delivery.attempts >= len(PAUSES):
-        return None
-    return PAUSES[delivery.attempts] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
+    def _tend(self) -> None:
+        for sink in self._sinks.values():
+            if isinstance(sink, Tended):
+                _politely(sink.tend)
+
+
+def _politely(do: Callable[[], None]) -> None:
+    try:
+        do()
+    except DeliveryError as error:
+        log.warning("a sink cannot be tended", extra=about(error))

@@ -113,6 +113,7 @@ def _facts(record: FileRecord) -> dict[str, object]:
             "version": True,
             "schema_version": True,
             "related": True,
+            "replaces": True,
             "source": {"file", "ledger_version"},
             "disputes": {"__all__": {"follows"}},
         },

@@ -161,7 +161,7 @@ class Store:
             return record
         if not says_the_same(kept, record):
             return conclude(connection, subject, record, ())
-        own = {"version": kept.version, "related": kept.related, "disputes": kept.disputes}
+        own = {it: getattr(kept, it) for it in ("version", "related", "replaces", "disputes")}
         return record.model_copy(update=own)
 
     def get(self, record_id: str) -> FileRecord:
@@ -281,8 +281,8 @@ def _bare(record: FileRecord) -> FileRecord:
     """Leave out what the store adds, and the name, which may be another each time."""
     source = record.source.model_copy(update={"file": ""})
     disputes = tuple(it.model_copy(update={"follows": None}) for it in record.disputes)
-    updates = {"source": source, "disputes": disputes, "version": 1, "related": ()}
-    return record.model_copy(update=updates)
+    updates = {"source": source, "disputes": disputes, "version": 1}
+    return record.model_copy(update=updates | {"related": (), "replaces": ()})
 
 
 def _bodies(number: int) -> sa.Select[Any]:

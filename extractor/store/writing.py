@@ -17,6 +17,11 @@ from extractor.values.progress import Handing, Standing, State
 from extractor.values.record import FileRecord, Status
 
 CUSTOMER_SURE = 0.5  # below it a dispute is nobody's, so that none is linked across customers
+_FILED = (
+    sa.select(t.dispute.c.record_id)
+    .where(t.dispute.c.submission == sa.bindparam("which"))
+    .order_by(t.dispute.c.position)
+)
 
 
 # Made once: the library takes longer to put a statement together than SQLite to run it.
@@ -129,6 +134,8 @@ def conclude(
         The record with its version and with what it follows.
     """
     record, copied = linked(connection, subject.number, record)
+    before = tuple(connection.execute(_FILED, {"which": subject.number}).scalars())
+    record = record.model_copy(update={"replaces": before})
     version = put_version(connection, subject, record, Standing.CURRENT)
     record = record.model_copy(update={"version": version})
     _file_disputes(connection, subject.number, record)

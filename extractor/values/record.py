@@ -240,6 +240,7 @@ class FileRecord(_Model):
             disputes they belong.
         evidence: for the contact, and for what a message without disputes asks.
         related: files received before that belong to it; only a store knows them.
+        replaces: ids of the disputes that the version before it had; only a store knows them.
     """
 
     schema_version: Literal["1", "2", "3"] = SCHEMA_VERSION
@@ -265,3 +266,4 @@ class FileRecord(_Model):
     evidence: tuple[EvidenceRecord, ...] = ()
     notes: tuple[str, ...] = ()
     related: tuple[RelatedRecord, ...] = ()
+    replaces: tuple[str, ...] = ()

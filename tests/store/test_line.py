@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from extractor.errors import DeliveryError, LimitError, StoreError
-from extractor.service.relay import PAUSES, Relay
+from extractor.service.relay import SCHEDULE, Relay
 from extractor.service.replay import Change, replay
 from extractor.service.worker import Line, work
 from extractor.store import outbox
@@ -205,11 +205,11 @@ def test_what_a_sink_refuses_is_given_up_and_can_be_tried_again(
 def test_a_sink_that_stays_away_is_given_up_after_three_days(
     any_store: Store, leases: Leases
 ) -> None:
-    assert 74 * 3600 < sum(PAUSES) < 80 * 3600
+    assert 74 * 3600 < sum(SCHEDULE.waits) < 80 * 3600
     put(any_store, CLAIM)
     run(any_store, leases)
-    sink = MemorySink(failures=[DeliveryError("sink", "is away")] * (len(PAUSES) + 1))
-    for _ in range(len(PAUSES) + 1):
+    sink = MemorySink(failures=[DeliveryError("sink", "is away")] * (len(SCHEDULE.waits) + 1))
+    for _ in range(len(SCHEDULE.waits) + 1):
         with any_store.database.writing() as connection:
             connection.exec_driver_sql("UPDATE delivery SET due_at = NULL")
         hand_on(any_store, leases, sink)

@@ -99,7 +99,8 @@ def test_a_better_reading_replaces_the_disputes_of_the_first(store: Store) -> No
     store.save(record("d1"), LETTER)
     second = store.save(record("d2", "d3"), LETTER)
     assert (second.is_new, second.record.version) == (False, 2)
-    assert store.get("d3") == second.record == record("d2", "d3", version=2)
+    expected = record("d2", "d3", version=2).model_copy(update={"replaces": ("d1",)})
+    assert store.get("d3") == second.record == expected
     with pytest.raises(StoreError, match="no record begins with 'd1'"):
         store.get("d1")
 

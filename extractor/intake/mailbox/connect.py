@@ -12,8 +12,8 @@ from extractor.intake.mailbox.answers import clean_text
 from extractor.intake.mailbox.faults import RefusedError, translated
 from extractor.intake.mailbox.imap import Connection
 from extractor.intake.mailbox.oauth import TokenProvider
-from extractor.intake.mailbox.secrets import read_secret
 from extractor.intake.mailbox.settings import MailboxSettings, Security
+from extractor.secrets import read_secret
 
 CONNECT_SECONDS = 8.0  # at most, so that a program that is to end does not wait for a dead server
 

@@ -22,8 +22,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from extractor.errors import SourceError
-from extractor.intake.mailbox.secrets import read_secret
 from extractor.intake.mailbox.settings import MailboxSettings, OAuth
+from extractor.secrets import read_secret
 
 MICROSOFT_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 MICROSOFT_SCOPE = "https://outlook.office365.com/.default"

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 import pydantic
 
-from extractor.intake.mailbox.secrets import SCHEMES
+from extractor.secrets import Reference, beside
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
 KEYWORD = r"^[A-Za-z0-9$_.-]{1,64}$"  # an IMAP atom: no blank, bracket or backslash
@@ -45,20 +45,12 @@ class OAuth(enum.StrEnum):
     CUSTOM = "custom"
 
 
-def _named(value: str) -> str:
-    if value and value.partition(":")[0] not in SCHEMES:
-        known = ", ".join(f'"{it}:..."' for it in SCHEMES)
-        raise ValueError(f"a secret does not stand in the settings but is named there: {known}")
-    return value
-
-
 def _printable(value: str) -> str:
     if not value.isprintable():  # a line break would end the IMAP command
         raise ValueError("no control characters are allowed")
     return value
 
 
-Reference = Annotated[str, pydantic.AfterValidator(_named)]
 Printable = Annotated[str, pydantic.AfterValidator(_printable)]
 
 
@@ -120,7 +112,7 @@ class MailboxSettings(_Entry):
     def beside(self, folder: Path) -> Self:
         """Give the same with paths that begin at a folder."""
         changed: dict[str, object] = {
-            key: _file_beside(folder, getattr(self, key))
+            key: beside(folder, getattr(self, key))
             for key in ("password", "oauth_client_secret", "oauth_refresh_token")
         }
         return self.model_copy(update=changed | {"ca_file": self.ca_file and folder / self.ca_file})
@@ -202,11 +194,6 @@ def _unlike(entries: tuple[MailboxSettings, ...]) -> tuple[MailboxSettings, ...]
 
 
 Mailboxes = Annotated[tuple[MailboxSettings, ...], pydantic.AfterValidator(_unlike)]
-
-
-def _file_beside(folder: Path, reference: str) -> str:
-    scheme, _, name = reference.partition(":")
-    return f"file:{folder / Path(name).expanduser()}" if scheme == "file" else reference
 
 
 def is_here(host: str) -> bool:

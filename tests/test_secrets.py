@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import SettingsError
-from extractor.intake.mailbox.secrets import read_secret
+from extractor.secrets import read_secret
 
 SECRET = "Pa$$wort-9"
 

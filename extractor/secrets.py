@@ -9,12 +9,31 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Annotated
+
+import pydantic
 
 from extractor.errors import SettingsError
 
 SCHEMES = ("env", "file", "keyring")
 MAX_BYTES = 64 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def _named(value: str) -> str:
+    if value and value.partition(":")[0] not in SCHEMES:
+        known = ", ".join(f'"{it}:..."' for it in SCHEMES)
+        raise ValueError(f"a secret does not stand in the settings but is named there: {known}")
+    return value
+
+
+Reference = Annotated[str, pydantic.AfterValidator(_named)]
+
+
+def beside(folder: Path, reference: str) -> str:
+    """Give the same reference, with the path of a file beginning at a folder."""
+    scheme, _, name = reference.partition(":")
+    return f"file:{folder / Path(name).expanduser()}" if scheme == "file" else reference
 
 
 def read_secret(reference: str) -> str:

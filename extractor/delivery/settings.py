@@ -1,0 +1,116 @@
+"""Where events go: one `[[sink]]` a receiver. Secrets are only named here."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated, Self
+
+import pydantic
+
+from extractor.delivery.events import SOURCE
+from extractor.delivery.flat import unknown
+from extractor.secrets import Reference, beside
+
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+class _Entry(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Shaped(enum.StrEnum):
+    """How files are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def _known(columns: dict[str, str]) -> dict[str, str]:
+    if wrong := unknown(list(columns.values())):
+        raise ValueError(f"there are no fields {', '.join(wrong)}; see docs/operations.md")
+    return columns
+
+
+class WebhookSettings(_Entry):
+    """`[sink.webhook]`: events by HTTP.
+
+    Attributes:
+        url: without user and password.
+        secrets: references; each signs, so that old and new hold while a secret is exchanged.
+        allow: hosts, addresses and networks that may be private, and reached without TLS.
+        ca_file: certificates to trust instead of the system's.
+    """
+
+    url: str = pydantic.Field(pattern=r"^https?://[^/?#@\s]+(?:[/?][^#\s]*)?$")
+    secrets: tuple[Reference, ...] = pydantic.Field(min_length=1)
+    allow: tuple[str, ...] = ()
+    timeout_seconds: float = pydantic.Field(default=20.0, gt=0, le=300)
+    ca_file: Path | None = None
+
+
+class DropSettings(_Entry):
+    """`[sink.drop]`: files in a folder.
+
+    Attributes:
+        columns: of CSV files, each with its field; none for every field.
+        file_name: what the names of the files begin with.
+        close_seconds: a file that is older is closed, so that it can be collected.
+    """
+
+    folder: Path
+    format: Shaped = Shaped.JSONL
+    columns: dict[str, str] = {}
+    file_name: str = pydantic.Field(default="disputes", pattern=NAME)
+    max_bytes: int = pydantic.Field(default=16 * 1024 * 1024, gt=0)
+    close_seconds: float = pydantic.Field(default=60.0, ge=0)
+
+    _columns = pydantic.field_validator("columns")(_known)
+
+
+class SinkSettings(_Entry):
+    """One `[[sink]]`: a receiver, with one sub-table that says of which kind.
+
+    Attributes:
+        name: by which the outbox knows it; another name is another receiver.
+        source: of the events: this installation, as a URI reference.
+        erp_codes: CSV file with the accounting system's codes; None for none.
+    """
+
+    name: str = pydantic.Field(pattern=NAME)
+    source: str = pydantic.Field(default=SOURCE, pattern=r"^[!-~]{1,200}$")
+    erp_codes: Path | None = None
+    webhook: WebhookSettings | None = None
+    drop: DropSettings | None = None
+
+    @pydantic.model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = [it for it in KINDS if getattr(self, it) is not None]
+        if len(kinds) != 1:
+            tables = ", ".join(f"[sink.{it}]" for it in KINDS)
+            raise ValueError(f"sink {self.name} needs exactly one of {tables}")
+        return self
+
+    def beside(self, folder: Path) -> Self:
+        """Give the same with paths that begin at a folder."""
+        changed: dict[str, object] = {"erp_codes": self.erp_codes and folder / self.erp_codes}
+        if self.webhook:
+            given = self.webhook
+            secrets = tuple(beside(folder, it) for it in given.secrets)
+            updates = {"secrets": secrets, "ca_file": given.ca_file and folder / given.ca_file}
+            changed["webhook"] = given.model_copy(update=updates)
+        if self.drop:
+            changed["drop"] = self.drop.model_copy(update={"folder": folder / self.drop.folder})
+        return self.model_copy(update=changed)
+
+
+KINDS = tuple(it for it in SinkSettings.model_fields if it not in {"name", "source", "erp_codes"})
+
+
+def _different(sinks: tuple[SinkSettings, ...]) -> tuple[SinkSettings, ...]:
+    if len({it.name for it in sinks}) < len(sinks):
+        raise ValueError("two [[sink]] have the same name")
+    return sinks
+
+
+Sinks = Annotated[tuple[SinkSettings, ...], pydantic.AfterValidator(_different)]
