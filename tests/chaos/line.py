@@ -180,8 +180,9 @@ def take_in(site: Site, stop: threading.Event) -> None:
             with contextlib.suppress(SourceError):
                 intake.once(stop)
             if not site.waiting():
-                return
+                break
             stop.wait(0.02)
+        intake.close()
 
 
 def work_off(site: Site, stop: threading.Event) -> None:
