@@ -20,14 +20,15 @@ MAX_BYTES = 64 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def _named(value: str) -> str:
+def named(value: str) -> str:
+    """Give a reference; ValueError for what is none, such as the secret itself."""
     if value and value.partition(":")[0] not in SCHEMES:
         known = ", ".join(f'"{it}:..."' for it in SCHEMES)
         raise ValueError(f"a secret does not stand in the settings but is named there: {known}")
     return value
 
 
-Reference = Annotated[str, pydantic.AfterValidator(_named)]
+Reference = Annotated[str, pydantic.AfterValidator(named)]
 
 
 def beside(folder: Path, reference: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import pydantic
 
 from extractor.delivery.events import SOURCE
-from extractor.delivery.flat import unknown
-from extractor.secrets import Reference, beside
+from extractor.delivery.flat import chosen, unknown
+from extractor.secrets import Reference, beside, named
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
@@ -30,6 +30,18 @@ def _known(columns: dict[str, str]) -> dict[str, str]:
     if wrong := unknown(list(columns.values())):
         raise ValueError(f"there are no fields {', '.join(wrong)}; see docs/operations.md")
     return columns
+
+
+def _without_password(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if not separator:
+        return named(value)
+    if ":" in rest.partition("/")[0].rpartition("@")[0]:
+        raise ValueError(f'no password stands in the settings; write "file:..." for {scheme}://')
+    return value
+
+
+Address = Annotated[str, pydantic.Field(min_length=1), pydantic.AfterValidator(_without_password)]
 
 
 class WebhookSettings(_Entry):
@@ -68,6 +80,70 @@ class DropSettings(_Entry):
     _columns = pydantic.field_validator("columns")(_known)
 
 
+class TableSettings(_Entry):
+    """`[sink.table]`: rows of a table in a database of yours.
+
+    Attributes:
+        url: a reference to the address, or the address itself without a password.
+        table: which exists; "schema.table" for another schema.
+        columns: each with its field; none for every field under its own name.
+        key: "record_id" keeps one row a dispute, its latest; its column, as that of "event_id",
+            has a unique index.
+    """
+
+    url: Address
+    table: str = pydantic.Field(pattern=r"^[^.\s]{1,63}(\.[^.\s]{1,63})?$")
+    columns: dict[str, str] = {}
+    key: Literal["event_id", "record_id"] = "event_id"
+
+    _columns = pydantic.field_validator("columns")(_known)
+
+    @pydantic.model_validator(mode="after")
+    def _with_key(self) -> Self:
+        needed = {self.key, "version"} if self.key == "record_id" else {self.key}
+        if missing := needed - set(chosen(self.columns).values()):
+            raise ValueError(f"a column is needed for {', '.join(sorted(missing))}")
+        return self
+
+
+class AmqpSettings(_Entry):
+    """`[sink.amqp]`: messages to an AMQP 0-9-1 broker such as RabbitMQ.
+
+    Attributes:
+        url: a reference to the address, or the address itself without a password.
+        exchange: empty for the broker's own, which leads to the queue that the key names.
+        routing_key: empty for the event's type.
+    """
+
+    url: Address
+    exchange: str = ""
+    routing_key: str = ""
+    timeout_seconds: float = pydantic.Field(default=30.0, gt=0, le=300)
+
+
+class SftpSettings(_Entry):
+    """`[sink.sftp]`: files on another machine, one an event.
+
+    Attributes:
+        folder: there; it must exist.
+        key_file: of the private key, without a password.
+        known_hosts: file with the machine's host key; None for the user's own.
+        columns: of CSV files, each with its field; none for every field.
+    """
+
+    host: str = pydantic.Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$")
+    user: str = pydantic.Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$")
+    folder: str = pydantic.Field(pattern=r"^[^\x00-\x1f]{1,500}$")
+    key_file: Path
+    port: int = pydantic.Field(default=22, gt=0, lt=65536)
+    known_hosts: Path | None = None
+    format: Shaped = Shaped.JSONL
+    columns: dict[str, str] = {}
+    timeout_seconds: float = pydantic.Field(default=60.0, gt=0, le=600)
+
+    _columns = pydantic.field_validator("columns")(_known)
+
+
 class SinkSettings(_Entry):
     """One `[[sink]]`: a receiver, with one sub-table that says of which kind.
 
@@ -82,6 +158,9 @@ class SinkSettings(_Entry):
     erp_codes: Path | None = None
     webhook: WebhookSettings | None = None
     drop: DropSettings | None = None
+    table: TableSettings | None = None
+    amqp: AmqpSettings | None = None
+    sftp: SftpSettings | None = None
 
     @pydantic.model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -101,6 +180,14 @@ class SinkSettings(_Entry):
             changed["webhook"] = given.model_copy(update=updates)
         if self.drop:
             changed["drop"] = self.drop.model_copy(update={"folder": folder / self.drop.folder})
+        for kind in ("table", "amqp"):
+            if given := getattr(self, kind):
+                changed[kind] = given.model_copy(update={"url": beside(folder, given.url)})
+        if self.sftp:
+            hosts = self.sftp.known_hosts
+            updates = {"key_file": folder / self.sftp.key_file}
+            updates |= {"known_hosts": folder / hosts} if hosts else {}
+            changed["sftp"] = self.sftp.model_copy(update=updates)
         return self.model_copy(update=changed)
 
 

@@ -6,10 +6,20 @@ from collections.abc import Callable
 from typing import Protocol
 
 from extractor.delivery import signing
-from extractor.delivery.drop import JSON_LINES, DropFolder, as_csv
+from extractor.delivery.drop import JSON_LINES, DropFolder, Shape, as_csv
 from extractor.delivery.erp import ErpMapping
 from extractor.delivery.events import SOURCE, Coded, an_event_to_try, events_of, uncoded
-from extractor.delivery.settings import DropSettings, Shaped, SinkSettings, WebhookSettings
+from extractor.delivery.settings import (
+    AmqpSettings,
+    DropSettings,
+    SftpSettings,
+    Shaped,
+    SinkSettings,
+    TableSettings,
+    WebhookSettings,
+)
+from extractor.delivery.sftp import Account, Sftp
+from extractor.delivery.sql_table import SqlTable
 from extractor.errors import DeliveryError, SettingsError
 from extractor.secrets import read_secret
 from extractor.values.event import DisputeEvent
@@ -116,6 +126,12 @@ def _channel(settings: SinkSettings) -> Channel:
         return _webhook(settings.webhook)
     if settings.drop:
         return _drop(settings.drop)
+    if settings.table:
+        return _table(settings.table)
+    if settings.amqp:
+        return _amqp(settings.amqp)
+    if settings.sftp:
+        return _sftp(settings.sftp)
     raise SettingsError(f"sink {settings.name}", "no kind is set")
 
 
@@ -140,11 +156,56 @@ def _webhook(settings: WebhookSettings) -> Channel:
 def _drop(settings: DropSettings) -> Channel:
     return DropFolder(
         settings.folder,
-        shape=as_csv(settings.columns) if settings.format is Shaped.CSV else JSON_LINES,
+        shape=_shape(settings),
         name=settings.file_name,
         max_bytes=settings.max_bytes,
         close_seconds=settings.close_seconds,
     )
+
+
+def _shape(settings: DropSettings | SftpSettings) -> Shape:
+    return as_csv(settings.columns) if settings.format is Shaped.CSV else JSON_LINES
+
+
+def _table(settings: TableSettings) -> Channel:
+    return SqlTable(
+        _address(settings.url),
+        settings.table,
+        name=_shown(settings.url),
+        columns=settings.columns,
+        key=settings.key,
+    )
+
+
+def _amqp(settings: AmqpSettings) -> Channel:
+    try:
+        from extractor.delivery.amqp import Amqp  # noqa: PLC0415 (an extra)
+    except ModuleNotFoundError as error:
+        raise SettingsError("sink.amqp", "install dispute-extractor[amqp]") from error
+    return Amqp(
+        _address(settings.url),
+        name=_shown(settings.url),
+        exchange=settings.exchange,
+        routing_key=settings.routing_key,
+        timeout_seconds=settings.timeout_seconds,
+    )
+
+
+def _sftp(settings: SftpSettings) -> Channel:
+    account = Account(
+        settings.host, settings.user, settings.key_file, settings.port, settings.known_hosts
+    )
+    return Sftp(
+        account, settings.folder, shape=_shape(settings), timeout_seconds=settings.timeout_seconds
+    )
+
+
+def _address(given: str) -> Callable[[], str]:
+    return lambda: given if "://" in given else read_secret(given)
+
+
+def _shown(given: str) -> str:
+    return given.partition("?")[0]
 
 
 def _told(send: Callable[[DisputeEvent], None], event: DisputeEvent) -> None:
