@@ -58,6 +58,8 @@ _SINGLE = {
     "many_amounts": "one of many amounts",
     "priced": "written as a price for one",
     "is_sum": "the sum of two others",
+    "before_tax": "its tax and the sum with tax are written too",
+    "with_tax": "the sum without tax and the tax are written too",
     "bare": "without a currency",
     "may_be_due": "may be what is left to pay",
     "too_much": "more than the invoice",

@@ -21,6 +21,34 @@ from extractor.values.finding import Findings
 from extractor.values.linear import LinearScorer
 from extractor.values.money import Basis
 
+# Value added tax in the countries of the four languages, 2026 (shared rates once).
+_TAX_RATES = tuple(
+    Decimal(it) / 100
+    for it in (
+        [
+            "2.1",
+            "2.6",
+            "3",
+            "4",
+            "5",
+            "5.5",
+            "6",
+            "7",
+            "8.1",
+            "8.5",
+            "10",
+            "12",
+            "13",
+            "13.5",
+            "17",
+            "19",
+            "20",
+            "21",
+            "23",
+        ]
+    )
+)
+_ROUNDING = Decimal("0.015")
 ROW_PROBABILITY = 0.97  # of a table cell under a title or a sum that says "held back"
 
 
@@ -127,6 +155,8 @@ def _explicit(
         "many_amounts": math.log1p(len(values)),
         "priced": float(all(scene.is_price(it) for it in seen)),
         "is_sum": float(value in sums),
+        "before_tax": float(any(_is_tax_of(it - value, value, values) for it in values)),
+        "with_tax": float(any(_is_tax_of(value - it, it, values) for it in values)),
         "bare": float(all(it.bare for it in seen)),
         "may_be_due": float(
             any(value < it <= value * 2 and it in scene.totals | scene.line_totals for it in values)
@@ -164,6 +194,11 @@ def _sums(values: Sequence[Decimal]) -> set[Decimal]:
     """Give the values that two others add up to: subtotal and tax, or two lines."""
     pairs = {a + b for at, a in enumerate(values) for b in values[at + 1 :]}
     return {value for value in values if value in pairs}
+
+
+def _is_tax_of(tax: Decimal, net: Decimal, values: Sequence[Decimal]) -> bool:
+    """Say whether a difference stands there as an amount of its own and is a rate of the net."""
+    return tax in values and any(abs(net * rate - tax) <= _ROUNDING for rate in _TAX_RATES)
 
 
 def _none(scene: Scene, written: Sequence[Proposal], worked_out: Sequence[Proposal]) -> Proposal:

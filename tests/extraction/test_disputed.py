@@ -85,6 +85,30 @@ def test_what_is_not_written_is_worked_out(text: str, value: str) -> None:
     assert proposed[Decimal(value)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sous-total HT 245,00\nTVA 20 % 49,00\nMontant porté à votre débit 294,00 EUR",
+        "Zwischensumme 245,00\nMwSt 19 % 46,55\nBelastung 291,55 EUR",
+        "Subtotal 245.00\nVAT 20% 49.00\nDebited to you GBP 294.00",
+        "Base imponible 245,00\nIVA 21 % 51,45\nImporte cargado 296,45 EUR",
+    ],
+)
+def test_a_sum_before_tax_is_told_from_the_one_with_it(text: str) -> None:
+    claim, found = made(text)
+    of_tax = {
+        it.value: (it.features.get("before_tax"), it.features.get("with_tax"))
+        for it in propose(claim, found, {})
+        if it.kind == "explicit"
+    }
+    total = max(value for value in of_tax if value is not None)
+    assert of_tax[Decimal("245.00")] == (1.0, 0.0)
+    assert of_tax[total] == (0.0, 1.0)
+    assert {it for value, it in of_tax.items() if value not in (Decimal("245.00"), total)} <= {
+        (0.0, 0.0)
+    }
+
+
 def test_none_is_always_an_option() -> None:
     for text in ("", "Tout est faux.", "187,50 €"):
         claim, found = made(text)
