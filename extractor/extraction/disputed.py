@@ -22,32 +22,8 @@ from extractor.values.linear import LinearScorer
 from extractor.values.money import Basis
 
 # Value added tax in the countries of the four languages, 2026 (shared rates once).
-_TAX_RATES = tuple(
-    Decimal(it) / 100
-    for it in (
-        [
-            "2.1",
-            "2.6",
-            "3",
-            "4",
-            "5",
-            "5.5",
-            "6",
-            "7",
-            "8.1",
-            "8.5",
-            "10",
-            "12",
-            "13",
-            "13.5",
-            "17",
-            "19",
-            "20",
-            "21",
-            "23",
-        ]
-    )
-)
+_TAX_PERCENT = "2.1 2.6 3 4 5 5.5 6 7 8.1 8.5 10 12 13 13.5 17 19 20 21 23"
+_TAX_RATES = tuple(Decimal(it) / 100 for it in _TAX_PERCENT.split())
 _ROUNDING = Decimal("0.015")
 ROW_PROBABILITY = 0.97  # of a table cell under a title or a sum that says "held back"
 
