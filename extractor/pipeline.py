@@ -485,6 +485,8 @@ def _notes(known: Understanding) -> tuple[str, ...]:
         notes.append(f"parts_unread({unread})")
     if known.segmentation.unsettled:
         notes.append(f"rows_unsettled({known.segmentation.unsettled})")
+    if known.segmentation.unresolved_rows:
+        notes.append(f"rows_unresolved({known.segmentation.unresolved_rows})")
     if len(known.message.passage.split()) < 2:
         notes.append("no_text")
     return tuple(dict.fromkeys(notes))

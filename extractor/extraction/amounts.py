@@ -59,7 +59,8 @@ _LEAST_SLANG = 30
 _CODES = (
     r"(?:€|£|\$|(?:(?i:eurs?|euros?|gbp|pounds?|quid|libras|livres|pfund|usd|dollars|dólares|chf|sfr\.?"
     r"|francs|franken|zł|balles|pavos|mäuse|piepen|kröten|bucks|dinars?|dirhams?|pesos|rupees)"
-    r"|SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN|INR|ZAR|TND|Rs\.?|DH|DT|kr|S/\.?"
+    # "DH-2611-07" and "CAD-0012" are numbers of something
+    r"|(?:SEK|NOK|DKK|PLN|CZK|CAD|MAD|MXN|INR|ZAR|TND|Rs\.?|DH|DT|kr|S/\.?)(?![-/]\d)"
     # "R27 945,00"; but "R-4408" and "R4408" are numbers of something
     r"|R(?=\s?\d[\d ,.]{0,12}[.,]\d\d(?!\d)))(?![a-zA-Z])"
     # "6 Euro pallets" are no money, nor is "4 euro-palettes"

@@ -37,6 +37,8 @@ INCOMPLETE = (
 
 # The note on payment advices and debit notes that may hold money back.
 UNSETTLED = "rows_unsettled"
+# The note on tables with a row that holds money back of no invoice we know.
+UNRESOLVED = "rows_unresolved"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def route(record: FileRecord, sureness: Sureness, policy: Policy) -> FileRecord:
         general.append("reading:incomplete")
     if not record.is_dispute and any(note.startswith(UNSETTLED) for note in record.notes):
         general.append("rows:unsettled")
+    if any(note.startswith(UNRESOLVED) for note in record.notes):
+        general.append("rows:unresolved")
     disputes = tuple(
         _route_dispute(dispute, sure, policy, general, customer)
         for dispute, sure in zip(record.disputes, sureness.amounts, strict=True)

@@ -104,6 +104,7 @@ def test_a_lonely_bracket_or_a_range_is_no_minus(text: str, stands: str) -> None
             "12.05.2026", "le 12.05", "vom 24.07.", "50,00 %", "1,50 kg", "10.30 Uhr", "10:30",
             "192.168.10.10", "Tel. 02.98.41.17.60", "§ 12.34", "Art. 5.10", "version 2.10",
             "1,2 Mio. EUR", "40,00/2", "1,23,45 EUR", "12 cartons",
+            "DH-2611-07", "CAD-0012", "DT-88/4012",
         )
     ],
 )  # fmt: skip

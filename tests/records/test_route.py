@@ -199,6 +199,12 @@ def test_rows_that_are_claims_already_are_no_doubt() -> None:
     assert routed(record(dispute(), notes=("rows_unsettled(1)",))).decision is Decision.AUTO
 
 
+def test_a_row_of_an_unknown_invoice_is_looked_at_however_sure_the_others_are() -> None:
+    result = routed(record(dispute(), notes=("rows_unresolved(1)",)))
+    assert result.decision is Decision.REVIEW
+    assert "rows:unresolved" in result.reasons
+
+
 def test_open_rows_are_no_sure_none() -> None:
     result = routed(record(triage=0.001, notes=("rows_unsettled(1)",)))
     assert result.decision is Decision.REVIEW
