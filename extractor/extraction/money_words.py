@@ -1,7 +1,8 @@
 """Hear what each clause says of money and goods: held back, paid, fine, spoilt, received, agreed.
 
 Words come from ``lexicon/money_words.toml``. A "not" beside one turns it: what is "not paid" is
-held back, what is "not damaged" is fine, what is "not right" is spoilt.
+held back, as what is "not accepted" is; what is "not damaged" is fine, what is "not right" is
+spoilt.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _NOT_BEHIND = re.compile(r"(?: [a-z'’]+){0,2}? (?:pas|nichts?|jamais|plus|rien
 _TURNED = {
     "paid": "hold",
     "fine": "spoilt",
+    "accept": "hold",
     "spoilt": "fine",
     "short": "fine",
     "got": "short",
@@ -109,7 +111,8 @@ def _meanings(folded: str, word: re.Match[str]) -> list[tuple[int, str]]:
     if not found:
         return []
     turned = _TURNED.keys() & found and _is_negated(folded, at, word.end())
-    return [(at, _TURNED.get(it, it) if turned else it) for it in sorted(found)]
+    heard = (_TURNED.get(it, it) if turned else it for it in sorted(found))
+    return [(at, "fine" if it == "accept" else it) for it in heard]
 
 
 def _is_negated(folded: str, start: int, end: int) -> bool:

@@ -37,6 +37,12 @@ def test_a_word_tells_what_happened(text: str, meaning: str) -> None:
         pytest.param("this will not be paid", "paid", "hold", id="en"),
         pytest.param("das wird nicht bezahlt", "paid", "hold", id="de"),
         pytest.param("no está pagado", "paid", "hold", id="es"),
+        pytest.param("nous ne l'acceptons pas", "fine", "hold", id="fr-accepted"),
+        pytest.param("we cannot accept", "fine", "hold", id="en-accepted"),
+        pytest.param(
+            "das erkennen wir nicht an, nicht anerkannt", "fine", "hold", id="de-accepted"
+        ),
+        pytest.param("importe que no aceptamos", "fine", "hold", id="es-accepted"),
         pytest.param("nothing is damaged", "spoilt", "fine", id="not-damaged"),
         pytest.param("es fehlt nichts", "short", "fine", id="nothing-missing"),
     ],
