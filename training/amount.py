@@ -6,8 +6,6 @@ probability of a right one (McFadden 1974), with a quadratic penalty.
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -27,20 +25,7 @@ from training.money import MoneyCase
 
 PENALTY = 1.0  # chosen by cross-validation over the casebook, flat from 0.6 to 2
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
-    """The proposals of one claim.
-
-    Attributes:
-        features: of each proposal.
-        right: which of them are.
-        kind: "explicit", "derivable" or "absent".
-    """
-
-    features: list[Mapping[str, float]]
-    right: list[bool]
-    kind: str
+Choice = tuple[list[Mapping[str, float]], list[bool]]
 
 
 def choices(cases: Sequence[Case], pipeline: Pipeline) -> list[Choice]:
@@ -69,9 +54,7 @@ def _choice(item: GoldItem, claim: Claim, findings: Findings, category: TextMode
     shares = {guess.label: guess.probability for guess in verdict.guesses}
     proposals = propose(claim, findings, shares)
     right = [_is_right(proposal, item) for proposal in proposals]
-    if not any(right):
-        return []
-    return [Choice([proposal.features for proposal in proposals], right, item.amount_is)]
+    return [([proposal.features for proposal in proposals], right)] if any(right) else []
 
 
 def _is_right(proposal: Proposal, item: GoldItem) -> bool:
@@ -79,13 +62,6 @@ def _is_right(proposal: Proposal, item: GoldItem) -> bool:
     if wanted is None or proposal.value is None:
         return wanted is None and proposal.value is None
     return proposal.value == wanted.quantize(Decimal("0.01"))
-
-
-def balanced(kinds: Sequence[str], shares: Mapping[str, float]) -> list[float]:
-    """Give weights under which kinds have the shares asked for; they add up to their number."""
-    counts = Counter(kinds)
-    whole = sum(shares[kind] for kind in counts)
-    return [shares[it] / whole * len(kinds) / counts[it] for it in kinds]
 
 
 def fit_amount_scorer(
@@ -99,15 +75,15 @@ def fit_amount_scorer(
         penalty: quadratic; larger keeps the weights smaller.
     """
     counts = list(weights) if weights is not None else [1.0] * len(data)
-    names = sorted({name for choice in data for row in choice.features for name in row})
+    names = sorted({name for rows, _ in data for row in rows for name in row})
     columns = {name: at for at, name in enumerate(names)}
     matrices: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]] = []
-    for choice in data:
-        matrix = np.zeros((len(choice.features), len(names)))
-        for at, row in enumerate(choice.features):
+    for rows, right in data:
+        matrix = np.zeros((len(rows), len(names)))
+        for at, row in enumerate(rows):
             for name, value in row.items():
                 matrix[at, columns[name]] = value
-        matrices.append((matrix, np.array(choice.right)))
+        matrices.append((matrix, np.array(right)))
 
     def loss(beta: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         total = penalty * float(beta @ beta)
