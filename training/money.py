@@ -37,13 +37,17 @@ class MoneyCase:
 
 def load_money(corpus: Path = CORPUS) -> list[MoneyCase]:
     """Read all such messages, in a fixed order: those of ``amounts`` and the stories."""
-    rows = [
-        json.loads(line)
-        for file in sorted(corpus.glob("amounts/*.jsonl"))
+    return [*load_messages(corpus / "amounts"), *_stories(corpus / "stories")]
+
+
+def load_messages(folder: Path) -> list[MoneyCase]:
+    """Read the messages of a folder, in a fixed order."""
+    return [
+        _case(json.loads(line))
+        for file in sorted(folder.glob("*.jsonl"))
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
-    return [*(_case(row) for row in rows), *_stories(corpus / "stories")]
 
 
 def _case(row: dict[str, Any]) -> MoneyCase:

@@ -21,9 +21,8 @@ from training.passages import Passage
 from training.samples import category_samples, dispute_samples, money_samples
 from training.text import fit_category, fit_dispute, fit_triage
 
-# A claim among its distractions counts as much as three messages with money; chosen by leaving
-# groups of stories out, with the casebook's folds: six told less about the wording of others.
-CASE_COUNT = 3.0
+# A claim among its distractions counts as much as six messages with money (docs/decisions/0029).
+CASE_COUNT = 6.0
 NOTHING = LinearScorer("amount", {})
 
 
