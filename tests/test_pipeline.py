@@ -247,13 +247,11 @@ def test_a_ledger_that_is_not_there_says_so(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_cannot_start_stops_the_batch_and_sets_nothing_aside(
-    pipeline: Pipeline, inbox: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     page = tmp_path / "claim.html"
     page.write_text("<html><body><p>il manque des cartons</p></body></html>", encoding="utf-8")
-    with Pipeline(
-        LEDGER, settings=pipeline.settings, models=pipeline.models, ocr_engine=None
-    ) as isolated:
-        with pytest.raises(ReaderError, match="isolate = false"):
-            list(isolated.process_many([page]))
+    isolated = Pipeline(LEDGER, settings=pipeline.settings, models=pipeline.models, ocr_engine=None)
+    with isolated, pytest.raises(ReaderError, match="isolate = false"):
+        list(isolated.process_many([page]))
