@@ -158,7 +158,9 @@ def _sources(
             job.inbox,
             settings,
             memory=kept,
-            own=own | {f"the output {it.name}": it for it in job.outputs},
+            own=own
+            | {f"the output {it.name}": it for it in job.outputs}
+            | {f"the sink {it.name}": it.drop.folder for it in settings.sink if it.drop},
             done=job.done,
             quarantine=job.quarantine,
         )

@@ -1,0 +1,101 @@
+"""What the store concluded reaches a receiver exactly, through the real outbox and relay."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.delivery.sinks import EventSink
+from extractor.errors import DeliveryError
+from extractor.service import relay as relays
+from extractor.service.relay import Relay
+from extractor.store.leases import Leases
+from extractor.store.outbox import listed
+from extractor.store.receiving import receive
+from extractor.store.store import Store
+from extractor.store.writing import Subject, conclude
+from extractor.testing import MemorySink
+from extractor.values.incoming import Incoming
+from tests.delivery.records import record
+from tests.delivery.test_effect import SCRIPTS, KilledError, Receiver
+
+HELD = st.lists(
+    st.lists(st.sets(st.sampled_from("abc"), min_size=1), min_size=1, max_size=3),
+    min_size=1,
+    max_size=3,
+)
+
+
+def put(store: Store, name: str, held: Sequence[set[str]]) -> None:
+    """Let a file arrive, and conclude the versions of its record one after the other."""
+    place = Incoming(name, f"box:{name}", name.encode(), name)
+    sha256 = receive(store, place, source="box").sha256
+    for ids in held:
+        made = record(*sorted(f"{name}{it}" for it in ids), sha256=sha256)
+        with store.database.writing() as connection:
+            number = connection.exec_driver_sql(
+                f"SELECT number FROM submission WHERE sha256 = '{sha256}'"  # noqa: S608 (ours)
+            ).scalar_one()
+            conclude(connection, Subject(number, sha256, store.clock()), made, ("sink",))
+
+
+def make_due(store: Store) -> None:
+    """Let the time of every wait pass."""
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE delivery SET due_at = NULL, set_at = NULL")
+
+
+@settings(max_examples=25)
+@given(files=HELD, script=SCRIPTS.map(lambda it: it[:8]))
+def test_the_receiver_ends_with_the_disputes_of_the_store(
+    files: list[list[set[str]]], script: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    receiver = Receiver(script)
+    with Store.open(tmp_path_factory.mktemp("store") / "kept") as store:
+        for number, held in enumerate(files):
+            put(store, f"file{number}", held)
+        while listed(store):
+            make_due(store)
+            with contextlib.closing(Leases(store)) as leases, contextlib.suppress(KilledError):
+                leases.free_the_dead()
+                Relay(store, leases, {"sink": EventSink(receiver)}).once(threading.Event())
+    expected = {f"file{n}{it}" for n, held in enumerate(files) for it in held[-1]}
+    assert {it for it, (_, stands) in receiver.state.items() if stands} == expected
+
+
+@pytest.mark.parametrize(
+    ("failures", "tried"),
+    [
+        ([DeliveryError("sink", "is busy", after=600.0)], 1),
+        ([DeliveryError("sink", "is away")] * 9, relays._PATIENCE),  # noqa: SLF001
+        ([DeliveryError("sink", "never", retryable=False)] * 9, 9),
+    ],
+    ids=["asked to wait", "away", "refused"],
+)
+def test_a_sink_that_takes_nothing_rests(
+    failures: list[DeliveryError], tried: int, tmp_path: Path
+) -> None:
+    left = list(failures)
+
+    class Sink(MemorySink):
+        def deliver(self, given: object) -> None:
+            if left:
+                raise left.pop(0)
+            super().deliver(given)  # type: ignore[arg-type]
+
+    with Store.open(tmp_path / "kept") as store, contextlib.closing(Leases(store)) as leases:
+        for number in range(len(failures)):
+            put(store, f"file{number}", [{"a"}])
+            with store.database.writing() as connection:
+                connection.exec_driver_sql("UPDATE delivery SET ordering = number")
+        relay = Relay(store, leases, {"sink": Sink()})
+        for _ in range(3):
+            make_due(store)
+            relay.once(threading.Event())
+    assert len(failures) - len(left) == tried
