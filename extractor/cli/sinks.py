@@ -8,8 +8,9 @@ from pathlib import Path
 
 from extractor.delivery.erp import example
 from extractor.delivery.signing import written
-from extractor.delivery.sinks import open_sink
+from extractor.delivery.sinks import EventSink, open_sink
 from extractor.errors import ExtractorError, SettingsError
+from extractor.protocols import Sink
 from extractor.settings import FILE_NAME, find_settings, load_settings
 
 SECRET_BYTES = 32
@@ -28,16 +29,21 @@ def run_check(settings_file: Path | None) -> None:
     codes: list[int] = []
     for it in settings.sink:
         try:
-            sink = open_sink(it)
-            sink.check()
-            sink.close()
-            line = "took an event to try"
+            line = _checked(open_sink(it))
         except ExtractorError as error:
             codes.append(error.exit_code)
             line = str(error)
         sys.stdout.write(f"{it.name}: {line}\n")
     if codes:
         sys.exit(codes[0])
+
+
+def _checked(sink: Sink) -> str:
+    if not isinstance(sink, EventSink):
+        return "is installed; a plugin is not tried"
+    sink.check()
+    sink.close()
+    return "took an event to try"
 
 
 def run_secret() -> None:

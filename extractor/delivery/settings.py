@@ -144,6 +144,18 @@ class SftpSettings(_Entry):
     _columns = pydantic.field_validator("columns")(_known)
 
 
+class PluginSettings(_Entry):
+    """`[sink.plugin]`: a sink that another package brings; it gets whole records.
+
+    Attributes:
+        name: of its entry point in the group "extractor.sinks".
+        options: whatever it wants to be told.
+    """
+
+    name: str
+    options: dict[str, str] = {}
+
+
 class SinkSettings(_Entry):
     """One `[[sink]]`: a receiver, with one sub-table that says of which kind.
 
@@ -161,6 +173,7 @@ class SinkSettings(_Entry):
     table: TableSettings | None = None
     amqp: AmqpSettings | None = None
     sftp: SftpSettings | None = None
+    plugin: PluginSettings | None = None
 
     @pydantic.model_validator(mode="after")
     def _one_kind(self) -> Self:

@@ -9,6 +9,7 @@ from extractor.delivery import signing
 from extractor.delivery.drop import JSON_LINES, DropFolder, Shape, as_csv
 from extractor.delivery.erp import ErpMapping
 from extractor.delivery.events import SOURCE, Coded, an_event_to_try, events_of, uncoded
+from extractor.delivery.plugged import open_plugged
 from extractor.delivery.settings import (
     AmqpSettings,
     DropSettings,
@@ -21,6 +22,7 @@ from extractor.delivery.settings import (
 from extractor.delivery.sftp import Account, Sftp
 from extractor.delivery.sql_table import SqlTable
 from extractor.errors import DeliveryError, SettingsError
+from extractor.protocols import Sink
 from extractor.secrets import read_secret
 from extractor.values.event import DisputeEvent
 from extractor.values.record import FileRecord
@@ -111,12 +113,14 @@ class EventSink:
         self._channel.close()
 
 
-def open_sink(settings: SinkSettings) -> EventSink:
+def open_sink(settings: SinkSettings) -> Sink:
     """Make the sink that is set; nothing is sent yet.
 
     Raises:
-        SettingsError: the table of codes or a secret is wrong.
+        SettingsError: the table of codes, a secret or a plugin is wrong.
     """
+    if settings.plugin:
+        return open_plugged(settings.plugin.name, settings.plugin.options)
     coded = ErpMapping.load(settings.erp_codes) if settings.erp_codes else uncoded
     return EventSink(_channel(settings), source=settings.source, coded=coded)
 

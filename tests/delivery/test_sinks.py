@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from extractor.delivery.signing import key_of
 from extractor.delivery.sinks import open_sink
 from extractor.errors import DeliveryError, SettingsError
 from extractor.settings import Settings, load_settings
+from extractor.testing import MemorySink
 from tests.delivery.records import record
 
 DROP = '[[sink]]\nname = "files"\nerp_codes = "codes.csv"\n[sink.drop]\nfolder = "out"\n'
@@ -87,6 +89,46 @@ def test_check_says_of_each_sink_whether_it_works(tmp_path: Path) -> None:
     assert "files: took an event to try" in done.stdout
     assert "cannot be written" in done.stdout
     assert done.exit_code == DeliveryError.exit_code
+
+
+def brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str) -> Settings:
+    """Install a package with a sink, as far as the interpreter can tell."""
+    (tmp_path / "their_sinks.py").write_text(f"from extractor.testing import MemorySink\n{made}\n")
+    about = tmp_path / "their_sinks-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: their-sinks\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[extractor.sinks]\nmine = their_sinks:made\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "their_sinks", raising=False)
+    return loaded(tmp_path, '[[sink]]\nname = "a"\n[sink.plugin]\nname = "mine"')
+
+
+def test_a_sink_of_another_package_gets_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = brought(tmp_path, monkeypatch, "def made(options): return MemorySink()")
+    sink = open_sink(settings.sink[0])
+    sink.deliver(record("a"))
+    assert isinstance(sink, MemorySink)
+    assert sink.records == [record("a")]
+
+
+@pytest.mark.parametrize(
+    ("made", "complaint"),
+    [("made = 1", "does not load"), ("def made(options): return 1", "no sink")],
+)
+def test_a_package_that_brings_no_sink_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str, complaint: str
+) -> None:
+    settings = brought(tmp_path, monkeypatch, made)
+    with pytest.raises(SettingsError, match=f"sink plugin mine: .*{complaint}"):
+        open_sink(settings.sink[0])
+
+
+def test_a_plugin_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, '[[sink]]\nname = "a"\n[sink.plugin]\nname = "none"')
+    with pytest.raises(SettingsError, match="no installed package brings it"):
+        open_sink(settings.sink[0])
 
 
 def test_a_new_secret_can_be_used() -> None:
