@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from extractor.cli.console import counted, say
 from extractor.cli.stores import open_store
+from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.errors import StoreError
 from extractor.settings import find_settings, load_settings
 from extractor.store.quarantine import SetAside, in_quarantine, release, try_again
@@ -50,12 +52,17 @@ def run_list(place: Place, code: str | None, *, as_json: bool) -> None:
             facts = dataclasses.asdict(it) | {"since": it.since.isoformat()}
             sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
         return
-    table = Table("id", "file", "since", "code", "reason", header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, expand=True)
+    for column in ("id", "since", "code"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("file", overflow="fold", max_width=32)
+    table.add_column("reason", overflow="fold", ratio=1)
     for it in found:
         since = it.since.strftime("%Y-%m-%d %H:%M")
-        table.add_row(it.sha256[:12], escape(it.name), since, it.code, escape(it.reason))
+        reason = it.reason.removeprefix(f"{it.name}: ")
+        table.add_row(it.sha256[:12], since, it.code, escape(it.name), escape(reason))
     if found:
-        Console().print(table)
+        Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(table)
     say(f"{counted(len(found), 'file')} in quarantine")
 
 

@@ -16,7 +16,7 @@ from extractor.values.record import Decision, DisputeRecord, FileRecord, Status
 
 _COLUMNS = ("file", "what it is", "customer", "invoice", "amount", "category", "conf.", "decision")
 _WIDEST = {"what it is": 17, "customer": 20, "category": 17}  # the rest is for the reasons
-_WIDTH_WITHOUT_TERMINAL = 160
+WIDTH_WITHOUT_TERMINAL = 160
 
 
 def print_table(records: Iterable[FileRecord], stream: TextIO) -> None:
@@ -37,7 +37,7 @@ def print_table(records: Iterable[FileRecord], stream: TextIO) -> None:
     for record in records:
         for row in _rows(record):
             table.add_row(*(escape(cell) for cell in row))
-    width = None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL
+    width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
     Console(file=stream, width=width).print(table)
 
 
