@@ -65,6 +65,18 @@ _HOLD = sa.select(t.job.c.submission).where(_OURS).with_for_update()
 _FINISH = t.job.delete().where(_OURS)
 
 
+# Not of the list of owners alone: one who was taken for dead before he had his lock is struck from
+# it, lives on, and may die with work in hand.
+_OWNERS = sa.union(
+    sa.select(t.owner.c.number),
+    sa.select(t.job.c.owner).where(t.job.c.owner.is_not(None)),
+    sa.select(t.delivery.c.owner).where(
+        t.delivery.c.owner.is_not(None),
+        sa.text("delivery.state = 'waiting'"),  # as the partial index says it
+    ),
+)
+
+
 class Leases:
     """Hands out the tasks of a store.
 
@@ -179,7 +191,7 @@ def free_the_dead(store: Store, is_alive: Callable[[int], bool]) -> int:
         How many tasks.
     """
     with store.database.reading() as connection:
-        numbers = list(connection.execute(sa.select(t.owner.c.number)).scalars())
+        numbers = list(connection.execute(_OWNERS).scalars())
     dead = [it for it in numbers if not is_alive(it)]
     if not dead:
         return 0

@@ -64,6 +64,20 @@ def test_what_a_dead_worker_had_is_done_by_another(
         assert task.attempts == 2
 
 
+def test_who_was_struck_from_the_list_too_early_leaves_no_task_behind(
+    site: Site, make: Callable[[Store], Runner]
+) -> None:
+    site.put("K1 FA-1 10.00 shortage")
+    take_in(site, threading.Event())
+    assert killed(start(die_at_work, site))
+    with site.opened() as store, contextlib.closing(make(store)) as runner:
+        # Somebody looked between his entry in the list and his lock, and took him for dead.
+        with store.database.writing() as connection:
+            connection.execute(t.owner.delete())
+        assert runner.free_the_dead() == 1
+        assert runner.claim() is not None
+
+
 def test_what_a_living_worker_has_is_not_taken_from_him(
     site: Site, make: Callable[[Store], Runner]
 ) -> None:
