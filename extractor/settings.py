@@ -7,6 +7,7 @@ import tomllib
 import typing
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pydantic
 
@@ -21,6 +22,7 @@ from extractor.values.ledger import Company
 from extractor.workflow.settings import WorkflowSettings
 
 FILE_NAME = "extractor.toml"
+SCHEMA_VERSION: Final = "1"  # a key that is gone or means something else is a new one
 
 
 class _Section(pydantic.BaseModel):

@@ -402,6 +402,10 @@ def evaluate(
 
 @app.command()
 def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Print this one: event, ledger, record, settings."),
+    ] = None,
     folder: Annotated[
         Path | None,
         typer.Option("--folder", metavar="DIR", help="Where to write.", show_default=False),
@@ -411,10 +415,13 @@ def schema(
         bool, typer.Option("--check", help="Write nothing; say whether they are in step.")
     ] = False,
 ) -> None:
-    """Write the JSON Schemas of records and settings."""
-    from extractor.cli.schema import run_schema
+    """Write the JSON Schemas of records, events, ledgers and settings, or print one."""
+    from extractor.cli.schema import print_schema, run_schema
 
-    run_schema(folder, check=check)
+    if name is not None:
+        print_schema(name)
+    else:
+        run_schema(folder, check=check)
 
 
 @app.command()

@@ -7,8 +7,10 @@ and must have reached a queue. Its message id is the event's, by which consumers
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pika
@@ -32,6 +34,7 @@ class Amqp:
         exchange: str = "",
         routing_key: str = "",
         timeout_seconds: float = 30.0,
+        ca_file: str | os.PathLike[str] | None = None,
     ) -> None:
         """Say where to publish.
 
@@ -41,12 +44,14 @@ class Amqp:
             exchange: "" is the broker's own, which leads to the queue that the key names.
             routing_key: "" takes the event's type.
             timeout_seconds: for connecting, and for a broker that holds back.
+            ca_file: certificates to trust instead of the system's.
         """
         self._url = url
         self._name = name
         self._exchange = exchange
         self._routing_key = routing_key
         self._timeout_seconds = timeout_seconds
+        self._ca_file = ca_file
         self._connection: Any = None
         self._channel: Any = None
 
@@ -124,6 +129,9 @@ class Amqp:
             parameters = pika.URLParameters(self._url())
         except (ValueError, TypeError, AttributeError):  # its text would show the password
             raise SettingsError(self._name, "is no address of an AMQP broker") from None
+        if parameters.ssl_options is not None:  # "amqps://": a certificate of this very name
+            trusted = ssl.create_default_context(cafile=self._ca_file)
+            parameters.ssl_options = pika.SSLOptions(trusted, parameters.host)
         parameters.socket_timeout = self._timeout_seconds
         parameters.stack_timeout = self._timeout_seconds
         parameters.blocked_connection_timeout = self._timeout_seconds
@@ -135,8 +143,23 @@ class Amqp:
         self._connection = self._channel = None
 
 
-def _words(error: Exception) -> str:
+def _words(error: BaseException) -> str:
     """Give what happened, without what the address holds."""
-    if isinstance(error, socket.gaierror):
-        return "its name is not known"
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = cause.verify_message
+            return f"its certificate is not trusted: {why}; name its authority in ca_file"
+        if isinstance(cause, ssl.SSLError):
+            return f"TLS fails: {cause.reason or cause}"
+        if isinstance(cause, socket.gaierror):
+            return "its name is not known"
     return type(error).__name__
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and what it came of, which the library keeps among the arguments."""
+    yield error
+    held = [getattr(error, "exception", None), *error.args, *getattr(error, "exceptions", ())]
+    for it in held:
+        if isinstance(it, BaseException):
+            yield from _causes(it)

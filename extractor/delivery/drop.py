@@ -78,6 +78,7 @@ class DropFolder:
         name: str = "disputes",
         max_bytes: int = 16 * 1024 * 1024,
         close_seconds: float = 60.0,
+        remember: int = 1_000_000,
         clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         """Say where and how to write.
@@ -88,6 +89,7 @@ class DropFolder:
             name: of the files, before day and number.
             max_bytes: a file that has more is closed.
             close_seconds: a file that is older is closed.
+            remember: how many written events are known when they come again, the newest.
             clock: tells the day.
         """
         self._folder = Path(folder)
@@ -95,6 +97,7 @@ class DropFolder:
         self._shape = shape
         self._max_bytes = max_bytes
         self._close_seconds = close_seconds
+        self._remember = remember
         self._clock = clock
 
     def send(self, event: DisputeEvent) -> None:
@@ -149,7 +152,8 @@ class DropFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / f".{self._name}.lock").open("wb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                with contextlib.closing(Notes(self._folder / f".{self._name}.sqlite")) as notes:
+                path = self._folder / f".{self._name}.sqlite"
+                with contextlib.closing(Notes(path, remember=self._remember)) as notes:
                     yield notes
         except OSError as error:
             detail = f"cannot be written ({error.strerror or error})"

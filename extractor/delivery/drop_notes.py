@@ -16,7 +16,18 @@ CREATE TABLE IF NOT EXISTS part (
     end INTEGER NOT NULL,
     open INTEGER NOT NULL DEFAULT 1
 );
-CREATE TABLE IF NOT EXISTS written (id TEXT PRIMARY KEY, part INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS noted (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    part INTEGER NOT NULL
+);
+"""
+# Until 0.1 the ids stood in a table without an order.
+_MOVE = """
+BEGIN IMMEDIATE;
+INSERT INTO noted (id, part) SELECT id, part FROM written ORDER BY part;
+DROP TABLE written;
+COMMIT;
 """
 
 
@@ -37,17 +48,26 @@ class Part:
 class Notes:
     """Keeps the notes durably; used by one program at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, remember: int) -> None:
         """Open the notes.
+
+        Args:
+            path: of the SQLite file, made if missing.
+            remember: how many events, the newest; older ones are forgotten.
 
         Raises:
             DeliveryError: they cannot be opened.
         """
         self._path = path
+        self._remember = remember
         try:
             self._connection = sqlite3.connect(path, timeout=60)
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.executescript(_TABLES)
+            if self._connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'written'"
+            ).fetchone():
+                self._connection.executescript(_MOVE)
         except sqlite3.Error as error:
             raise self._broken(error) from error
 
@@ -57,7 +77,7 @@ class Notes:
 
     def knows(self, event_id: str) -> bool:
         """Say whether an event was written."""
-        found = self._run("SELECT 1 FROM written WHERE id = ?", event_id)
+        found = self._run("SELECT 1 FROM noted WHERE id = ?", event_id)
         return found is not None
 
     def part(self) -> Part | None:
@@ -72,17 +92,21 @@ class Notes:
         return Part(row[0] if row else 0, now, end)
 
     def add(self, event_id: str, number: int, end: int) -> None:
-        """Note that an event stands in a file, which now has so many bytes."""
+        """Note that an event stands in a file, which now has so many bytes; forget the oldest."""
+        run = self._connection.execute
         try:
             with self._connection:
-                self._connection.execute("UPDATE part SET end = ? WHERE number = ?", (end, number))
-                self._connection.execute("INSERT INTO written VALUES (?, ?)", (event_id, number))
+                run("UPDATE part SET end = ? WHERE number = ?", (end, number))
+                added = run("INSERT INTO noted (id, part) VALUES (?, ?)", (event_id, number))
+                oldest = (added.lastrowid or 0) - self._remember
+                run("DELETE FROM noted WHERE number <= ?", (oldest,))
         except sqlite3.Error as error:
             raise self._broken(error) from error
 
     def closed(self, number: int) -> None:
-        """Note that a file has its name."""
+        """Note that a file has its name; those before it are done with."""
         self._run("UPDATE part SET open = 0 WHERE number = ?", number)
+        self._run("DELETE FROM part WHERE number < ? AND open = 0", number)
 
     def _run(self, statement: str, *values: object) -> tuple[int, str, int] | None:
         try:

@@ -68,6 +68,7 @@ class DropSettings(_Entry):
         columns: of CSV files, each with its field; none for every field.
         file_name: what the names of the files begin with.
         close_seconds: a file that is older is closed, so that it can be collected.
+        remember: how many written events are known when they come again, the newest.
     """
 
     folder: Path
@@ -76,6 +77,7 @@ class DropSettings(_Entry):
     file_name: str = pydantic.Field(default="disputes", pattern=NAME)
     max_bytes: int = pydantic.Field(default=16 * 1024 * 1024, gt=0)
     close_seconds: float = pydantic.Field(default=60.0, ge=0)
+    remember: int = pydantic.Field(default=1_000_000, ge=1000)
 
     _columns = pydantic.field_validator("columns")(_known)
 
@@ -113,12 +115,14 @@ class AmqpSettings(_Entry):
         url: a reference to the address, or the address itself without a password.
         exchange: empty for the broker's own, which leads to the queue that the key names.
         routing_key: empty for the event's type.
+        ca_file: certificates to trust instead of the system's, for "amqps://".
     """
 
     url: Address
     exchange: str = ""
     routing_key: str = ""
     timeout_seconds: float = pydantic.Field(default=30.0, gt=0, le=300)
+    ca_file: Path | None = None
 
 
 class SftpSettings(_Entry):
@@ -193,9 +197,15 @@ class SinkSettings(_Entry):
             changed["webhook"] = given.model_copy(update=updates)
         if self.drop:
             changed["drop"] = self.drop.model_copy(update={"folder": folder / self.drop.folder})
-        for kind in ("table", "amqp"):
-            if given := getattr(self, kind):
-                changed[kind] = given.model_copy(update={"url": beside(folder, given.url)})
+        if self.table:
+            table = self.table
+            changed["table"] = table.model_copy(update={"url": beside(folder, table.url)})
+        if self.amqp:
+            broker = self.amqp
+            trusted = broker.ca_file and folder / broker.ca_file
+            changed["amqp"] = broker.model_copy(
+                update={"url": beside(folder, broker.url), "ca_file": trusted}
+            )
         if self.sftp:
             hosts = self.sftp.known_hosts
             updates = {"key_file": folder / self.sftp.key_file}

@@ -164,6 +164,7 @@ def _drop(settings: DropSettings) -> Channel:
         name=settings.file_name,
         max_bytes=settings.max_bytes,
         close_seconds=settings.close_seconds,
+        remember=settings.remember,
     )
 
 
@@ -192,6 +193,7 @@ def _amqp(settings: AmqpSettings) -> Channel:
         exchange=settings.exchange,
         routing_key=settings.routing_key,
         timeout_seconds=settings.timeout_seconds,
+        ca_file=settings.ca_file,
     )
 
 

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from extractor.errors import LedgerRowError
+from extractor.reconciliation.row_models import CreditNoteRow, DeliveryRow, PriceRow
 from extractor.reconciliation.rows import Row
 from extractor.values.ledger import AgreedPrice, CreditNote, Delivery
-
-DELIVERY_COLUMNS = ("delivery_note", "invoice_number", "delivered_date", "article", "quantity")
-CREDIT_NOTE_COLUMNS = (
-    "credit_note",
-    "invoice_number",
-    "issue_date",
-    "net_amount",
-    "gross_amount",
-    "currency",
-)
-PRICE_COLUMNS = ("customer_id", "article", "agreed_price", "valid_from", "valid_to")
 
 
 def read_delivery(row: Row) -> Delivery:
@@ -24,15 +14,15 @@ def read_delivery(row: Row) -> Delivery:
     Raises:
         LedgerRowError: a value is missing or wrong.
     """
-    quantity = row.amount("quantity")
-    if quantity < 0:
-        raise _wrong(row, "quantity", f"{quantity} was not delivered; returns are no deliveries")
+    it = row.read(DeliveryRow)
+    if it.quantity < 0:
+        raise _wrong(row, "quantity", f"{it.quantity} was not delivered; returns are no deliveries")
     return Delivery(
-        delivery_note=row.required("delivery_note"),
-        invoice_number=row.text("invoice_number"),
-        delivered=row.day("delivered_date"),
-        article=row.text("article"),
-        quantity=quantity,
+        delivery_note=it.delivery_note,
+        invoice_number=it.invoice_number,
+        delivered=it.delivered_date,
+        article=it.article,
+        quantity=it.quantity,
         row=row.line,
     )
 
@@ -43,13 +33,14 @@ def read_credit_note(row: Row) -> CreditNote:
     Raises:
         LedgerRowError: a value is missing or wrong.
     """
+    it = row.read(CreditNoteRow)
     return CreditNote(
-        number=row.required("credit_note"),
-        invoice_number=row.required("invoice_number"),
-        issue_date=row.day("issue_date"),
-        net_amount=abs(row.amount("net_amount")),
-        gross_amount=abs(row.amount("gross_amount")),
-        currency=row.currency(),
+        number=it.credit_note,
+        invoice_number=it.invoice_number,
+        issue_date=it.issue_date,
+        net_amount=abs(it.net_amount),
+        gross_amount=abs(it.gross_amount),
+        currency=it.currency,
         row=row.line,
     )
 
@@ -60,19 +51,18 @@ def read_price(row: Row) -> AgreedPrice:
     Raises:
         LedgerRowError: a value is missing or wrong, or the last day is before the first.
     """
-    price = row.amount("agreed_price")
-    if price < 0:
-        raise _wrong(row, "agreed_price", f"{price} is below 0")
-    first, last = row.day("valid_from"), row.day("valid_to")
-    if first and last and last < first:
-        raise _wrong(row, "valid_to", f"{last} is before valid_from, {first}")
+    it = row.read(PriceRow)
+    if it.agreed_price < 0:
+        raise _wrong(row, "agreed_price", f"{it.agreed_price} is below 0")
+    if it.valid_from and it.valid_to and it.valid_to < it.valid_from:
+        raise _wrong(row, "valid_to", f"{it.valid_to} is before valid_from, {it.valid_from}")
     return AgreedPrice(
-        customer_id=row.text("customer_id"),
-        article=row.required("article"),
-        price=price,
-        currency=row.currency() if row.text("currency") else "",
-        valid_from=first,
-        valid_to=last,
+        customer_id=it.customer_id,
+        article=it.article,
+        price=it.agreed_price,
+        currency=it.currency,
+        valid_from=it.valid_from,
+        valid_to=it.valid_to,
         row=row.line,
     )
 

@@ -16,23 +16,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.errors import EmptyLedgerError, LedgerError, LedgerRowError
-from extractor.reconciliation.document_rows import (
-    CREDIT_NOTE_COLUMNS,
-    DELIVERY_COLUMNS,
-    PRICE_COLUMNS,
-    read_credit_note,
-    read_delivery,
-    read_price,
+from extractor.reconciliation.document_rows import read_credit_note, read_delivery, read_price
+from extractor.reconciliation.row_models import (
+    CreditNoteRow,
+    CustomerRow,
+    DeliveryRow,
+    InvoiceLineRow,
+    InvoiceRow,
+    LedgerRow,
+    PriceRow,
 )
-from extractor.reconciliation.rows import (
-    CUSTOMER_COLUMNS,
-    INVOICE_COLUMNS,
-    LINE_COLUMNS,
-    Row,
-    read_customer,
-    read_invoice,
-    read_line,
-)
+from extractor.reconciliation.rows import Row, read_customer, read_invoice, read_line
 from extractor.values.ledger import Customer, InvoiceLine, Ledger
 
 
@@ -62,23 +56,24 @@ def load_ledger(folder: Path | str) -> Ledger:
     if not root.is_dir():
         raise LedgerError(str(root), "there is no such folder; name the one with customers.csv")
     digest = hashlib.sha256()
-    customer_rows = list(_rows(root / "customers.csv", CUSTOMER_COLUMNS, digest))
+    customer_rows = list(_rows(root / "customers.csv", CustomerRow, digest))
     customers = tuple(read_customer(row) for row in customer_rows)
     _check_once(customer_rows, "customer_id")
-    invoice_rows = list(_rows(root / "open_invoices.csv", INVOICE_COLUMNS, digest))
+    invoice_rows = list(_rows(root / "open_invoices.csv", InvoiceRow, digest))
     lines: dict[str, list[InvoiceLine]] = {}
     lines_file = root / "invoice_lines.csv"
     if lines_file.exists():
-        for row in _rows(lines_file, LINE_COLUMNS, digest):
-            lines.setdefault(row.required("invoice_number"), []).append(read_line(row))
+        for row in _rows(lines_file, InvoiceLineRow, digest):
+            number, line = read_line(row)
+            lines.setdefault(number, []).append(line)
     invoices = tuple(read_invoice(row, lines) for row in invoice_rows)
     _check_once(invoice_rows, "invoice_number")
     if not invoices:
         raise EmptyLedgerError(str(root / "open_invoices.csv"), "no row")
     _check_known(invoice_rows, customers)
-    deliveries = _optional(root / "deliveries.csv", DELIVERY_COLUMNS, digest)
-    credit_notes = _optional(root / "credit_notes.csv", CREDIT_NOTE_COLUMNS, digest)
-    prices = _optional(root / "prices.csv", PRICE_COLUMNS, digest)
+    deliveries = _optional(root / "deliveries.csv", DeliveryRow, digest)
+    credit_notes = _optional(root / "credit_notes.csv", CreditNoteRow, digest)
+    prices = _optional(root / "prices.csv", PriceRow, digest)
     _check_known(prices, customers)
     return Ledger(
         customers=customers,
@@ -98,8 +93,8 @@ def _check_known(rows: Sequence[Row], customers: Sequence[Customer]) -> None:
             raise LedgerRowError(row.file, row.line, "customer_id", detail)
 
 
-def _optional(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> list[Row]:
-    return list(_rows(file, columns, digest)) if file.exists() else []
+def _optional(file: Path, model: type[LedgerRow], digest: hashlib._Hash) -> list[Row]:
+    return list(_rows(file, model, digest)) if file.exists() else []
 
 
 def _check_once(rows: Sequence[Row], column: str) -> None:
@@ -111,7 +106,8 @@ def _check_once(rows: Sequence[Row], column: str) -> None:
         seen.add(value)
 
 
-def _rows(file: Path, columns: tuple[str, ...], digest: hashlib._Hash) -> Iterator[Row]:
+def _rows(file: Path, model: type[LedgerRow], digest: hashlib._Hash) -> Iterator[Row]:
+    columns = model.columns()
     text = _text_of(file, digest)
     titles = text.split("\n", 1)[0]
     delimiter = ";" if titles.count(";") > titles.count(",") else ","

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from typing import TypeVar
+
+import pydantic
 
 from extractor.errors import LedgerRowError
+from extractor.reconciliation.row_models import (
+    CustomerRow,
+    InvoiceLineRow,
+    InvoiceRow,
+    LedgerRow,
+)
 from extractor.values.ledger import Customer, InvoiceLine, OpenInvoice
 
-CUSTOMER_COLUMNS = ("customer_id", "name")
-INVOICE_COLUMNS = (
-    "invoice_number",
-    "customer_id",
-    "issue_date",
-    "due_date",
-    "net_amount",
-    "gross_amount",
-    "open_amount",
-    "currency",
-)
-LINE_COLUMNS = ("invoice_number", "line", "description", "quantity", "unit_price", "line_total")
-_LINE_DIGITS = 9
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
+_Model = TypeVar("_Model", bound=LedgerRow)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,58 +36,19 @@ class Row:
         """Give a value without blanks around it; empty where there is none."""
         return (self.cells.get(column) or "").strip()
 
-    def required(self, column: str) -> str:
-        """Give a value that must be there.
+    def read(self, model: type[_Model]) -> _Model:
+        """Read it as a table's model says.
 
         Raises:
-            LedgerRowError: it is missing.
+            LedgerRowError: a value is missing or wrong; the first one is named.
         """
-        value = self.text(column)
-        if not value:
-            raise LedgerRowError(self.file, self.line, column, "the value is missing")
-        return value
-
-    def amount(self, column: str) -> Decimal:
-        """Give an amount.
-
-        Raises:
-            LedgerRowError: it is missing or wrong.
-        """
-        value = self.required(column)
-        if not _AMOUNT.fullmatch(value):
-            raise LedgerRowError(
-                self.file, self.line, column, f"{value!r} is not an amount such as 1234.50"
-            )
-        return Decimal(value)
-
-    def currency(self) -> str:
-        """Give the currency in upper case.
-
-        Raises:
-            LedgerRowError: it is missing or wrong.
-        """
-        value = self.required("currency").upper()
-        if not _CURRENCY.fullmatch(value):
-            raise LedgerRowError(
-                self.file, self.line, "currency", f"{value!r} is not a currency such as EUR"
-            )
-        return value
-
-    def day(self, column: str) -> dt.date | None:
-        """Give a day; None where there is none.
-
-        Raises:
-            LedgerRowError: it is wrong.
-        """
-        value = self.text(column)
-        if not value:
-            return None
         try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise LedgerRowError(
-                self.file, self.line, column, f"{value!r} is not a day such as 2026-01-31"
-            ) from None
+            return model.model_validate(self.cells)
+        except pydantic.ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            column = str(first["loc"][0])
+            detail = "the value is missing" if first["type"] == "missing" else first["msg"]
+            raise LedgerRowError(self.file, self.line, column, detail) from None
 
 
 def read_customer(row: Row) -> Customer:
@@ -104,37 +57,33 @@ def read_customer(row: Row) -> Customer:
     Raises:
         LedgerRowError: a value is missing or wrong.
     """
-    aliases = tuple(
-        part.strip() for part in row.text("aliases").replace("|", ";").split(";") if part.strip()
-    )
+    it = row.read(CustomerRow)
     return Customer(
-        customer_id=row.required("customer_id"),
-        name=row.required("name"),
-        aliases=aliases,
-        language=row.text("language"),
-        country=row.text("country"),
-        vat_id=row.text("vat_id").replace(" ", "").upper(),
-        email_domain=row.text("email_domain").casefold().lstrip("@"),
-        city=row.text("city"),
+        customer_id=it.customer_id,
+        name=it.name,
+        aliases=several(it.aliases),
+        language=it.language,
+        country=it.country,
+        vat_id=it.vat_id.replace(" ", "").upper(),
+        email_domain=it.email_domain.casefold().lstrip("@"),
+        city=it.city,
     )
 
 
-def read_line(row: Row) -> InvoiceLine:
-    """Take an invoice line from a row.
+def read_line(row: Row) -> tuple[str, InvoiceLine]:
+    """Take an invoice line from a row, after the number of its invoice.
 
     Raises:
         LedgerRowError: a value is missing or wrong.
     """
-    number = row.required("line")
-    if not (number.isascii() and number.isdigit() and len(number) <= _LINE_DIGITS):
-        raise LedgerRowError(row.file, row.line, "line", f"{number!r} is not a line number")
-    return InvoiceLine(
-        line=int(number),
-        description=row.text("description"),
-        quantity=row.amount("quantity"),
-        unit_price=row.amount("unit_price"),
-        total=row.amount("line_total"),
-        article=row.text("article"),
+    it = row.read(InvoiceLineRow)
+    return it.invoice_number, InvoiceLine(
+        line=it.line,
+        description=it.description,
+        quantity=it.quantity,
+        unit_price=it.unit_price,
+        total=it.line_total,
+        article=it.article,
         row=row.line,
     )
 
@@ -145,18 +94,34 @@ def read_invoice(row: Row, lines: Mapping[str, Sequence[InvoiceLine]]) -> OpenIn
     Raises:
         LedgerRowError: a value is missing or wrong.
     """
-    number = row.required("invoice_number")
+    it = row.read(InvoiceRow)
+    return as_invoice(it, lines.get(it.invoice_number, ()), row=row.line)
+
+
+def as_invoice(it: InvoiceRow, lines: Sequence[InvoiceLine], *, row: int) -> OpenInvoice:
+    """Give the invoice of a row that was read, with its lines.
+
+    Args:
+        it: as read.
+        lines: its own.
+        row: where it stands.
+    """
     return OpenInvoice(
-        number=number,
-        customer_id=row.required("customer_id"),
-        issue_date=row.day("issue_date"),
-        due_date=row.day("due_date"),
-        net_amount=row.amount("net_amount"),
-        gross_amount=row.amount("gross_amount"),
-        open_amount=row.amount("open_amount"),
-        currency=row.currency(),
-        po_number=row.text("po_number"),
-        delivery_note=row.text("delivery_note"),
-        lines=tuple(lines.get(number, ())),
-        row=row.line,
+        number=it.invoice_number,
+        customer_id=it.customer_id,
+        issue_date=it.issue_date,
+        due_date=it.due_date,
+        net_amount=it.net_amount,
+        gross_amount=it.gross_amount,
+        open_amount=it.open_amount,
+        currency=it.currency,
+        po_number=it.po_number,
+        delivery_note=it.delivery_note,
+        lines=tuple(lines),
+        row=row,
     )
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Give the values of a cell that holds several."""
+    return tuple(part.strip() for part in text.replace("|", ";").split(";") if part.strip())

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 
 from extractor.errors import DeliveryError
 from extractor.protocols import LedgerSource, OcrEngine, Sink, Source
+from extractor.values.category import Category
 from extractor.values.document import Word
-from extractor.values.record import FileRecord, SourceRecord, Status
+from extractor.values.money import Basis
+from extractor.values.record import (
+    AmountRecord,
+    CategoryRecord,
+    Decision,
+    DisputeRecord,
+    FileRecord,
+    InvoiceRecord,
+    SourceRecord,
+    Status,
+)
 
 _PAGE = (400, 300)  # height x width in pixels of a blank page
 
@@ -57,18 +69,63 @@ def check_ocr_engine(engine: OcrEngine) -> None:
 
 
 def check_sink(sink: Sink, count: Callable[[], int]) -> None:
-    """Check that the same record twice is one delivery.
+    """Check that the same record twice is one delivery, and that no record is too much.
+
+    Records with a dispute must arrive; one without disputes, or of a file that was set aside, may,
+    but must be taken without an error. A later version of a record may arrive as one more or in
+    the place of the one before it.
 
     Args:
         sink: an empty one.
-        count: says how many records have arrived behind the sink.
+        count: says how many records, or disputes of them, have arrived behind the sink.
     """
     _expect(isinstance(sink, Sink), "a sink has deliver")
-    first = FileRecord(source=SourceRecord(file="a.eml", sha256="aa"), status=Status.PROCESSED)
-    second = FileRecord(source=SourceRecord(file="b.eml", sha256="bb"), status=Status.PROCESSED)
+    first, second = _record("a", "1a"), _record("b", "1b")
     for record in (first, second, first):
         _deliver(sink, record)
     _expect(count() == 2, f"two records, one of them twice, arrived as {count()}")
+    _deliver_again(sink, count, _record("a", "1a", version=2, replaces=("1a",)), "a later version")
+    gone = _record("b", version=2, replaces=("1b",))
+    _deliver_again(sink, count, gone, "a version that withdraws the dispute")
+    _deliver_again(sink, count, _record("c"), "a record without disputes")
+    aside = FileRecord(
+        source=SourceRecord(file="d.eml", sha256="dd"), status=Status.QUARANTINED, reason="no words"
+    )
+    _deliver_again(sink, count, aside, "the record of a file that was set aside")
+
+
+def _deliver_again(sink: Sink, count: Callable[[], int], record: FileRecord, what: str) -> None:
+    before = count()
+    _deliver(sink, record)
+    once = count()
+    _expect(once - before in {0, 1}, f"{what} arrived {once - before} times")
+    _deliver(sink, record)
+    _expect(count() == once, f"{what} arrived again when it was delivered again")
+
+
+def _record(name: str, *ids: str, version: int = 1, replaces: tuple[str, ...] = ()) -> FileRecord:
+    amount = AmountRecord(
+        value=Decimal("12.50"), currency="EUR", basis=Basis.GROSS, as_written="12,50", confidence=1
+    )
+    disputes = tuple(
+        DisputeRecord(
+            record_id=it,
+            category=CategoryRecord(code=Category.SHORTAGE, confidence=1),
+            invoice=InvoiceRecord(number="F-1", as_written="F-1", confidence=1),
+            disputed_amount=amount,
+            decision=Decision.AUTO,
+            confidence=1,
+        )
+        for it in ids
+    )
+    return FileRecord(
+        version=version,
+        source=SourceRecord(file=f"{name}.eml", sha256=name * 2),
+        status=Status.PROCESSED,
+        is_dispute=bool(ids),
+        disputes=disputes,
+        replaces=replaces,
+    )
 
 
 def check_ledger_source(source: LedgerSource) -> None:

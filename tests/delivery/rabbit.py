@@ -26,13 +26,20 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[int]:
-    """Give the port of a broker with the user guest."""
+def running(folder: Path, *, certificate: Path | None = None) -> Iterator[int]:
+    """Give the port of a broker with the user guest; with a certificate and its key, by TLS."""
     if not SERVER.is_file() or shutil.which("erl") is None:
         pytest.skip("RabbitMQ is not installed (Debian: rabbitmq-server)")
     port, distribution, mapper = free_port(), free_port(), free_port()
+    listener = f"listeners.tcp.1 = 127.0.0.1:{port}\n"
+    if certificate is not None:
+        listener = (
+            f"listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{port}\n"
+            f"ssl_options.cacertfile = {certificate}\nssl_options.certfile = {certificate}\n"
+            f"ssl_options.keyfile = {certificate}\n"
+        )
     (folder / "rabbitmq.conf").write_text(
-        f"listeners.tcp.1 = 127.0.0.1:{port}\nvm_memory_high_watermark.absolute = 1GB\n"
+        f"{listener}vm_memory_high_watermark.absolute = 1GB\n"
         "disk_free_limit.absolute = 1MB\nlog.console = true\nlog.file = false\n"
     )
     (folder / "enabled_plugins").write_text("[].\n")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,3 +88,85 @@ def test_an_address_that_is_none_is_not_shown() -> None:
     with pytest.raises(SettingsError, match="no address") as caught:
         Amqp(lambda: "amqp://guest:hidden@host:port/", name="env:BROKER").send(EVENT)
     assert "hidden" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file with a certificate of "localhost", and its key, that nobody vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    command = [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+        "-keyout", folder / "key.pem", "-out", folder / "cert.pem",
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    (folder / "key.pem").chmod(0o644)
+    whole = folder / "both.pem"
+    whole.write_bytes((folder / "cert.pem").read_bytes() + (folder / "key.pem").read_bytes())
+    return whole
+
+
+@pytest.fixture
+def tls_port(certificate: Path) -> Iterator[int]:
+    """Give the port of a program that greets by TLS and then says nothing an AMQP client knows."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def greet() -> None:
+        while True:
+            try:
+                opened, _ = server.accept()
+            except OSError:
+                return
+            try:
+                with context.wrap_socket(opened, server_side=True) as secure:
+                    secure.recv(8)
+            except OSError:
+                continue
+
+    thread = threading.Thread(target=greet, daemon=True)
+    thread.start()
+    yield server.getsockname()[1]
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("host", "trusts", "complaint"),
+    [
+        ("localhost", False, "its certificate is not trusted: self.signed.*name its authority"),
+        ("127.0.0.1", True, "its certificate is not trusted: IP address mismatch"),
+        ("localhost", True, "the broker cannot be used .((?!certificate).)*$"),
+    ],
+    ids=["the system does not know it", "of another name", "trusted"],
+)
+def test_a_certificate_must_be_trusted_and_of_the_name(
+    certificate: Path, tls_port: int, host: str, complaint: str, *, trusts: bool
+) -> None:
+    sink = Amqp(
+        lambda: f"amqps://guest:hidden@{host}:{tls_port}/",
+        name="env:BROKER",
+        timeout_seconds=5,
+        ca_file=certificate if trusts else None,
+    )
+    with pytest.raises(DeliveryError, match=complaint) as caught:
+        sink.send(EVENT)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_events_reach_a_broker_by_tls(certificate: Path, tmp_path: Path) -> None:
+    with rabbit.running(tmp_path, certificate=certificate) as port:
+        sink = Amqp(
+            lambda: f"amqps://guest:guest@localhost:{port}/%2f",
+            name="broker",
+            routing_key="nowhere",
+            ca_file=certificate,
+        )
+        with pytest.raises(DeliveryError, match="no queue is bound"):
+            sink.send(EVENT)
+        sink.close()

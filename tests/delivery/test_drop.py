@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,32 @@ def test_two_shapes_may_share_a_folder_under_two_names(tmp_path: Path) -> None:
         drop.send(EVENTS[0])
         drop.close()
     assert len(list(tmp_path.glob("[!.]*"))) == 2
+
+
+def test_the_memory_of_what_was_written_does_not_grow(tmp_path: Path) -> None:
+    drop = DropFolder(tmp_path, clock=Clock(), remember=3, max_bytes=1)
+    for event in EVENTS[:5]:
+        drop.send(event)
+    for event in (EVENTS[4], EVENTS[2]):
+        drop.send(event)  # known: among the newest three
+    with contextlib.closing(sqlite3.connect(tmp_path / ".disputes.sqlite")) as notes:
+        assert notes.execute("SELECT COUNT(*) FROM noted").fetchone() == (3,)
+        assert notes.execute("SELECT COUNT(*) FROM part").fetchone() == (1,)
+    drop.send(EVENTS[0])  # forgotten
+    assert ids(tmp_path) == ["a.1", "b.1", "c.1", "d.1", "e.1", "a.1"]
+
+
+def test_the_notes_of_the_first_version_are_taken_over(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / ".disputes.sqlite")) as notes, notes:
+        notes.executescript(
+            "CREATE TABLE part (number INTEGER PRIMARY KEY AUTOINCREMENT, begun TEXT NOT NULL,"
+            " end INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1);"
+            "CREATE TABLE written (id TEXT PRIMARY KEY, part INTEGER NOT NULL) WITHOUT ROWID;"
+            "INSERT INTO part (begun, end, open) VALUES ('2026-03-01T00:00:00+00:00', 10, 0);"
+            "INSERT INTO written VALUES ('a.1', 1);"
+        )
+    drop = DropFolder(tmp_path, clock=Clock())
+    for event in EVENTS[:2]:
+        drop.send(event)
+    drop.close()
+    assert ids(tmp_path) == ["b.1"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from extractor.delivery.signing import key_of
 from extractor.delivery.sinks import open_sink
 from extractor.errors import DeliveryError, SettingsError
 from extractor.settings import Settings, load_settings
-from extractor.testing import MemorySink
+from extractor.testing import MemorySink, check_sink
+from tests.delivery.receiver import receiving
 from tests.delivery.records import record
 
 DROP = '[[sink]]\nname = "files"\nerp_codes = "codes.csv"\n[sink.drop]\nfolder = "out"\n'
@@ -41,6 +44,31 @@ def test_real_output_is_what_the_schema_says(tmp_path: Path, root: Path) -> None
         schema.validate(event)
     assert [it["id"] for it in events] == ["a.1", "b.1", "a.2", "b.2"]
     assert events[0]["data"]["erp"]["reason_code"] == "SHRT"
+
+
+def test_a_drop_folder_keeps_the_promises_of_a_sink(tmp_path: Path) -> None:
+    sink = open_sink(loaded(tmp_path, DROP).sink[0])
+    notes = tmp_path / "out" / ".disputes.sqlite"
+
+    def written() -> int:
+        with contextlib.closing(sqlite3.connect(notes)) as opened:
+            return int(opened.execute("SELECT COUNT(*) FROM noted").fetchone()[0])
+
+    check_sink(sink, written)
+
+
+def test_a_webhook_keeps_the_promises_of_a_sink(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receiver knows an event that comes again by its id, as the specification asks."""
+    monkeypatch.setenv("HOOK", "whsec_" + "QUFB" * 10)
+    with receiving() as receiver:
+        text = (
+            f'[[sink]]\nname = "a"\n[sink.webhook]\nurl = "http://127.0.0.1:{receiver.port}/"\n'
+            'secrets = ["env:HOOK"]\nallow = ["127.0.0.1"]\n'
+        )
+        sink = open_sink(loaded(tmp_path, text).sink[0])
+        check_sink(sink, lambda: len({heads["webhook-id"] for _, heads, _ in receiver.came}))
 
 
 WRONG = {

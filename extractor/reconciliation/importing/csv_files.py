@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extractor.errors import LedgerError, LedgerRowError
 from extractor.reconciliation.importing.tables import (
-    COLUMNS,
+    MODELS,
     NEEDED,
     BadRow,
     Dialect,
@@ -66,7 +66,7 @@ class CsvSource:
             with file.open(encoding=encoding, newline="") as lines:
                 titles = lines.readline()
                 lines.seek(0)
-                separator = self.dialect.separator or separator_of(titles, COLUMNS[table])
+                separator = self.dialect.separator or separator_of(titles, MODELS[table].columns())
                 yield from _rows(str(file), table, csv.DictReader(lines, delimiter=separator))
         except FileNotFoundError:
             raise LedgerError(str(file), "the file is missing; export it again") from None

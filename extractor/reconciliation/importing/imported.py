@@ -25,7 +25,14 @@ from extractor.reconciliation.importing.database import DatabaseSource
 from extractor.reconciliation.importing.parquet import ParquetSource
 from extractor.reconciliation.importing.scratch import Scratch
 from extractor.reconciliation.importing.tables import Dialect, Source, Table
-from extractor.reconciliation.rows import Row, read_customer, read_invoice, read_line
+from extractor.reconciliation.row_models import ClosedInvoiceRow, InvoiceRow
+from extractor.reconciliation.rows import (
+    Row,
+    as_invoice,
+    read_customer,
+    read_line,
+    several,
+)
 from extractor.values.ledger import InvoiceLine
 
 Report = Callable[[LedgerRowError], None]
@@ -163,8 +170,8 @@ class _Importer:
             dataclasses.replace(
                 BookCustomer.of(customer),
                 siren=row.text("siren"),
-                ibans=_several(row.text("iban")),
-                domains=_several(row.text("email_domain")),
+                ibans=several(row.text("iban")),
+                domains=several(row.text("email_domain")),
                 parent=row.text("parent"),
             )
         )
@@ -174,23 +181,23 @@ class _Importer:
         for row in self.source.rows(Table.LINES):
             try:
                 good = _good(row)
-                line = good.required("invoice_number"), read_line(good)
-                _check_size(good)
+                number, line = read_line(good)
+                _check_size(good, line)
             except LedgerRowError as error:
                 self._leave_out(error)
             else:
-                yield line
+                yield number, line
 
     def _invoice(self, row: Row, state: State) -> None:
-        invoice = read_invoice(row, {})
+        read = row.read(ClosedInvoiceRow if state is State.CLOSED else InvoiceRow)
+        invoice = as_invoice(read, self.scratch.lines_of(read.invoice_number), row=row.line)
         if invoice.customer_id.upper() not in self.customers:
             raise _wrong(row, "customer_id", f"no customer {invoice.customer_id!r} in customers")
-        closed = row.day("closed_date") if state is State.CLOSED else None
+        closed = read.closed_date if isinstance(read, ClosedInvoiceRow) else None
         if not self.scratch.is_new(invoice.number):
             raise _wrong(row, "invoice_number", f"{invoice.number!r} stands there twice")
-        whole = dataclasses.replace(invoice, lines=self.scratch.lines_of(invoice.number))
         try:
-            self.writer.add_invoice(whole, state, closed=to_day(closed) if closed else NO_DAY)
+            self.writer.add_invoice(invoice, state, closed=to_day(closed) if closed else NO_DAY)
         except LedgerError as error:
             raise _wrong(row, "currency", error.detail) from None
 
@@ -205,13 +212,9 @@ def _wrong(row: Row, column: str, detail: str) -> LedgerRowError:
     return LedgerRowError(row.file, row.line, column, detail)
 
 
-def _check_size(row: Row) -> None:
+def _check_size(row: Row, line: InvoiceLine) -> None:
     for column in ("quantity", "unit_price"):
         try:
-            to_micro(row.amount(column))
+            to_micro(getattr(line, column))
         except OverflowError as error:
             raise _wrong(row, column, str(error)) from None
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("|", ";").split(";") if part.strip())

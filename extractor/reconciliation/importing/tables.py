@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Protocol
 
 from extractor.errors import LedgerRowError
-from extractor.reconciliation.rows import (
-    CUSTOMER_COLUMNS,
-    INVOICE_COLUMNS,
-    LINE_COLUMNS,
-    Row,
+from extractor.reconciliation.row_models import (
+    ClosedInvoiceRow,
+    CustomerRow,
+    InvoiceLineRow,
+    InvoiceRow,
+    LedgerRow,
 )
+from extractor.reconciliation.rows import Row
 
 BadRow = LedgerRowError
 
@@ -29,11 +31,11 @@ class Table(enum.StrEnum):
     LINES = "invoice_lines"
 
 
-COLUMNS: dict[Table, tuple[str, ...]] = {
-    Table.CUSTOMERS: CUSTOMER_COLUMNS,
-    Table.OPEN: INVOICE_COLUMNS,
-    Table.CLOSED: INVOICE_COLUMNS,
-    Table.LINES: LINE_COLUMNS,
+MODELS: dict[Table, type[LedgerRow]] = {
+    Table.CUSTOMERS: CustomerRow,
+    Table.OPEN: InvoiceRow,
+    Table.CLOSED: ClosedInvoiceRow,
+    Table.LINES: InvoiceLineRow,
 }
 NEEDED = (Table.CUSTOMERS, Table.OPEN)
 
@@ -74,7 +76,7 @@ def check_columns(name: str, table: Table, titles: Collection[str]) -> None:
     Raises:
         LedgerRowError: it does.
     """
-    columns = COLUMNS[table]
+    columns = MODELS[table].columns()
     missing = [column for column in columns if column not in titles]
     if missing:
         raise LedgerRowError(
