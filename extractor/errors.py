@@ -25,6 +25,7 @@
     │   └── EmptyLedgerError
     ├── SourceError              a place that claims come from is away; knows whether to try again
     ├── StoreError               the record store cannot be read or written
+    │   └── AuditError           the audit trail is not as it was written
     ├── WorkflowError            a change to a case is against its rules
     │   └── NotPermittedError    its role may not do it
     └── DeliveryError            a record could not be handed on; knows whether to try again
@@ -372,6 +373,13 @@ class StoreError(ExtractorError):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.detail}"
+
+
+class AuditError(StoreError):
+    """Entries of the audit trail were altered, removed, put in or moved."""
+
+    code = "audit"
+    exit_code = 13
 
 
 class WorkflowError(ExtractorError):

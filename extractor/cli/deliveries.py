@@ -13,6 +13,7 @@ from rich.table import Table
 
 from extractor.cli.console import counted, say
 from extractor.cli.quarantine import Place
+from extractor.cli.stores import this_user
 from extractor.store.outbox import listed, retry
 from extractor.values.progress import Handing
 
@@ -53,5 +54,5 @@ def run_retry(place: Place, numbers: Sequence[int]) -> None:
         StoreError: a number means no such delivery.
     """
     with place.opened() as store:
-        count = retry(store, numbers)
+        count = retry(store, numbers, by=this_user())
     say(f"{counted(count, 'record')} will be handed on again by `extractor watch`")

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractor.cli.console import counted, say
-from extractor.cli.stores import open_store
+from extractor.cli.stores import open_store, this_user
 from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.errors import StoreError
 from extractor.settings import find_settings, load_settings
@@ -104,7 +104,7 @@ def run_retry(place: Place, ids: Sequence[str], code: str | None) -> None:
     """
 
     def again(store: Store, sha256: str) -> None:
-        try_again(store, sha256)
+        try_again(store, sha256, by=this_user())
 
     count = _each(place, ids, code, again)
     say(f"{counted(count, 'file')} will be tried again by `extractor watch` or `extractor work`")
@@ -118,7 +118,7 @@ def run_release(place: Place, ids: Sequence[str], code: str | None, why: str) ->
     """
 
     def let_go(store: Store, sha256: str) -> None:
-        release(store, sha256, why=why)
+        release(store, sha256, why=why, by=this_user())
 
     say(f"{counted(_each(place, ids, code, let_go), 'file')} released")
 

@@ -1,11 +1,13 @@
-"""Which record store a command works with."""
+"""Which record store a command works with, and for whom."""
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 
 from extractor.errors import StoreError
 from extractor.settings import Settings
+from extractor.store.audit import By
 from extractor.store.store import DATABASE, Store
 
 DEFAULT_STORE = Path(".extractor")
@@ -32,3 +34,11 @@ def open_store(given: Path | None, settings: Settings, *, must_exist: bool = Fal
     if must_exist and url is None and not (folder / DATABASE).is_file():
         raise StoreError(str(folder), "there is no record store here; say where with --store")
     return Store.open(folder, url=url)
+
+
+def this_user() -> By:
+    """Give who runs the command, for the audit trail."""
+    try:
+        return By(getpass.getuser(), "command")
+    except (OSError, KeyError):  # a container's user without a name
+        return By("unknown", "command")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from extractor.errors import InputError, OcrError
 from extractor.intake.quarantine import quarantined
 from extractor.service.worker import Steps
+from extractor.store.audit import SYSTEM, By
 from extractor.store.proposals import Recorded, adopt, current, keep_words, propose
 from extractor.store.steps import kept_reading
 from extractor.store.store import Store
@@ -46,7 +47,12 @@ class Replayed:
 
 
 def replay(
-    store: Store, steps: Steps, chosen: Sequence[Recorded], *, adopts: bool = False
+    store: Store,
+    steps: Steps,
+    chosen: Sequence[Recorded],
+    *,
+    adopts: bool = False,
+    by: By = SYSTEM,
 ) -> Iterator[Replayed]:
     """Make records again, one at a time.
 
@@ -55,15 +61,16 @@ def replay(
         steps: makes the records.
         chosen: which.
         adopts: make what is proposed count, and hand it on.
+        by: who adopts, for the audit trail.
 
     Raises:
         ExtractorError: the store or the models are at fault, not one file.
     """
     for submission in chosen:
-        yield _replayed(store, steps, submission, adopts=adopts)
+        yield _replayed(store, steps, submission, by if adopts else None)
 
 
-def _replayed(store: Store, steps: Steps, submission: Recorded, *, adopts: bool) -> Replayed:
+def _replayed(store: Store, steps: Steps, submission: Recorded, adopter: By | None) -> Replayed:
     before = current(store, submission.number)
     made = _made(store, steps, submission)
     was_aside = before.status is Status.QUARANTINED
@@ -72,7 +79,7 @@ def _replayed(store: Store, steps: Steps, submission: Recorded, *, adopts: bool)
         return Replayed(submission.sha256, submission.name, change, before)
     if not propose(store, submission, made):
         return Replayed(submission.sha256, submission.name, Change.SAME, before)
-    kept = (adopt(store, submission) if adopts else None) or before
+    kept = (adopt(store, submission, by=adopter) if adopter else None) or before
     return Replayed(
         submission.sha256,
         submission.name,

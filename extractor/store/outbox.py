@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from extractor.errors import StoreError
 from extractor.store import tables as t
+from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.leases import BACK, due
 from extractor.store.store import Store
 from extractor.store.writing import Subject, note
@@ -203,6 +204,9 @@ def note_failed(store: Store, delivery: Delivery, problem: str, *, seconds: floa
                 due_at=due_at,
             )
         )
+        if gives_up:
+            body: dict[str, object] = {"sink": delivery.sink, "why": problem}
+            append(connection, _entry(now, SYSTEM, "delivery.given_up", delivery.number, body))
 
 
 def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed]:
@@ -232,12 +236,13 @@ def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed
         return [Listed(*row) for row in connection.execute(chosen)]
 
 
-def retry(store: Store, numbers: Sequence[int] = ()) -> int:
+def retry(store: Store, numbers: Sequence[int] = (), *, by: By = SYSTEM) -> int:
     """Let deliveries be tried again now, those given up included.
 
     Args:
         store: with the outbox.
         numbers: of deliveries; none for all that were given up.
+        by: who wants it, for the audit trail.
 
     Returns:
         How many.
@@ -248,12 +253,21 @@ def retry(store: Store, numbers: Sequence[int] = ()) -> int:
     d = t.delivery.c
     which = d.number.in_(numbers) if numbers else d.state == Handing.DEAD.value
     with store.database.writing() as connection:
-        count = connection.execute(
+        retried = connection.execute(
             t.delivery.update()
             .where(which, d.state != Handing.DONE.value)
             .values(state=Handing.WAITING.value, attempts=0, set_at=None, due_at=None)
-        ).rowcount
-        if numbers and count != len(set(numbers)):
+            .returning(d.number, d.sink)
+        ).all()
+        if numbers and len(retried) != len(set(numbers)):
             detail = "one of these is no delivery that waits or was given up; nothing was changed"
             raise StoreError(store.database.where, detail)
-    return count
+        now = store.clock()
+        for it in sorted(retried):
+            body: dict[str, object] = {"sink": it.sink}
+            append(connection, _entry(now, by, "delivery.retried", it.number, body))
+    return len(retried)
+
+
+def _entry(at: dt.datetime, by: By, what: str, number: int, body: dict[str, object]) -> Entry:
+    return Entry(at, by.who, by.role, what, ("delivery", str(number)), body)

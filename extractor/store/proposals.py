@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from extractor.errors import StoreError
 from extractor.store import tables as t
+from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.readings import keep_reading
 from extractor.store.steps import put_reading
 from extractor.store.store import Store, says_the_same
@@ -115,8 +116,13 @@ def propose(store: Store, submission: Recorded, record: FileRecord) -> bool:
     return differs
 
 
-def adopt(store: Store, submission: Recorded) -> FileRecord | None:
+def adopt(store: Store, submission: Recorded, *, by: By = SYSTEM) -> FileRecord | None:
     """Make a proposed record count; it goes to the sinks that had the one before.
+
+    Args:
+        store: with it.
+        submission: whose record it is.
+        by: who adopts it, for the audit trail.
 
     Returns:
         The record as it is kept; None if nothing was proposed.
@@ -135,7 +141,12 @@ def adopt(store: Store, submission: Recorded) -> FileRecord | None:
             return None
         names = list(connection.execute(sinks.distinct()).scalars())
         record = FileRecord.model_validate_json(body)
-        return conclude(connection, _subject(store, submission), record, names)
+        subject = _subject(store, submission)
+        kept = conclude(connection, subject, record, names)
+        body = {"before": kept.version - 1, "after": kept.version}
+        about = ("submission", subject.sha256)
+        append(connection, Entry(subject.at, by.who, by.role, "record.adopted", about, body))
+        return kept
 
 
 def _subject(store: Store, submission: Recorded) -> Subject:

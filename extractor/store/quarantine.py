@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from extractor.errors import StoreError
 from extractor.store import tables as t
+from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.store import Store
 from extractor.store.writing import Subject, insert, move
 from extractor.values.progress import State
@@ -71,8 +72,13 @@ def in_quarantine(store: Store, *, code: str | None = None) -> list[SetAside]:
     ]
 
 
-def try_again(store: Store, sha256: str) -> None:
+def try_again(store: Store, sha256: str, *, by: By = SYSTEM) -> None:
     """Make work of a file in quarantine again, its attempts forgotten.
+
+    Args:
+        store: with the file.
+        sha256: of the file.
+        by: who wants it, for the audit trail.
 
     Raises:
         StoreError: it is not in quarantine, or came without bytes.
@@ -87,15 +93,17 @@ def try_again(store: Store, sha256: str) -> None:
             .on_conflict_do_nothing()
         )
         move(connection, subject, State.RECEIVED, detail="retry", problem=None, problem_code=None)
+        append(connection, _entry(subject, by, "quarantine.retried", {}))
 
 
-def release(store: Store, sha256: str, *, why: str = "") -> None:
+def release(store: Store, sha256: str, *, why: str = "", by: By = SYSTEM) -> None:
     """Note that a person took a file over, so that it no longer waits.
 
     Args:
         store: with the file.
         sha256: of the file.
         why: kept with it.
+        by: who took it over, for the audit trail.
 
     Raises:
         StoreError: it is not in quarantine.
@@ -103,6 +111,11 @@ def release(store: Store, sha256: str, *, why: str = "") -> None:
     with store.database.writing() as connection:
         subject, _ = _held(connection, store, sha256)
         move(connection, subject, State.RELEASED, detail=why or None)
+        append(connection, _entry(subject, by, "quarantine.released", {"why": why}))
+
+
+def _entry(subject: Subject, by: By, what: str, body: dict[str, object]) -> Entry:
+    return Entry(subject.at, by.who, by.role, what, ("submission", subject.sha256), body)
 
 
 def _held(connection: sa.Connection, store: Store, sha256: str) -> tuple[Subject, bool]:
