@@ -13,11 +13,11 @@ from extractor.records.dial import Dial
 from extractor.values.category import Guess
 from extractor.values.document import Document, SectionKind
 from extractor.values.finding import ReferenceKind
-from extractor.values.geometry import Box
 from extractor.values.match import LinkKind
 from extractor.values.money import Basis
 from extractor.values.record import DisputeRecord, FileRecord
 from extractor.values.submission import Submission
+from extractor.viewing.places import Spot
 
 
 class Verdict(enum.StrEnum):
@@ -26,14 +26,6 @@ class Verdict(enum.StrEnum):
     CHOSEN = "chosen"  # it is in the record
     SUPPORTING = "supporting"  # it speaks for something in the record
     REJECTED = "rejected"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Spot:
-    """A box on a page (numbered from 1)."""
-
-    page: int
-    box: Box
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,19 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import InputError
-from extractor.reading.image import grey_of, resized
-from extractor.reading.pdf import open_pdf
-from extractor.reading.pictures import open_pictures
-from extractor.reading.prepare import as_read
+from extractor.reading.drawing import page_as_read
 from extractor.reading.settings import ReadingSettings
-from extractor.values.document import Document, Page, PageSource
+from extractor.values.document import Document, Page
 from extractor.values.submission import Part
 
 Pixels = npt.NDArray[np.uint8]
 
 DPI = 130  # of the drawn page: small print can be read, a page is 40 to 550 KB
 MOST_PIXELS = 12_000_000  # of a drawn page; a larger one is drawn coarser
-PDF_TYPE = "application/pdf"
 
 
 def drawn_pages(
@@ -54,25 +50,14 @@ def drawn_pages(
                 continue
             if wanted is None or (number, page.number) in wanted:
                 with contextlib.suppress(InputError):
-                    yield number, page, _drawn(part, page, settings)
+                    yield (
+                        number,
+                        page,
+                        page_as_read(
+                            part, page, settings, dpi=DPI, most_pixels=MOST_PIXELS, grey=True
+                        ),
+                    )
 
 
 def _is_of(part: Part, document: Document) -> bool:
     return part.name == document.name and part.media_type == document.media_type
-
-
-def _drawn(part: Part, page: Page, settings: ReadingSettings) -> Pixels:
-    if part.media_type == PDF_TYPE:
-        with open_pdf(part.name, part.content) as pdf:
-            dpi = settings.dpi if page.source is PageSource.OCR else DPI
-            pixels, _ = pdf.picture(page.number - 1, dpi=dpi, max_pixels=MOST_PIXELS)
-    else:
-        with open_pictures(part.name, part.content, max_pixels=settings.max_pixels) as pictures:
-            pixels = pictures.page(page.number - 1).pixels
-    if page.source is PageSource.OCR:
-        pixels = grey_of(pixels)
-    pixels = as_read(pixels, page.notes)
-    height, width = pixels.shape[:2]
-    return resized(
-        pixels, min(DPI / 72 * page.width / width, (MOST_PIXELS / width / height) ** 0.5)
-    )

@@ -58,13 +58,7 @@ def take_apart(content: bytes, *, file: str, limits: Limits) -> Letter:
         LimitError: the header block is too long, or there are too many boundaries to parse.
         CorruptFileError: the parser cannot make sense of it.
     """
-    _refuse_floods(content, file, limits)
-    try:
-        message = email.parser.BytesParser(policy=_Lenient()).parsebytes(content)
-    except RecursionError as error:
-        raise LimitError(file, f"mails or parts are nested too deeply ({DEPTH})") from error
-    except (email.errors.MessageError, ValueError, LookupError, TypeError) as error:
-        raise CorruptFileError(file, "the mail's structure cannot be read") from error
+    message = parsed(content, file=file, limits=limits)
     skipped: list[Skipped] = []
     pieces = list(_pieces(message, limits.mail_depth, (), skipped))
     if len(pieces) > limits.mail_parts:
@@ -76,6 +70,21 @@ def take_apart(content: bytes, *, file: str, limits: Limits) -> Letter:
         tuple(skipped),
         received=instant(_header(message, "received").rsplit(";", 1)[-1]),
     )
+
+
+def parsed(content: bytes, *, file: str, limits: Limits) -> Message:
+    """Parse a mail within limits.
+
+    Raises:
+        LimitError, CorruptFileError: as for `take_apart`.
+    """
+    _refuse_floods(content, file, limits)
+    try:
+        return email.parser.BytesParser(policy=_Lenient()).parsebytes(content)
+    except RecursionError as error:
+        raise LimitError(file, f"mails or parts are nested too deeply ({DEPTH})") from error
+    except (email.errors.MessageError, ValueError, LookupError, TypeError) as error:
+        raise CorruptFileError(file, "the mail's structure cannot be read") from error
 
 
 def _refuse_floods(content: bytes, file: str, limits: Limits) -> None:

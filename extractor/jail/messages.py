@@ -1,6 +1,6 @@
 """What is said between a program and the jailed processes that read for it.
 
-msgspec's only door. Messages are MessagePack in frames, each after its length. They carry values
+Messages are MessagePack in frames, each after its length. They carry values
 only: a child that a file has taken over can send wrong words, but nothing that runs.
 """
 
@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from extractor.jail.views import Draw, Drawn, Held, Hold, LetterShown, ShowLetter, Spell, Spelt
 from extractor.values.document import Document, Page
 from extractor.values.einvoice import EInvoice
 from extractor.values.submission import Envelope, Part, PartRole, Skipped
@@ -164,8 +165,22 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
     peak_bytes: int
 
 
-Request = Start | TakeApart | Open | Look | Recognise | Close
-Answer = Ready | Taken | Opened | Problem | PageRead | IsScan | NoMore | Whole | Exhausted | Fault
+Viewing = Hold | Draw | Spell | ShowLetter
+Viewed = Held | Drawn | Spelt | LetterShown
+Request = Start | TakeApart | Open | Look | Recognise | Close | Viewing
+Answer = (
+    Ready
+    | Taken
+    | Opened
+    | Problem
+    | PageRead
+    | IsScan
+    | NoMore
+    | Whole
+    | Exhausted
+    | Fault
+    | Viewed
+)
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

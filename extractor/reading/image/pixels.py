@@ -24,6 +24,17 @@ def resized(picture: Pixels, factor: float) -> Pixels:
     return pixels(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
 
 
+def as_webp(picture: Pixels, *, quality: int) -> bytes:
+    """Give a picture as a WebP file.
+
+    Args:
+        picture: grey or BGR.
+        quality: 1 to 100.
+    """
+    _, content = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, quality])
+    return bytes(content)
+
+
 def small(picture: Pixels) -> Pixels:
     """Shrink a picture to what is enough for measuring; by a whole factor, which is quickest."""
     times = round(max(picture.shape[:2]) / SMALL_PIXELS)
