@@ -15,14 +15,13 @@ from extractor.reconciliation.matching.asked import Asked
 from extractor.reconciliation.matching.decide import Judgement, judge
 from extractor.reconciliation.matching.features import Floats, Line, describe_claim
 from extractor.reconciliation.matching.joint import joint_features, joint_none
-from extractor.reconciliation.matching.model import NAME, SECOND, MatchModel, shares_of
+from extractor.reconciliation.matching.model import NAME, MatchModel, shares_of
 from extractor.reconciliation.matching.reasons import reasons_of
 from extractor.reconciliation.matching.remittance import paid_together
 from extractor.reconciliation.matching.spelt import Spelt, spell
 from extractor.values.query import Answer, Decision, LineAnswer, Query, RankedMatch
 
-_EXACT = tuple(SECOND.index(it) for it in ("same", "same_folded", "normal_same", "ending"))
-_LETTERS_OTHER = SECOND.index("letters_other")
+_LIKELY = 0.5  # from which probability on a candidate counts for what lies beside it
 _CAREFUL = (Decision.REVIEW, Decision.NO_MATCH, Decision.AUTO)  # the first that a line has
 
 
@@ -33,6 +32,15 @@ class Judged:
     line: Line
     columns: Floats
     judgement: Judgement
+
+    def vetoed(self, code: str) -> Judged:
+        """Give the line with an automatic answer left to a person, and why."""
+        judgement = self.judgement
+        if judgement.decision is not Decision.AUTO:
+            return self
+        vetoes = (*judgement.vetoes, code)
+        judgement = dataclasses.replace(judgement, decision=Decision.REVIEW, vetoes=vetoes)
+        return dataclasses.replace(self, judgement=judgement)
 
 
 class Matcher:
@@ -69,11 +77,12 @@ class Matcher:
     def match(self, query: Query) -> Answer:
         """Find the invoices that a claim means."""
         spelt = spell(query, self.index)
-        asked, lines = describe_claim(self.index, spelt.query)
-        judged = self._judge(asked, lines)
+        asked, judged = self._read(spelt.query)
+        if spelt.owner:
+            spelt, asked, judged = self._settled(query, spelt, asked, judged)
         together = (
-            paid_together(self.index, asked, lines[0].facts, judged[0].judgement)
-            if _bare(lines)
+            paid_together(self.index, asked, judged[0].line.facts, judged[0].judgement)
+            if _bare(judged)
             else ()
         )
         if together:
@@ -81,6 +90,31 @@ class Matcher:
         else:
             answers = self._answers(spelt, _each_once(judged))
         return self._answer(query, asked, judged, answers)
+
+    def _read(self, query: Query) -> tuple[Asked, list[Judged]]:
+        asked, lines = describe_claim(self.index, query)
+        return asked, self._judge(asked, lines)
+
+    def _settled(
+        self, query: Query, spelt: Spelt, asked: Asked, judged: list[Judged]
+    ) -> tuple[Spelt, Asked, list[Judged]]:
+        """Take back what is no range: "026 - 000083" is one number written badly.
+
+        A range whose ends do not count on from each other in the ledger is read as one number
+        where that leads to an invoice; else a person looks at it.
+        """
+        doubtful = spelt.doubtful([self._believed(it) for it in judged])
+        marked = doubtful - spelt.worded
+        if marked:
+            plain = spell(query, self.index, whole=marked)
+            plain_asked, plain_judged = self._read(plain.query)
+            lines = [plain.owner.index(it) if plain.owner else it for it in marked]
+            if all(self._believed(plain_judged[it]) for it in lines):
+                spelt, asked, judged = plain, plain_asked, plain_judged
+                doubtful -= marked
+        for line in (line for it in doubtful for line in spelt.lines_of(it)):
+            judged[line] = judged[line].vetoed("veto(range)")
+        return spelt, asked, judged
 
     def _judge(self, asked: Asked, lines: Sequence[Line]) -> list[Judged]:
         first, second = self._model.first, self._model.second
@@ -97,7 +131,10 @@ class Matcher:
 
     def _answers(self, spelt: Spelt, judged: Sequence[Judged]) -> list[LineAnswer]:
         found = []
-        keep = spelt.kept([self._best_customer(it) for it in judged], list(map(_exact, judged)))
+        keep = [True] * len(judged)
+        if spelt.owner:
+            customers = [self._best_customer(it) for it in judged]
+            keep = spelt.kept(customers, [self._believed(it) for it in judged])
         for number, it in enumerate(judged):
             if not keep[number]:
                 continue
@@ -125,10 +162,13 @@ class Matcher:
 
     def _best_customer(self, judged: Judged) -> int:
         """Give the place of the customer of a line's best candidate; -1 where it is doubtful."""
-        judgement = judged.judgement
-        if not judgement.order or judgement.probability[0] < 0.5:
-            return -1
-        return int(judged.line.facts.customer[judgement.order[0]])
+        place = _believed(judged)
+        return int(judged.line.facts.customer[place]) if place >= 0 else -1
+
+    def _believed(self, judged: Judged) -> str:
+        """Give the number of a line's best candidate; empty where it is doubtful."""
+        place = _believed(judged)
+        return self.index.book.numbers(judged.line.facts.rows[[place]])[0] if place >= 0 else ""
 
     def _answer(
         self, query: Query, asked: Asked, judged: Sequence[Judged], answers: Sequence[LineAnswer]
@@ -153,18 +193,15 @@ def _names_one(line: LineAnswer) -> bool:
     return line.decision is not Decision.NO_MATCH or "closed" in line.matches[0].reasons
 
 
-def _exact(judged: Judged) -> bool:
-    """Say whether the best candidate has the line's digits, all or the last ones."""
-    if not judged.judgement.order:
-        return False
-    columns = judged.columns[judged.judgement.order[0]]
-    if columns[_LETTERS_OTHER]:
-        return False
-    return any(columns[place] for place in _EXACT)
+def _believed(judged: Judged) -> int:
+    """Give the place of a line's best candidate; -1 where it is doubtful."""
+    judgement = judged.judgement
+    likely = bool(judgement.order) and judgement.probability[0] >= _LIKELY
+    return judgement.order[0] if likely else -1
 
 
-def _bare(lines: Sequence[Line]) -> bool:
-    return len(lines) == 1 and not lines[0].written
+def _bare(judged: Sequence[Judged]) -> bool:
+    return len(judged) == 1 and not judged[0].line.written
 
 
 def _each_once(judged: Sequence[Judged]) -> list[Judged]:
@@ -180,12 +217,9 @@ def _each_once(judged: Sequence[Judged]) -> list[Judged]:
             best[row] = max(best.get(row, here), here)
     found = []
     for it in judged:
-        judgement = it.judgement
-        if judgement.decision is Decision.AUTO:
-            row = int(it.line.facts.rows[judgement.order[0]])
-            if best[row][1] != it.line.written:
-                judgement = dataclasses.replace(
-                    judgement, decision=Decision.REVIEW, vetoes=(*judgement.vetoes, "veto(twice)")
-                )
-        found.append(dataclasses.replace(it, judgement=judgement))
+        if it.judgement.decision is Decision.AUTO:
+            row = int(it.line.facts.rows[it.judgement.order[0]])
+            found.append(it if best[row][1] == it.line.written else it.vetoed("veto(twice)"))
+        else:
+            found.append(it)
     return found

@@ -27,6 +27,7 @@ _WIDE = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|\s*\.{2,}\s*|\s*…\s*")
 _TAIL = re.compile(r"^(?P<head>.*?)(?P<count>\d+)(?P<end>\D{0,2})$")
 # "0012/2024" to "0018/2024", "646/04/2026" to "654/04/2026": the period behind the running number
 _GROUP_BEHIND = re.compile(r"[-/. ]\d")
+_RUN = re.compile(r"\d+")
 _LEAST_DIGITS = 3  # of a running number before a plain hyphen or slash
 
 
@@ -36,11 +37,13 @@ class Span:
 
     Attributes:
         numbers: first to last, both included, each as it would have been written.
-        sure: False where the same text may be a single number.
+        sure: False where the same text may well be a single number.
+        worded: a word between the ends says that it is a range: "au", "bis", "to".
     """
 
     numbers: tuple[str, ...]
     sure: bool
+    worded: bool = False
 
 
 def spell_out(written: str) -> Span | None:
@@ -48,7 +51,8 @@ def spell_out(written: str) -> Span | None:
     for mark in (_BY_WORD, _AND if _BETWEEN.search(written) else _WIDE, _WIDE):
         ends = [_WORDS.sub("", it.strip()) for it in mark.split(written.strip())]
         if len(ends) == 2 and " " not in ends[0] + ends[1]:
-            return _between(ends[0], ends[1], sure=True)
+            span = _between(ends[0], ends[1], sure=True)
+            return span and dataclasses.replace(span, worded=mark is not _WIDE)
     written = _WORDS.sub("", written.strip())
     found = [
         span
@@ -56,6 +60,19 @@ def spell_out(written: str) -> Span | None:
         if (span := _between(written[:place], written[place + 1 :], sure=False)) is not None
     ]
     return found[0] if found else None
+
+
+def counts_on(number: str, other: str, steps: int) -> bool:
+    """Say whether a number is another one with one of its counters so many steps further.
+
+    "FA-2025-00285" is "FA-2025-00279" six steps on; "LYO-2025-0285" is not.
+    """
+    for run in _RUN.finditer(number):
+        count = int(run[0]) + steps
+        counted = f"{number[: run.start()]}{count:0{len(run[0])}d}{number[run.end() :]}"
+        if count >= 0 and counted == other:
+            return True
+    return False
 
 
 def _between(first: str, last: str, *, sure: bool) -> Span | None:

@@ -121,6 +121,19 @@ def test_a_range_holds_only_the_customers_own_invoices(matcher: Matcher) -> None
     assert {it.reference for it in answer.lines} == {"du FA-2025-00430 au FA-2025-00438"}
 
 
+@pytest.mark.parametrize("written", ["025 - 00430", "00430/25"])
+def test_a_number_badly_written_is_no_range(matcher: Matcher, written: str) -> None:
+    answer = matcher.match(Query("q", (written,), customer=ROUX))
+    assert [it.reference for it in answer.lines] == [written]
+    assert [it.matches[0].number for it in answer.lines] == ["FA-2025-00430"]
+
+
+def test_a_range_that_ends_in_no_invoice_is_left_to_a_person(matcher: Matcher) -> None:
+    answer = matcher.match(Query("q", ("du FA-2025-00486 au FA-2025-00496",), customer=ROUX))
+    assert answer.decision is Decision.REVIEW
+    assert {"FA-2025-00486"} <= set(_numbers(answer))
+
+
 def test_the_total_of_several_invoices_leads_to_all_of_them(matcher: Matcher) -> None:
     total = invoice(20).open_amount + invoice(24).open_amount + invoice(44).open_amount
     answer = matcher.match(Query("q", customer=ROUX, amounts=(total,), currency="EUR"))

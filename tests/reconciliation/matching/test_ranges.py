@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reconciliation.matching.ranges import LONGEST, spell_out
+from extractor.reconciliation.matching.ranges import LONGEST, counts_on, spell_out
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,31 @@ def test_a_range_holds_every_number_between_its_ends(first: int, more: int) -> N
     span = spell_out(f"{first:06d} au {first + more:06d}")
     assert span is not None
     assert [int(it) for it in span.numbers] == list(range(first, first + more + 1))
+
+
+@pytest.mark.parametrize(("written", "worded"), [("4512 bis 4518", True), ("4512 - 4518", False)])
+def test_a_word_says_that_a_range_is_meant(written: str, *, worded: bool) -> None:
+    span = spell_out(written)
+    assert span is not None
+    assert span.worded is worded
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "steps", "counts"),
+    [
+        ("FA-2025-00279", "FA-2025-00285", 6, True),
+        ("FA-2025-00285", "FA-2025-00279", -6, True),
+        ("V 26/01/2025", "V 36/01/2025", 10, True),
+        ("24-4567-B", "24-4570-B", 3, True),
+        ("98", "103", 5, True),
+        ("FA-2025-00279", "LYO-2025-0285", 6, False),
+        ("FA-2025-00279", "FA-2025-00284", 6, False),
+        ("FA-2025-00279", "", 6, False),
+        ("", "", 0, False),
+        ("3", "0", -4, False),
+    ],
+)
+def test_a_number_counts_on_from_another_of_its_series(
+    number: str, other: str, steps: int, *, counts: bool
+) -> None:
+    assert counts_on(number, other, steps) is counts
