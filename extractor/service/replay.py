@@ -1,18 +1,19 @@
 """Make records again of what was received before, from kept words where there are some.
 
 Nothing that counts is changed: what comes out otherwise is proposed. So a new model can be tried
-on everything that ever came in without recognising a page again.
+on everything that ever came in without recognising a page again; what is quickly read is read.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+import time
 from collections.abc import Iterator, Sequence
 
 from extractor.errors import InputError, OcrError
 from extractor.intake.quarantine import quarantined
-from extractor.service.worker import Steps
+from extractor.service.worker import KEEP_AFTER_SECONDS, Steps
 from extractor.store.audit import SYSTEM, By
 from extractor.store.proposals import Recorded, adopt, current, keep_words, propose
 from extractor.store.steps import kept_reading
@@ -100,8 +101,10 @@ def _made(store: Store, steps: Steps, submission: Recorded) -> FileRecord:
                 submission.sha256,
                 received=submission.mailed_at,
             )
+            began = time.monotonic()
             reading = steps.read_incoming(incoming)
-            keep_words(store, submission, reading)
+            if time.monotonic() - began >= KEEP_AFTER_SECONDS:
+                keep_words(store, submission, reading)
         return steps.conclude_reading(reading)
     except (InputError, OcrError) as error:
         return quarantined(submission.name, submission.sha256, error)

@@ -2,7 +2,8 @@
 
 What arrives is durable before it is work (see `intake`), and what is recorded is handed on by
 somebody else (see `relay`), so that text recognition delays neither. A worker may be killed at
-any line: what it had is given to another, from the last state that is durable.
+any line: what it had is given to another, from the last state that is durable. What costs less to
+do again than to write down has no durable state in between.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import dataclasses
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -30,6 +32,7 @@ from extractor.logs import about, working_on
 from extractor.service.stuck import ended_when_stuck
 from extractor.store.runner import LostTaskError, Runner, Task
 from extractor.store.steps import (
+    Made,
     incoming_of,
     kept_extract,
     kept_reading,
@@ -38,6 +41,7 @@ from extractor.store.steps import (
     note_recorded,
 )
 from extractor.store.store import Store
+from extractor.store.writing import Passed
 from extractor.values.incoming import Incoming
 from extractor.values.progress import State
 from extractor.values.reading import Reading
@@ -46,6 +50,7 @@ from extractor.values.record import FileRecord
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # that may die before a file is set aside
+KEEP_AFTER_SECONDS = 0.5  # a page that had to be recognised takes longer, a text rarely
 OCR_FAULTS = 4  # of text recognition, before it is the file's own
 _FIRST_PAUSE = 1.0  # seconds
 _LONGEST_PAUSE = 60.0
@@ -82,6 +87,8 @@ class Line:
         idle_seconds: pause when there is nothing to do.
         retry_seconds: pause when the store does not answer.
         stuck_seconds: the process is ended when understanding takes longer; None for never.
+        keep_after_seconds: what took as long to read, or to understand, is kept as a state of its
+            own; what was quicker is done again after a crash.
         in_hand: the task that is being worked on.
     """
 
@@ -93,6 +100,7 @@ class Line:
     idle_seconds: float = 0.25
     retry_seconds: float = 5.0
     stuck_seconds: float | None = None
+    keep_after_seconds: float = KEEP_AFTER_SECONDS
     in_hand: Task | None = None
 
 
@@ -132,7 +140,7 @@ def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
 def _deal_with(task: Task, line: Line, stop: threading.Event) -> bool:
     """Bring one submission to its end; say whether it got there."""
     try:
-        record = note_recorded(line.store, line.runner, task, _record_of(task, line), line.sinks)
+        record = note_recorded(line.store, line.runner, task, _made_of(task, line), line.sinks)
     except LostTaskError as error:
         log.warning("a task was lost", extra=about(error))
         return False
@@ -154,7 +162,7 @@ def _postpone(task: Task, error: ExtractorError, line: Line, stop: threading.Eve
         stop.wait(line.retry_seconds)
 
 
-def _record_of(task: Task, line: Line) -> FileRecord:
+def _made_of(task: Task, line: Line) -> Made:
     """Give the record of a task, from where it had come; a quarantined one if it cannot be read.
 
     Raises:
@@ -163,38 +171,51 @@ def _record_of(task: Task, line: Line) -> FileRecord:
     if not task.has_bytes:
         record = quarantined(task.name, task.sha256, InputError(task.name))
         updates = {"reason": task.problem, "reason_code": task.problem_code}
-        return record.model_copy(update=updates)
+        return Made(record.model_copy(update=updates))
     if task.attempts > ATTEMPTS:
-        error = CrashingFileError(task.name, f"{ATTEMPTS} times")
-        return quarantined(task.name, task.sha256, error)
+        return _set_aside(task, CrashingFileError(task.name, f"{ATTEMPTS} times"))
     if task.state is State.EXTRACTED and (kept := kept_extract(line.store, task.number)):
-        return kept
+        return Made(kept)
     try:
         return _attempted(task, line)
     except InputError as error:
-        return quarantined(task.name, task.sha256, error)
+        return _set_aside(task, error)
     except OcrError as error:
         if task.faults < OCR_FAULTS:
             raise
-        return quarantined(task.name, task.sha256, error)
+        return _set_aside(task, error)
     except (ReaderError, StoreError, LedgerError, ModelError):
         raise
     except Exception as error:  # one document must never stop the line
         log.exception("unexpected fault", extra={"sha256": task.sha256})
         problem = InputError(task.name, f"an unexpected fault: {type(error).__name__}")
-        return quarantined(task.name, task.sha256, problem)
+        return _set_aside(task, problem)
 
 
-def _attempted(task: Task, line: Line) -> FileRecord:
-    reading = None
+def _set_aside(task: Task, error: InputError | OcrError) -> Made:
+    return Made(quarantined(task.name, task.sha256, error))
+
+
+def _attempted(task: Task, line: Line) -> Made:
+    clock, passed = line.store.clock, []
+    new, reading = None, None
     if task.state is not State.RECEIVED:
         reading = kept_reading(line.store, task.number)
     if reading is None:
+        began = time.monotonic()
         reading = line.steps.read_incoming(incoming_of(line.store, task))
         reached("read.done")
-        note_read(line.store, line.runner, task, reading)
+        if time.monotonic() - began >= line.keep_after_seconds:
+            note_read(line.store, line.runner, task, reading)
+        else:
+            new = reading
+            passed.append(Passed(State.READ, clock()))
+    began = time.monotonic()
     with ended_when_stuck(line.stuck_seconds):
         record = line.steps.conclude_reading(reading)
     reached("extract.done")
-    note_extracted(line.store, line.runner, task, record)
-    return record
+    if time.monotonic() - began >= line.keep_after_seconds:
+        note_extracted(line.store, line.runner, task, Made(record, new, tuple(passed)))
+        return Made(record)
+    passed.append(Passed(State.EXTRACTED, clock()))
+    return Made(record, new, tuple(passed))

@@ -3,6 +3,9 @@
 SQLite is told to sync at every commit and to take the write lock when a writing transaction
 begins: one that reads first and writes then fails at once when another writer was in between, in
 spite of any busy timeout (900 of 1,200 did; none with the lock taken first).
+
+What can be done again need not be synced by itself: after a power cut the database is as it was
+some commits before, never in between, and every synced commit takes the earlier ones with it.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ class Database:
     def __init__(self, engine: sa.Engine, where: str) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._hasty_writer = engine.execution_options(writes=True, synced=False)
         self.where = where
         self.is_file = engine.dialect.name == "sqlite"
 
@@ -44,7 +48,7 @@ class Database:
         url = sa.URL.create("sqlite", database=os.fspath(path))
         engine = sa.create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", _begin_in_file)
         return cls(engine, str(path))
 
     @classmethod
@@ -70,6 +74,7 @@ class Database:
         if url.password is None and "PGPASSWORD" in os.environ:
             url = url.set(password=os.environ["PGPASSWORD"])
         engine = sa.create_engine(url.set(drivername=f"postgresql+{_DRIVER}"), pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_on_server)
         return cls(engine, where)
 
     @contextlib.contextmanager
@@ -83,13 +88,19 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, *, synced: bool = True) -> Iterator[sa.Connection]:
         """Commit all or nothing.
+
+        Args:
+            synced: whether it survives a power cut from now on. False where that would only be
+                done again; the next synced commit, of whomever, makes it last as well. What leads
+                to something outside, such as a delivery or a mail, is synced before.
 
         Raises:
             StoreError: the database refused; nothing was written then.
         """
-        with self.reported(), self._writer.begin() as connection:
+        writer = self._writer if synced else self._hasty_writer
+        with self.reported(), writer.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -128,6 +139,18 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_in_file(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    level = "FULL" if options.get("synced", True) else "NORMAL"  # of WAL: synced at checkpoints
+    if connection.info.get("synchronous", "FULL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+        connection.info["synchronous"] = level
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_on_server(connection: sa.Connection) -> None:
+    if not connection.get_execution_options().get("synced", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

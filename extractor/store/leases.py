@@ -105,7 +105,7 @@ class Leases:
             with self._store.database.reading() as connection:
                 if connection.execute(_NEXT, self._now()).scalar() is None:
                     return None
-        with self._store.database.writing() as connection:
+        with self._store.database.writing(synced=False) as connection:
             if self._in_doubt:
                 _free(connection, self.owner, counts=False)
             task = self._claimed(connection)

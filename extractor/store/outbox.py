@@ -158,8 +158,8 @@ def note_done(store: Store, owner: int, deliveries: Sequence[Delivery]) -> None:
             .values(state=State.DELIVERED.value, changed_at=now)
             .returning(t.submission.c.number, t.submission.c.sha256)
         ).all()
-        for it in delivered:
-            note(connection, Subject(it.number, it.sha256, now, owner), State.DELIVERED)
+        subjects = [Subject(it.number, it.sha256, now, owner) for it in delivered]
+        note(connection, subjects, State.DELIVERED)
 
 
 def give_back(store: Store, deliveries: Sequence[Delivery]) -> None:

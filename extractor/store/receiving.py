@@ -159,7 +159,7 @@ def _filed(
     if number is not None:
         subject = Subject(number, sha256, at)
         connection.execute(_TO_DO, {"submission": number})
-        note(connection, subject, State.RECEIVED)
+        note(connection, [subject], State.RECEIVED)
         return Received(sha256, put_arrival(connection, subject, place, first=True), is_new=True)
     number = connection.execute(
         sa.select(t.submission.c.number).where(t.submission.c.sha256 == sha256)

@@ -1,11 +1,16 @@
 """Bring a submission one state further; each step is one transaction and can be gone on from.
 
 Every step makes sure that the task is still ours in the transaction that writes its result, so
-that of two workers who both believe they have it only one counts.
+that of two workers who both believe they have it only one counts. What was quickly read needs no
+steps between arrival and record: it is written down at once, with the instants it passed them.
+
+None of these commits is synced by itself, because a power cut only makes it be done again; the one
+that hands a record on is (see `outbox`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import Sequence
@@ -18,12 +23,26 @@ from extractor.store import tables as t
 from extractor.store.readings import fetch_reading, keep_reading
 from extractor.store.runner import Runner, Task
 from extractor.store.store import Store
-from extractor.store.writing import Subject, conclude, insert, move, put_version
+from extractor.store.writing import Passed, Subject, conclude, insert, move, put_version
 from extractor.values.incoming import Incoming
 from extractor.values.progress import Standing, State
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
 from extractor.values.submission import PartRole
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """A record, and what else of the way to it is not written down yet.
+
+    Attributes:
+        reading: None where its attachments are written down already, or it could not be read.
+        passed: the states it came through since the one that is.
+    """
+
+    record: FileRecord
+    reading: Reading | None = None
+    passed: tuple[Passed, ...] = ()
 
 
 def incoming_of(store: Store, task: Task) -> Incoming:
@@ -83,7 +102,7 @@ def note_read(store: Store, runner: Runner, task: Task, reading: Reading) -> Non
     """
     sha256 = keep_reading(store.blobs, reading)
     reached("read.kept")
-    with store.database.writing() as connection:
+    with store.database.writing(synced=False) as connection:
         runner.hold(connection, task)
         subject = _subject(store, task)
         put_reading(connection, subject, sha256, reading)
@@ -122,23 +141,25 @@ def put_reading(
         connection.execute(insert(connection.dialect.name, t.part).on_conflict_do_nothing(), parts)
 
 
-def note_extracted(store: Store, runner: Runner, task: Task, record: FileRecord) -> None:
+def note_extracted(store: Store, runner: Runner, task: Task, made: Made) -> None:
     """Keep a record that does not count yet.
 
     Raises:
         LostTaskError: somebody else has the task.
         StoreError: the store does not answer.
     """
-    with store.database.writing() as connection:
+    with store.database.writing(synced=False) as connection:
         runner.hold(connection, task)
         subject = _subject(store, task)
-        put_version(connection, subject, record, Standing.EXTRACTED)
-        move(connection, subject, State.EXTRACTED)
+        if made.reading is not None:
+            put_reading(connection, subject, None, made.reading)
+        put_version(connection, subject, made.record, Standing.EXTRACTED)
+        move(connection, subject, State.EXTRACTED, passed=made.passed)
     reached("extract.committed")
 
 
 def note_recorded(
-    store: Store, runner: Runner, task: Task, record: FileRecord, sinks: Sequence[str]
+    store: Store, runner: Runner, task: Task, made: Made, sinks: Sequence[str]
 ) -> FileRecord:
     """Make a record count: its disputes, its deliveries and the end of the task in one go.
 
@@ -149,9 +170,12 @@ def note_recorded(
         LostTaskError: somebody else has the task.
         StoreError: the store does not answer.
     """
-    with store.database.writing() as connection:
+    with store.database.writing(synced=False) as connection:
         runner.finish(connection, task)
-        kept = conclude(connection, _subject(store, task), record, sinks)
+        subject = _subject(store, task)
+        if made.reading is not None:
+            put_reading(connection, subject, None, made.reading)
+        kept = conclude(connection, subject, made.record, sinks, passed=made.passed)
         reached("record.written")
     reached("record.committed")
     return kept

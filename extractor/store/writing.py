@@ -63,32 +63,44 @@ def _send_to(dialect: str) -> sa.Insert:
     return insert(dialect, t.delivery).on_conflict_do_nothing()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passed:
+    """A state that a submission came through on its way to the one that is written."""
+
+    state: State
+    at: dt.datetime
+
+
 def move(
     connection: sa.Connection,
     subject: Subject,
     state: State,
     *,
     detail: str | None = None,
+    passed: Sequence[Passed] = (),
     **columns: object,
 ) -> None:
-    """Bring a submission to a state and note when."""
+    """Bring a submission to a state and note when, and when it passed those before."""
     values = {"state": state.value, "changed_at": subject.at, **columns}
     connection.execute(_MOVE, {"which": subject.number, **values})
-    note(connection, subject, state, detail)
+    rows = [_noted(dataclasses.replace(subject, at=it.at), it.state) for it in passed]
+    connection.execute(_NOTE, [*rows, _noted(subject, state, detail)])
 
 
-def note(
-    connection: sa.Connection, subject: Subject, state: State, detail: str | None = None
-) -> None:
-    """Note that a submission came to a state."""
-    row = {
+def note(connection: sa.Connection, subjects: Sequence[Subject], state: State) -> None:
+    """Note that submissions came to a state."""
+    if subjects:
+        connection.execute(_NOTE, [_noted(it, state) for it in subjects])
+
+
+def _noted(subject: Subject, state: State, detail: str | None = None) -> dict[str, object]:
+    return {
         "submission": subject.number,
         "state": state.value,
         "owner": subject.owner,
         "detail": detail,
         "at": subject.at,
     }
-    connection.execute(_NOTE, row)
 
 
 def put_arrival(
@@ -120,7 +132,12 @@ def put_arrival(
 
 
 def conclude(
-    connection: sa.Connection, subject: Subject, record: FileRecord, sinks: Sequence[str]
+    connection: sa.Connection,
+    subject: Subject,
+    record: FileRecord,
+    sinks: Sequence[str],
+    *,
+    passed: Sequence[Passed] = (),
 ) -> FileRecord:
     """Make a record the current one: link it, file its disputes and deliveries, move the state.
 
@@ -129,6 +146,7 @@ def conclude(
         subject: whose record it is.
         record: as extracted.
         sinks: names of those it goes to.
+        passed: the states since the one that is written.
 
     Returns:
         The record with its version and with what it follows.
@@ -147,6 +165,7 @@ def conclude(
         subject,
         final_state(record),
         detail=record.reason_code,
+        passed=passed,
         duplicate_of=copied if is_copy(record) else None,
         problem=record.reason if quarantined else None,
         problem_code=record.reason_code if quarantined else None,

@@ -69,6 +69,7 @@ class Site:
         seconds: that reading a mail takes.
         hours: by which this process's clock is wrong, at random up to so many.
         file_bytes: no file may grow beyond it, as on a full disk.
+        one_by_one: each step on the way to a record by itself, as for what is slow.
     """
 
     folder: Path
@@ -76,6 +77,7 @@ class Site:
     seconds: float = 0.0
     hours: float = 0.0
     file_bytes: int = 0
+    one_by_one: bool = False
 
     @property
     def inbox(self) -> Path:
@@ -189,6 +191,8 @@ def work_off(site: Site, stop: threading.Event) -> None:
     """Do everything there is to do, what was put off included."""
     with site.opened() as store, contextlib.closing(Leases(store)) as leases:
         line = Line(store, leases, Steps(site), (SINK,), idle_seconds=0.02, retry_seconds=0.05)
+        if site.one_by_one:
+            line.keep_after_seconds = 0.0
         while not stop.is_set():
             work(line, stop=stop, drain=True)
             with contextlib.suppress(StoreError):

@@ -38,7 +38,7 @@ def mails(count: int) -> list[str]:
 @pytest.mark.slow
 def test_random_kills_under_load_lose_nothing_and_double_nothing(site: Site) -> None:
     texts = mails(MAILS)
-    site = dataclasses.replace(site, seconds=0.02)
+    site = dataclasses.replace(site, seconds=0.02, one_by_one=True)
     site.put(*texts)
     assert storm(site, kills=KILLS, seed=7) >= KILLS // 2
     check(site, texts)

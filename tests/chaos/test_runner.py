@@ -20,7 +20,7 @@ from extractor.service.worker import ATTEMPTS, Line, work
 from extractor.store import tables as t
 from extractor.store.leases import Leases
 from extractor.store.runner import LostTaskError, Runner
-from extractor.store.steps import note_recorded
+from extractor.store.steps import Made, note_recorded
 from extractor.store.store import Store
 from extractor.store.tally import tally
 from tests.chaos.line import SINK, Site, Steps, killed, start, take_in, work_off, written
@@ -107,9 +107,9 @@ def test_a_result_counts_once(site: Site, make: Callable[[Store], Runner]) -> No
         task = runner.claim()
         assert task is not None
         record = written("K1 FA-1 10.00 shortage", task.name, task.sha256)
-        note_recorded(store, runner, task, record, (SINK,))
+        note_recorded(store, runner, task, Made(record), (SINK,))
         with pytest.raises(LostTaskError):
-            note_recorded(store, runner, task, record, (SINK,))
+            note_recorded(store, runner, task, Made(record), (SINK,))
         with store.database.reading() as connection:
             assert (
                 connection.execute(sa.select(sa.func.count()).select_from(t.record)).scalar() == 1

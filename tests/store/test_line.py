@@ -8,12 +8,14 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+import sqlalchemy as sa
 
 from extractor.errors import DeliveryError, LimitError, StoreError
 from extractor.service.relay import SCHEDULE, Relay
 from extractor.service.replay import Change, replay
 from extractor.service.worker import Line, work
 from extractor.store import outbox
+from extractor.store import tables as t
 from extractor.store.leases import Leases
 from extractor.store.proposals import recorded
 from extractor.store.quarantine import in_quarantine, release, try_again
@@ -90,9 +92,13 @@ def put(store: Store, text: str, *, key: str = "", source: str = "box") -> str:
     return receive(store, given, source=source).sha256
 
 
-def run(store: Store, leases: Leases, steps: Steps | None = None) -> list[FileRecord]:
+def run(
+    store: Store, leases: Leases, steps: Steps | None = None, *, keeps: bool = False
+) -> list[FileRecord]:
     seen: list[FileRecord] = []
     line = Line(store, leases, steps or Steps(), ("sink",), tell=seen.append)
+    if keeps:
+        line.keep_after_seconds = 0.0
     work(line, stop=threading.Event(), drain=True)
     return seen
 
@@ -246,7 +252,7 @@ def test_a_replay_proposes_and_changes_nothing_until_adopted(
 ) -> None:
     put(any_store, CLAIM)
     put(any_store, "thanks")
-    before, _ = run(any_store, leases)
+    before, _ = run(any_store, leases, keeps=True)
     sink = MemorySink()
     hand_on(any_store, leases, sink)
     steps = Steps(reason="wrong_item")
@@ -263,6 +269,22 @@ def test_a_replay_proposes_and_changes_nothing_until_adopted(
     assert hand_on(any_store, leases, sink) == 1
     assert sink.records[-1] == adopted.kept
     assert tally(any_store).adds_up
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["slow", "quick"])
+def test_every_state_it_came_through_is_told(
+    any_store: Store, leases: Leases, *, keeps: bool
+) -> None:
+    put(any_store, CLAIM)
+    run(any_store, leases, Steps(attached=[b"%PDF claim"]), keeps=keeps)
+    with any_store.database.reading() as connection:
+        rows = connection.execute(sa.select(t.event.c.state, t.event.c.at)).all()
+        words = connection.execute(sa.select(t.reading.c.submission)).all()
+        parts = connection.execute(sa.select(t.part.c.name)).scalars().all()
+    assert [it.state for it in rows] == ["received", "read", "extracted", "recorded"]
+    assert [it.at for it in rows] == sorted(it.at for it in rows)
+    assert len(words) == keeps, "words of what is quickly read are not kept"
+    assert parts == ["claim.pdf"]
 
 
 def test_a_task_is_taken_by_one_and_freed_when_he_dies(any_store: Store, leases: Leases) -> None:
