@@ -80,7 +80,7 @@ class Channel:
 def prepared(start: Start) -> Prepared:
     """Load what reads files."""
     program = importlib.import_module(start.program)
-    ready: Prepared = program.prepare(start.settings, recognises=start.recognises)
+    ready: Prepared = program.prepare(start.settings, start.task)
     return ready
 
 

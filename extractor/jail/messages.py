@@ -27,16 +27,16 @@ class Start(msgspec.Struct, frozen=True, tag=True):
     Attributes:
         program: the module that reads; it has a function `prepare`.
         settings: for that function, as JSON.
+        task: for that function, which part of the work it is.
         memory_bytes: that one document may take.
         written_bytes: of one file that it writes.
-        recognises: it is to have text recognition loaded.
     """
 
     program: str
     settings: bytes
+    task: str
     memory_bytes: int
     written_bytes: int
-    recognises: bool = False
 
 
 class TakeApart(msgspec.Struct, frozen=True, tag=True):
@@ -123,10 +123,9 @@ class Problem(msgspec.Struct, frozen=True, tag=True):
 
 
 class PageRead(msgspec.Struct, frozen=True, tag=True):
-    """One page; the language as far as it was asked for and can be told."""
+    """One page."""
 
     page: Page
-    language: str | None = None
     problem: Problem | None = None
 
 

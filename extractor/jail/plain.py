@@ -12,7 +12,7 @@ from extractor.values.submission import Envelope, Skipped
 def encodable(answer: Answer) -> Answer:
     """Put replacement signs where text cannot be encoded."""
     if isinstance(answer, PageRead):
-        return PageRead(_plain(answer.page), answer.language, answer.problem)
+        return PageRead(_plain(answer.page), answer.problem)
     if isinstance(answer, Whole):
         pages = tuple(_plain(page) for page in answer.document.pages)
         return Whole(dataclasses.replace(answer.document, pages=pages))

@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 import select
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 
 from extractor.errors import LimitError, ReaderError
@@ -21,10 +21,14 @@ from extractor.intake.files import submission_of
 from extractor.intake.limits import Limits
 from extractor.jail.child import GONE, START_SECONDS, Child, ChildEndedError
 from extractor.jail.messages import Problem, Ready, TakeApart, Taken
+from extractor.jail.pool import Pool
 from extractor.jail.problems import error_of
+from extractor.opening.guess import is_plain_mail
 from extractor.opening.told import Told
 from extractor.protocols import OcrEngine
+from extractor.reading.body import is_text
 from extractor.reading.isolation.crew import Crew, travelling
+from extractor.reading.isolation.hands import Loan
 from extractor.reading.isolation.problems import problem_of_note
 from extractor.reading.reader import Reader
 from extractor.reading.settings import ReadingSettings
@@ -46,13 +50,11 @@ class Opened:
         self,
         submission: Submission,
         reader: Reader,
-        child: Child | None,
-        bury: Callable[[Child], None],
+        lent: Loan | None,
     ) -> None:
         self.submission = submission
         self._reader = reader
-        self._child = child
-        self._bury = bury
+        self._lent = lent
 
     def read(self, number: int) -> Document:
         """Read one of its parts, counted from 0.
@@ -64,12 +66,13 @@ class Opened:
             ReaderError: no process can be started.
         """
         part = self.submission.parts[number]
-        if self._child is not None and not self._child.is_alive():
-            self._bury(self._child)  # another one needs its place
-            self._child = None
-        if self._child is None:
+        lent = self._lent
+        if lent is not None and not lent.child.is_alive():
+            lent.pool.bury(lent.child)  # another one needs its place
+            lent = self._lent = None
+        if lent is None or (lent.texts_only and not is_text(part)):
             return self._reader.read(part)
-        return self._reader.read(part, lent=self._child, held=number)
+        return self._reader.read(part, dataclasses.replace(lent, held=number))
 
 
 class Opener:
@@ -136,8 +139,8 @@ class Opener:
 
     def template_ids(self) -> tuple[int, ...]:
         """Give the numbers of the processes that fork, as far as they were started."""
-        pools = (self._crew.lookers, self._crew.recognisers)
-        return tuple(it for pool in pools if (it := pool.template_id()) is not None)
+        numbers = (pool.template_id() for pool in self._crew.pools)
+        return tuple(it for it in numbers if it is not None)
 
     @contextlib.contextmanager
     def open(self, content: bytes, file: str) -> Iterator[Opened]:
@@ -155,23 +158,26 @@ class Opener:
             raise LimitError(file, f"the file is larger than {self._limits.file_bytes} bytes")
         if self.reader.is_here():
             submission = submission_of(content, file=file, limits=self._limits)
-            yield Opened(submission, self.reader, None, self._crew.lookers.bury)
+            yield Opened(submission, self.reader, None)
             return
-        taken, child = self._taken(content, file)
+        crew = self._crew
+        pool = crew.openers if is_plain_mail(content) else crew.lookers
+        taken, child = self._taken(pool, content, file)
         try:
             submission = _submission(taken, content, file)
-            yield Opened(submission, self.reader, child, self._crew.lookers.bury)
+            lent = Loan(child, pool, texts_only=pool is not crew.lookers)
+            yield Opened(submission, self.reader, lent)
         finally:
-            self._crew.lookers.give_back(child)
+            pool.give_back(child)
 
-    def _taken(self, content: bytes, file: str) -> tuple[Taken, Child]:
+    def _taken(self, pool: Pool, content: bytes, file: str) -> tuple[Taken, Child]:
         """Let a child take a file apart, another one where the first was ended from outside."""
         for attempt in range(ATTEMPTS):
-            child = self._crew.lookers.take()
+            child = pool.take()
             try:
                 answer = self._ask(child, content, file)
             except ChildEndedError as error:
-                self._crew.lookers.bury(child)
+                pool.bury(child)
                 if error.note == GONE or (child.was_killed and not attempt):
                     continue
                 if not child.is_ready:
@@ -180,10 +186,10 @@ class Opener:
                 what = "taking it apart"
                 raise problem_of_note(file, what, error.note, self._settings) from error
             except BaseException:
-                self._crew.lookers.bury(child)
+                pool.bury(child)
                 raise
             if isinstance(answer, Problem):
-                self._crew.lookers.give_back(child)
+                pool.give_back(child)
                 raise error_of(answer, file)
             return answer, child
         raise ReaderError(file, "the processes that read are ended from outside")

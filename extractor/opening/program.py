@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib
 from collections.abc import Callable
+from typing import Protocol
 
 from extractor.errors import InputError
 from extractor.intake.files import submission_of
 from extractor.intake.limits import Limits
-from extractor.jail.channel import Channel, Prepared
+from extractor.jail.channel import Channel, Prepared, Serve
 from extractor.jail.limits import allow_seconds
 from extractor.jail.messages import Open, TakeApart, Taken
 from extractor.jail.problems import problem_of
 from extractor.opening.told import Told
-from extractor.reading.isolation.program import Kit, serve_part
+from extractor.reading.isolation.tasks import Task
+from extractor.reading.isolation.texts import TextKit
+from extractor.reading.settings import ReadingSettings
 from extractor.values.submission import Part, Submission
 
 # a mail of our own, so that what takes mails apart is loaded before the first one comes
@@ -43,28 +47,54 @@ YTtiCjE7Mgo=\r
 """
 
 
-def prepare(settings: bytes, *, recognises: bool) -> Prepared:
+class Kit(Protocol):
+    """Reads parts.
+
+    Attributes:
+        settings: how to read, and how far.
+    """
+
+    settings: ReadingSettings
+
+    def prepared(self, serve: Serve) -> Prepared:
+        """Say what reading needs of the machine."""
+        ...
+
+    def serve(self, part: Part, channel: Channel) -> None:
+        """Read a part, and do what requests say of it."""
+        ...
+
+
+def prepare(settings: bytes, task: str) -> Prepared:
     """Give what serves an opener until it has gone.
 
     Args:
         settings: what it was told, as JSON.
-        recognises: scans are to be read as well.
+        task: a `Task`.
     """
-    return prepared(settings, recognises=recognises, before=_nothing)
+    return prepared(settings, task, before=_nothing)
 
 
-def prepared(settings: bytes, *, recognises: bool, before: Callable[[str], object]) -> Prepared:
+def prepared(settings: bytes, task: str, *, before: Callable[[str], object]) -> Prepared:
     """Give the same, but do something else before a file is taken apart.
 
     Args:
         settings: what it was told, as JSON.
-        recognises: scans are to be read as well.
+        task: a `Task`.
         before: is called with the file's name, in the child.
     """
     told = Told.model_validate_json(settings)
-    kit = Kit(told.reading, recognises=recognises)
+    kit = _kit(told.reading, Task(task))
     submission_of(_MAIL, file="mail.eml", limits=told.intake)
     return kit.prepared(functools.partial(_serve, kit, told.intake, before))
+
+
+def _kit(settings: ReadingSettings, task: Task) -> Kit:
+    if task is Task.MAIL:
+        return TextKit(settings)
+    program = importlib.import_module("extractor.reading.isolation.program")  # with its libraries
+    kit: Kit = program.Kit(settings, task)
+    return kit
 
 
 def _nothing(file: str) -> None:
@@ -79,7 +109,7 @@ def _serve(kit: Kit, limits: Limits, before: Callable[[str], object], channel: C
             before(request.file)
             held = _take_apart(request, limits, channel)
         elif isinstance(request, Open):
-            serve_part(_part(request, held, channel), kit, channel)
+            kit.serve(_part(request, held, channel), channel)
 
 
 def _take_apart(request: TakeApart, limits: Limits, channel: Channel) -> tuple[Part, ...]:

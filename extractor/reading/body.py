@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractor.reading.charsets import decode
 from extractor.reading.flow import Flow
 from extractor.reading.html import flow_of
@@ -9,6 +11,16 @@ from extractor.reading.sections import sections_of
 from extractor.reading.text_tables import table_at
 from extractor.values.document import Document, PageSource, Section
 from extractor.values.submission import Part, PartRole
+
+
+def is_text(part: Part) -> bool:
+    """Say whether `read_text_part` reads it."""
+    return part.media_type in _READERS
+
+
+def read_text_part(part: Part) -> Document:
+    """Read plain text or HTML; a mail's body gets its sections."""
+    return _READERS[part.media_type](part)
 
 
 def read_text(part: Part) -> Document:
@@ -54,3 +66,9 @@ def _document(part: Part, flow: Flow) -> Document:
             sections.append(Section(kind, start, end))
         start = end
     return Document(part.name, part.media_type, (page,), sections=tuple(sections))
+
+
+_READERS: dict[str, Callable[[Part], Document]] = {
+    "text/plain": read_text,
+    "text/html": read_html,
+}

@@ -108,6 +108,11 @@ def finished(document: Document, settings: ReadingSettings) -> Document:
     return dataclasses.replace(document, notes=notes, language=language)
 
 
+def told(page: Page, settings: ReadingSettings) -> str | None:
+    """Tell the language of a page, None for too few words."""
+    return language_of(" ".join(word.text for word in page.words), settings.languages)
+
+
 def _raise_if_nothing(pages: Sequence[Page], problems: Sequence[InputError | OcrError]) -> None:
     if problems and len(problems) == len(pages):
         raise problems[0]

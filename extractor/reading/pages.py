@@ -15,8 +15,7 @@ from typing import Protocol
 from extractor.errors import InputError, OcrError
 from extractor.protocols import OcrEngine
 from extractor.reading.barcodes import with_barcodes
-from extractor.reading.gather import ALONE, PAGE_LIMIT, Beyond, Leaf, unread
-from extractor.reading.language import language_of
+from extractor.reading.gather import ALONE, PAGE_LIMIT, Beyond, Leaf, told, unread
 from extractor.reading.pdf import open_pdf
 from extractor.reading.pdf_pages import PdfPages
 from extractor.reading.pictures import Pictures, open_pictures
@@ -113,11 +112,6 @@ def leaves(pages: Paged, settings: ReadingSettings) -> Iterator[Leaf | Beyond]:
         if isinstance(leaf, Beyond):
             return
         language = language or told(leaf.page, settings)
-
-
-def told(page: Page, settings: ReadingSettings) -> str | None:
-    """Tell the language of a page, None for too few words."""
-    return language_of(" ".join(word.text for word in page.words), settings.languages)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.errors import EmptyFileError, LimitError, UnknownTypeError
 from extractor.protocols import OcrEngine
-from extractor.reading.body import read_html, read_text
+from extractor.reading.body import is_text, read_text_part
 from extractor.reading.gather import finished, gather, is_paged
 from extractor.reading.office import is_office, read_office
 from extractor.reading.pages import leaves, open_paged
@@ -34,12 +34,19 @@ def read(part: Part, *, settings: ReadingSettings, engine: OcrEngine | None) -> 
     if is_paged(part.media_type):
         with open_paged(part, settings=settings, engine=engine) as pages:
             document = gather(part, leaves(pages, settings), settings)
-    elif part.media_type == "text/html":
-        document = read_html(part)
-    elif part.media_type == "text/plain":
-        document = read_text(part)
-    elif is_office(part.media_type):
-        document = read_office(part, settings)
     else:
-        raise UnknownTypeError(part.name, part.media_type)
+        document = read_whole(part, settings)
     return finished(document, settings)
+
+
+def read_whole(part: Part, settings: ReadingSettings) -> Document:
+    """Read a part without pages, but say nothing of its whole, as `finished` does.
+
+    Raises:
+        InputError: it is damaged, encrypted, unsafe, too large or of an unknown type.
+    """
+    if is_text(part):
+        return read_text_part(part)
+    if is_office(part.media_type):
+        return read_office(part, settings)
+    raise UnknownTypeError(part.name, part.media_type)

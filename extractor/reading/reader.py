@@ -14,12 +14,12 @@ from collections.abc import Generator
 from types import ModuleType, TracebackType
 
 from extractor.errors import EmptyFileError, LimitError
-from extractor.jail.child import Child
 from extractor.protocols import OcrEngine
 from extractor.reading.body import read_text
 from extractor.reading.gather import Beyond, Leaf, blank, finished, gather, is_paged
 from extractor.reading.isolation.crew import Crew
 from extractor.reading.isolation.dealing import Dealing
+from extractor.reading.isolation.hands import Loan
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Document, Page
 from extractor.values.submission import Part, PartRole
@@ -71,13 +71,12 @@ class Reader:
         """Give the numbers of the processes that run now."""
         return self._crew.process_ids()
 
-    def read(self, part: Part, *, lent: Child | None = None, held: int = 0) -> Document:
+    def read(self, part: Part, lent: Loan | None = None) -> Document:
         """Read one part to words, lines and tables.
 
         Args:
             part: a mail's text or a file.
-            lent: a child of the crew that has the part already, as its part number `held`.
-            held: from 0.
+            lent: a child of the crew that has the part already.
 
         Raises:
             InputError: it is empty, damaged, encrypted, of an unknown type, or not one page could
@@ -87,8 +86,8 @@ class Reader:
         """
         self._check(part)
         if not is_paged(part.media_type):
-            return self._whole(part, lent, held)
-        with contextlib.closing(self._leaves(part, lent, held)) as leaves:
+            return self._whole(part, lent)
+        with contextlib.closing(self._leaves(part, lent)) as leaves:
             return finished(gather(part, leaves, self.settings), self.settings)
 
     def pages(self, part: Part) -> Generator[Page, None, None]:
@@ -118,20 +117,18 @@ class Reader:
                 part.name, f"it has more than {self.settings.max_bytes} bytes (reading.max_bytes)"
             )
 
-    def _whole(self, part: Part, lent: Child | None, held: int) -> Document:
+    def _whole(self, part: Part, lent: Loan | None) -> Document:
         if part.media_type == "text/plain" and lent is None:
             return finished(read_text(part), self.settings)
         if self.is_here():
             read: ModuleType = importlib.import_module("extractor.reading.read")
             here: Document = read.read(part, settings=self.settings, engine=self._engine)
             return here
-        return Dealing(part, self._crew, lent=lent, held=held).whole()
+        return finished(Dealing(part, self._crew, lent).whole(), self.settings)
 
-    def _leaves(
-        self, part: Part, lent: Child | None = None, held: int = 0
-    ) -> Generator[Leaf | Beyond, None, None]:
+    def _leaves(self, part: Part, lent: Loan | None = None) -> Generator[Leaf | Beyond, None, None]:
         if not self.is_here():
-            yield from Dealing(part, self._crew, lent=lent, held=held).leaves()
+            yield from Dealing(part, self._crew, lent).leaves()
             return
         pages: ModuleType = importlib.import_module("extractor.reading.pages")
         with pages.open_paged(part, settings=self.settings, engine=self._own_engine()) as paged:

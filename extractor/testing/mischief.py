@@ -46,9 +46,9 @@ def misbehaving(pipeline: Pipeline) -> Pipeline:
     return pipeline
 
 
-def prepare(settings: bytes, *, recognises: bool) -> Prepared:
+def prepare(settings: bytes, task: str) -> Prepared:
     """Give what serves an opener until it has gone, unless a file's name ends it before."""
-    return prepared(settings, recognises=recognises, before=_look_at)
+    return prepared(settings, task, before=_look_at)
 
 
 def _look_at(file: str) -> None:

@@ -13,6 +13,7 @@ from extractor.jail.child import Child
 from extractor.jail.host import can_fork
 from extractor.jail.messages import Problem, Start, TakeApart
 from extractor.jail.pool import Pool
+from tests.jail.rogue import STARTS
 
 MIB = 1024 * 1024
 
@@ -31,9 +32,9 @@ def make_pool() -> Iterator[MakePool]:
         start = Start(
             "tests.jail.rogue",
             str(folder or "").encode(),
+            STARTS if starts_programs else "",
             memory_bytes=300 * MIB,
             written_bytes=2 * MIB,
-            recognises=starts_programs,
         )
         made.append(Pool(start, size))
         return made[-1]

@@ -18,12 +18,14 @@ from extractor.jail.channel import Channel, Prepared
 from extractor.jail.limits import allow_seconds
 from extractor.jail.messages import Problem, TakeApart
 
+STARTS = "starts programs"  # a task
 
-def prepare(settings: bytes, *, recognises: bool) -> Prepared:
+
+def prepare(settings: bytes, task: str) -> Prepared:
     """Give what tries; the settings are the folder that it may write to, if any."""
     folder = settings.decode()
     writable = (folder,) if folder else ()
-    return Prepared(_serve, writable=writable, starts_programs=recognises)
+    return Prepared(_serve, writable=writable, starts_programs=task == STARTS)
 
 
 def _serve(channel: Channel) -> None:

@@ -59,7 +59,7 @@ PAGE = Page(3, 1.0, 1.0, PageSource.OCR, (Word("a"),), (Line(0, 1),), (Table(((C
 
 @given(pages, st.integers(1, 50))
 def test_a_page_arrives_as_it_was_in_whatever_pieces(page: Page, size: int) -> None:
-    frame = frame_of(PageRead(page, "fr", problem_of(CorruptFileError("a.pdf", "page 1"))))
+    frame = frame_of(PageRead(page, problem_of(CorruptFileError("a.pdf", "page 1"))))
     arrived = bytearray()
     answers = []
     for at in range(0, len(frame), size):

@@ -97,7 +97,7 @@ def test_a_template_that_is_killed_is_started_again(make_pool: MakePool, ask: As
 
 
 def test_a_template_that_cannot_load_is_an_error_and_no_endless_loop() -> None:
-    pool = Pool(Start("tests.jail.nowhere", b"", 300_000_000, 1_000), 1)
+    pool = Pool(Start("tests.jail.nowhere", b"", "", 300_000_000, 1_000), 1)
     begin = time.monotonic()
     try:
         child = pool.take()

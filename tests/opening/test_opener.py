@@ -25,6 +25,7 @@ from extractor.intake.files import submission_of
 from extractor.intake.limits import Limits
 from extractor.jail.host import can_fork
 from extractor.jail.walls import WALLS
+from extractor.opening.guess import is_plain_mail
 from extractor.opening.opener import Opened, Opener
 from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
@@ -97,6 +98,34 @@ def test_a_name_that_cannot_be_encoded_is_kept(opener: Opener) -> None:
     with opener.open(MAIL, name) as opened:
         assert opened.submission.file == name
         assert documents(opened)[0].text
+
+
+TABLE = b"facture;montant\r\nFA-2026-118;1204,10\r\nFA-2026-119;18,00\r\n"
+
+
+@forked
+def test_a_plain_mail_has_a_child_without_libraries(plain_and_not: Opener) -> None:
+    with plain_and_not.open(MAIL, "a.eml") as opened:
+        assert "FA-2026-118" in documents(opened)[0].text
+    assert len(plain_and_not.template_ids()) == 1
+
+
+def test_what_a_child_of_a_plain_mail_cannot_read_another_one_reads(plain_and_not: Opener) -> None:
+    mail = email.message.EmailMessage()
+    mail["From"], mail["Subject"] = "a@client.fr", "Avoir"
+    mail.set_content("Il manque 3 colis.\n")
+    mail.add_attachment(TABLE, maintype="text", subtype="csv", filename="liste.csv")
+    assert is_plain_mail(mail.as_bytes())
+    with plain_and_not.open(mail.as_bytes(), "a.eml") as opened:
+        text, table = documents(opened)
+    assert "3 colis" in text.text
+    assert table.pages[0].tables
+
+
+@pytest.fixture
+def plain_and_not() -> Iterator[Opener]:
+    with Opener(ReadingSettings(workers=1), Limits()) as one:
+        yield one
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import contextlib
 import os
 from pathlib import Path
 
+from extractor.jail.host import can_fork
 from extractor.jail.messages import Start
 from extractor.jail.pool import Pool
+from extractor.reading.isolation.tasks import Task
 from extractor.reading.settings import ReadingSettings
 
 PROGRAM = "extractor.reading.isolation.program"
@@ -15,13 +17,15 @@ MOST_WORKERS = 4  # unless the settings say so: each may need as much memory as 
 
 
 class Crew:
-    """Two pools, because text recognition makes a process large, and large ones fork slowly.
+    """Three pools, because what a process has loaded makes it large, and large ones fork slowly.
 
-    Whoever holds a child that looks may wait for one that recognises, and never the other way
+    Whoever holds a child of one pool may wait for one of a later pool, and never the other way
     round, so nobody waits for ever.
 
     Attributes:
-        lookers: open files, and read all that needs no text recognition.
+        openers: take mails apart, and read their texts; the same as the lookers where no template
+            can fork.
+        lookers: take anything apart, and read all that needs no text recognition.
         recognisers: read scanned pages.
     """
 
@@ -38,18 +42,24 @@ class Crew:
         self.settings = settings
         self.size = settings.workers or usable_cores()
         told = told or travelling(settings).model_dump_json().encode()
-        self.lookers, self.recognisers = (
-            Pool(_start(program, told, settings, recognises=it), self.size) for it in (False, True)
+        openers, self.lookers, self.recognisers = (
+            Pool(_start(program, told, settings, task), self.size) for task in Task
         )
+        self.openers = openers if can_fork() else self.lookers
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """Give each pool once."""
+        return tuple({self.openers: 0, self.lookers: 0, self.recognisers: 0})
 
     def process_ids(self) -> tuple[int, ...]:
         """Give the numbers of the children that run now."""
-        return (*self.lookers.process_ids(), *self.recognisers.process_ids())
+        return tuple(number for pool in self.pools for number in pool.process_ids())
 
     def close(self) -> None:
         """End all children."""
-        self.lookers.close()
-        self.recognisers.close()
+        for pool in self.pools:
+            pool.close()
 
 
 def travelling(settings: ReadingSettings) -> ReadingSettings:
@@ -70,11 +80,11 @@ def usable_cores() -> int:
     return min(os.cpu_count() or 1, MOST_WORKERS)
 
 
-def _start(program: str, told: bytes, settings: ReadingSettings, *, recognises: bool) -> Start:
+def _start(program: str, told: bytes, settings: ReadingSettings, task: Task) -> Start:
     return Start(
         program=program,
         settings=told,
+        task=task,
         memory_bytes=settings.memory_bytes,
         written_bytes=settings.written_bytes,
-        recognises=recognises,
     )

@@ -38,7 +38,7 @@ from extractor.jail.pool import Pool
 from extractor.jail.problems import error_of
 from extractor.reading.gather import Beyond, Leaf, unread
 from extractor.reading.isolation.crew import Crew
-from extractor.reading.isolation.hands import Hand, Stage
+from extractor.reading.isolation.hands import Hand, Loan, Stage
 from extractor.reading.isolation.order import Order
 from extractor.reading.isolation.problems import problem_of_note
 from extractor.values.document import Document
@@ -51,20 +51,17 @@ MOST_GONE = 2  # children lost by no fault of the file, before it is given up
 class Dealing:
     """The reading of one file."""
 
-    def __init__(self, part: Part, crew: Crew, *, lent: Child | None = None, held: int = 0) -> None:
+    def __init__(self, part: Part, crew: Crew, lent: Loan | None = None) -> None:
         """Begin nothing yet.
 
         Args:
             part: to read.
             crew: who reads.
-            lent: a child that took the file apart, and has the part already; it is not ended
-                unless the part is at fault.
-            held: the place of the part among those it has.
+            lent: a child that has the part already.
         """
         self._part = part
         self._crew = crew
         self._lent = lent
-        self._held = held
         self._settings = crew.settings
         self._hands: list[Hand] = []
         self._most_recognisers = crew.size
@@ -142,12 +139,12 @@ class Dealing:
         return self._startable() > soon_free
 
     def _hire_looker(self) -> None:
-        child, self._lent = self._lent, None
+        lent, self._lent = self._lent, None
         pool = self._crew.lookers
-        if child is None:
+        if lent is None:
             self._hire(pool.take(), pool)
         else:
-            self._hire(child, pool, is_lent=True)
+            self._hire(lent.child, lent.pool, held=lent.held)
 
     def _startable(self) -> int:
         return sum(1 for _ in itertools.takewhile(self._order.is_due, self._scans))
@@ -169,11 +166,11 @@ class Dealing:
         return self._looked <= self._order.given + AHEAD // 2
 
     def _hire(
-        self, child: Child, pool: Pool, *, is_lent: bool = False, recognises: bool = False
+        self, child: Child, pool: Pool, *, held: int | None = None, recognises: bool = False
     ) -> None:
         child.parts += 1
         until = time.monotonic() + START_SECONDS
-        hand = Hand(child, pool, is_lent, recognises, Stage.STARTING, until)
+        hand = Hand(child, pool, held, recognises, Stage.STARTING, until)
         self._hands.append(hand)
         if child.is_ready:
             self._open(hand)
@@ -181,9 +178,8 @@ class Dealing:
     def _open(self, hand: Hand) -> None:
         part = self._part
         name = part.name.encode("utf-8", "replace").decode("utf-8")
-        held = self._held if hand.is_lent else None
-        content = part.content if held is None else b""
-        request = Open(name, part.media_type, part.role, len(content), held)
+        content = part.content if hand.held is None else b""
+        request = Open(name, part.media_type, part.role, len(content), hand.held)
         self._ask(hand, request, Stage.OPENING, content)
 
     def _ask(self, hand: Hand, request: Request, stage: Stage, content: bytes = b"") -> None:
@@ -255,7 +251,7 @@ class Dealing:
                 return False
             problem = answer.problem
             error = None if problem is None else error_of(problem, self._part.name)
-            self._order.put(index, Leaf(answer.page, error), answer.language)
+            self._order.put(index, Leaf(answer.page, error))
         elif hand.stage is Stage.RECOGNISING:
             return False
         elif isinstance(answer, IsScan):
@@ -332,6 +328,6 @@ class Dealing:
                 hand.stage = Stage.LOOKING
             if hand.stage not in {Stage.WAITING, Stage.STARTING}:
                 hand.bury()
-            elif not hand.is_lent:
+            elif hand.held is None:
                 hand.pool.give_back(hand.child)
         self._hands.clear()

@@ -19,13 +19,29 @@ class Stage(enum.Enum):
     RECOGNISING = enum.auto()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loan:
+    """A child that took a file apart, and has its parts already.
+
+    Attributes:
+        pool: it came from; not ended, unless a part is at fault.
+        texts_only: it reads no other parts.
+        held: the place of the part among those it has, from 0.
+    """
+
+    child: Child
+    pool: Pool
+    texts_only: bool
+    held: int = 0
+
+
 @dataclasses.dataclass(slots=True, eq=False)
 class Hand:
     """A child at work on this file.
 
     Attributes:
         pool: it came from.
-        is_lent: whoever reads the file lent it, with the part in it.
+        held: the place of the part in a child that was lent; None for all others.
         recognises: it may be given scans.
         index: of the page it has in hand.
         stop: the page at which its look ends.
@@ -34,7 +50,7 @@ class Hand:
 
     child: Child
     pool: Pool
-    is_lent: bool
+    held: int | None
     recognises: bool
     stage: Stage
     deadline: float

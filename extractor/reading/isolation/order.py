@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from extractor.errors import TimeLimitError
-from extractor.reading.gather import ALONE, Beyond, Leaf, unread
+from extractor.reading.gather import ALONE, Beyond, Leaf, told, unread
 from extractor.reading.settings import ReadingSettings
 
 TIME_LIMIT = "time_limit"
@@ -16,7 +16,6 @@ BAD_PAGE_LIMIT = "bad_page_limit"
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Done:
     leaf: Leaf
-    language: str | None
     is_bad: bool  # it ended its child
 
 
@@ -40,11 +39,9 @@ class Order:
         self._results: dict[int, _Done | Beyond] = {}
         self._bad = 0
 
-    def put(
-        self, index: int, leaf: Leaf, language: str | None = None, *, is_bad: bool = False
-    ) -> None:
+    def put(self, index: int, leaf: Leaf, *, is_bad: bool = False) -> None:
         """Keep a page until its turn comes."""
-        self._results[index] = _Done(leaf, language, is_bad)
+        self._results[index] = _Done(leaf, is_bad)
 
     def end(self, index: int, beyond: Beyond) -> None:
         """Say where the end is, or has to be."""
@@ -65,7 +62,7 @@ class Order:
                 yield self._over(done)
                 return
             self.given += 1
-            self.language = self.language or done.language
+            self.language = self.language or told(done.leaf.page, self._settings)
             self._bad += done.is_bad
             yield done.leaf
             if self._bad >= self._settings.bad_pages:

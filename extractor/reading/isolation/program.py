@@ -20,41 +20,44 @@ from extractor.jail.messages import (
     Opened,
     PageRead,
     Recognise,
-    Whole,
 )
 from extractor.jail.problems import problem_of
 from extractor.protocols import OcrEngine
 from extractor.reading.gather import Beyond, Leaf, is_paged
-from extractor.reading.pages import Paged, Scan, look, open_paged, recognise, told
+from extractor.reading.isolation.tasks import Task
+from extractor.reading.isolation.texts import serve_whole
+from extractor.reading.isolation.warming import warm
+from extractor.reading.language import share_with_forks
+from extractor.reading.pages import Paged, Scan, look, open_paged, recognise
+from extractor.reading.read import read_whole
 from extractor.reading.settings import ReadingSettings
-from extractor.values.document import Document
 from extractor.values.submission import Part
 
 
 class Kit:
-    """What a child reads with, loaded before the first part comes."""
+    """What a child reads with, loaded before the first part comes.
 
-    def __init__(self, settings: ReadingSettings, *, recognises: bool) -> None:
-        """Load what reads words.
+    Attributes:
+        settings: how to read, and how far.
+    """
+
+    def __init__(self, settings: ReadingSettings, task: Task) -> None:
+        """Load what reads words; for scans also what can be loaded of text recognition.
 
         Args:
             settings: how to read, and how far.
-            recognises: load what can be loaded of text recognition as well.
+            task: `Task.LOOK` or `Task.RECOGNISE`.
         """
+        recognises = task is Task.RECOGNISE
         self.settings = settings
         engines = importlib.import_module("extractor.reading.engines")
         self.engine: OcrEngine | None = engines.best_engine(settings)
-        self._read = importlib.import_module("extractor.reading.read").read
-        importlib.import_module("extractor.reading.isolation.warming").warm(settings)
+        warm(settings)
         if recognises:
+            share_with_forks(settings.languages)
             with contextlib.suppress(OcrError):  # said when a page is read
                 engines.load(settings)
         self.program = _program(settings) if recognises else None
-
-    def whole(self, part: Part) -> Document:
-        """Read a part without pages."""
-        document: Document = self._read(part, settings=self.settings, engine=None)
-        return document
 
     def prepared(self, serve: Serve) -> Prepared:
         """Say what reading needs of the machine.
@@ -72,15 +75,27 @@ class Kit:
             serve, tuple(readable), tuple(writable), starts_programs=self.program is not None
         )
 
+    def serve(self, part: Part, channel: Channel) -> None:
+        """Read a part, page by page as it is asked for, until it is closed."""
+        if not is_paged(part.media_type):
+            read = functools.partial(read_whole, settings=self.settings)
+            serve_whole(part, read, self.settings, channel)
+            return
+        allow_seconds(self.settings.page_cpu_seconds)
+        try:
+            _serve_pages(part, self.settings, self.engine, channel)
+        except (InputError, OcrError) as error:
+            channel.send(problem_of(error))
 
-def prepare(settings: bytes, *, recognises: bool) -> Prepared:
+
+def prepare(settings: bytes, task: str) -> Prepared:
     """Give what serves a reader until it has gone.
 
     Args:
         settings: the reading settings as JSON.
-        recognises: scans are to be read as well.
+        task: `Task.LOOK` or `Task.RECOGNISE`.
     """
-    kit = Kit(ReadingSettings.model_validate_json(settings), recognises=recognises)
+    kit = Kit(ReadingSettings.model_validate_json(settings), Task(task))
     return kit.prepared(functools.partial(_serve, kit))
 
 
@@ -102,19 +117,7 @@ def _serve(kit: Kit, channel: Channel) -> None:
         if isinstance(request, Open):
             content = channel.content(request.size)
             part = Part(request.name, request.media_type, content, request.role)
-            serve_part(part, kit, channel)
-
-
-def serve_part(part: Part, kit: Kit, channel: Channel) -> None:
-    """Read a part, page by page as it is asked for, until it is closed."""
-    allow_seconds(kit.settings.page_cpu_seconds)
-    try:
-        if is_paged(part.media_type):
-            _serve_pages(part, kit.settings, kit.engine, channel)
-        else:
-            channel.send(Whole(kit.whole(part)))
-    except (InputError, OcrError) as error:
-        channel.send(problem_of(error))
+            kit.serve(part, channel)
 
 
 def _serve_pages(
@@ -128,9 +131,7 @@ def _serve_pages(
                 _look(pages, request, settings, channel)
             elif isinstance(request, Recognise):
                 allow_seconds(settings.page_cpu_seconds)
-                leaf = recognise(pages, request.index, request.language)
-                language = None if request.language else told(leaf.page, settings)
-                channel.send(_page_read(leaf, language))
+                channel.send(_page_read(recognise(pages, request.index, request.language)))
             elif isinstance(request, Close):
                 return
             else:
@@ -138,7 +139,6 @@ def _serve_pages(
 
 
 def _look(pages: Paged, request: Look, settings: ReadingSettings, channel: Channel) -> None:
-    language: str | None = None
     for index in range(request.first, request.stop):
         allow_seconds(settings.page_cpu_seconds)
         leaf = look(pages, index, settings)
@@ -148,10 +148,8 @@ def _look(pages: Paged, request: Look, settings: ReadingSettings, channel: Chann
         if isinstance(leaf, Scan):
             channel.send(IsScan())
             continue
-        language = language or told(leaf.page, settings)
-        channel.send(_page_read(leaf, language))
+        channel.send(_page_read(leaf))
 
 
-def _page_read(leaf: Leaf, language: str | None) -> PageRead:
-    problem = None if leaf.problem is None else problem_of(leaf.problem)
-    return PageRead(leaf.page, language, problem)
+def _page_read(leaf: Leaf) -> PageRead:
+    return PageRead(leaf.page, None if leaf.problem is None else problem_of(leaf.problem))

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from extractor.reading.language import share_with_forks
 from extractor.reading.office import modules
 from extractor.reading.pages import look, open_paged
-from extractor.reading.read import read
+from extractor.reading.read import read_whole
 from extractor.reading.settings import ReadingSettings
 from extractor.values.submission import Part, PartRole
 
@@ -31,10 +30,9 @@ trailer << /Root 1 0 R >>
 
 def warm(settings: ReadingSettings) -> None:
     """Read a mail's text, a page and a picture of our own, and load the office libraries."""
-    share_with_forks(settings.languages)
     for part in _samples():
         if part.media_type.startswith("text/"):
-            read(part, settings=settings, engine=None)
+            read_whole(part, settings)
             continue
         with open_paged(part, settings=settings, engine=None) as pages:
             look(pages, 0, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,7 @@ from extractor.errors import CorruptFileError
 from extractor.reading.gather import Beyond, Leaf, blank, unread
 from extractor.reading.isolation.order import Order
 from extractor.reading.settings import ReadingSettings
+from extractor.values.document import Word
 
 BAD = CorruptFileError("a.pdf", "page")
 
@@ -19,6 +22,11 @@ def order(**settings: object) -> Order:
 
 def leaf(index: int) -> Leaf:
     return Leaf(blank(index, "blank_page"))
+
+
+def saying(index: int, text: str) -> Leaf:
+    words = tuple(map(Word, text.split()))
+    return Leaf(dataclasses.replace(blank(index, ""), words=words))
 
 
 def numbers(found: list[Leaf | Beyond]) -> list[int]:
@@ -42,9 +50,9 @@ def test_pages_are_handed_on_in_order(done: list[int]) -> None:
 
 def test_the_first_page_that_tells_it_decides_the_language() -> None:
     pages = order()
-    pages.put(1, leaf(1), "fr")
+    pages.put(1, saying(1, "Votre facture ne correspond pas à notre commande"))
     assert (list(pages.ready()), pages.language) == ([], None)
-    pages.put(0, leaf(0), "de")
+    pages.put(0, saying(0, "Ihre Rechnung stimmt nicht mit unserer Bestellung überein"))
     assert numbers(list(pages.ready())) == [1, 2]
     assert pages.language == "de"
 
