@@ -32,6 +32,7 @@ from extractor.protocols import OcrEngine
 from extractor.reading.drawing import page_as_read
 from extractor.reading.image import Pixels, as_webp, grey_of
 from extractor.reading.isolation.program import Kit
+from extractor.reading.isolation.tasks import Task
 from extractor.reading.pictures import open_pictures
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Page, Word
@@ -47,17 +48,17 @@ PAPER_PIXELS = 24  # white put around it: engines lose letters at an edge
 PICTURE_PIXELS = 4_000_000  # of a picture within a mail
 
 
-def prepare(settings: bytes, *, recognises: bool) -> Prepared:
+def prepare(settings: bytes, task: str) -> Prepared:
     """Give what serves a viewer until it has gone.
 
     Args:
         settings: what it was told, as JSON.
-        recognises: words of boxes are to be recognised as well.
+        task: words of boxes are recognised for `Task.RECOGNISE` only.
     """
     told = Told.model_validate_json(settings)
-    if not recognises:
+    if task != Task.RECOGNISE:
         return Prepared(functools.partial(_serve, told.intake, told.reading, None))
-    kit = Kit(told.reading, recognises=True)
+    kit = Kit(told.reading, Task.RECOGNISE)
     return kit.prepared(functools.partial(_serve, told.intake, told.reading, kit.engine))
 
 
