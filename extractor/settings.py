@@ -12,6 +12,7 @@ from typing import Final
 import pydantic
 
 from extractor.delivery.settings import Sinks
+from extractor.desk_settings import DeskSettings
 from extractor.errors import SettingsError
 from extractor.intake.folder_settings import FolderSettings
 from extractor.intake.limits import Limits
@@ -120,6 +121,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     models: ModelsSettings = ModelsSettings()
     workflow: WorkflowSettings = WorkflowSettings()
+    desk: DeskSettings = DeskSettings()
     sink: Sinks = ()
 
 
@@ -175,6 +177,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         "maildir": tuple(it.beside(folder) for it in settings.maildir),
         "mbox": tuple(it.beside(folder) for it in settings.mbox),
         "upload": settings.upload.beside(folder),
+        "desk": settings.desk.beside(folder),
         "sink": tuple(it.beside(folder) for it in settings.sink),
     }
     updates: dict[str, pydantic.BaseModel] = {}

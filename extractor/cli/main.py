@@ -349,6 +349,50 @@ def serve(
         run_serve(Job(host, port, settings, store))
 
 
+@app.command()
+def desk(
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="To listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="0 for any free one.")
+    ] = 8030,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger",
+            metavar="DIR",
+            help="Folder with customers and open invoices.",
+            show_default=False,
+        ),
+    ] = None,
+    settings: SettingsOption = None,
+    store: StoreOption = None,
+    invite: Annotated[
+        str | None,
+        typer.Option(
+            "--invite",
+            metavar="LOGIN",
+            help="Print a new one-time link for somebody, and end.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    sample: Annotated[
+        bool, typer.Option("--sample/--no-sample", help="Fill a store without settings.")
+    ] = True,
+    components: Annotated[bool, typer.Option("--components", hidden=True)] = False,
+) -> None:
+    """Review, follow and understand disputes in the browser, until Ctrl-C."""
+    from extractor.cli.desk import Job, run_desk, run_invite
+
+    job = Job(host, port, ledger, settings, store, sample, components)
+    if invite is not None:
+        run_invite(job, invite)
+    else:
+        run_desk(job)
+
+
 @mailbox_app.command("check")
 def check_mailbox(settings: SettingsOption = None, store: StoreOption = None) -> None:
     """Sign in, count what is there, say what would be done with it; nothing is changed."""

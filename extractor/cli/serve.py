@@ -18,7 +18,7 @@ from extractor.settings import Settings, find_settings, load_settings
 try:
     from extractor.web.app import Rules, create_app
     from extractor.web.counter import StoreCounter
-    from extractor.web.serve import Service
+    from extractor.web.serve import Service, Speaking, listen
     from extractor.web.tokens import load_tokens, new_token
 except ModuleNotFoundError as error:
     raise SettingsError("extractor serve", "install dispute-extractor[desk]") from error
@@ -47,9 +47,11 @@ def run_serve(job: Job) -> None:
     _check_address(job.host, rules)
     with open_store(job.store, settings) as store:
         app = create_app(StoreCounter(store), tokens, _rules(settings))
-        service = Service(app, rules, host=job.host, port=job.port)
+        listener = listen(job.host, job.port, command="extractor serve")
+        port = listener.getsockname()[1]
+        service = Service(app, listener, Speaking("upload", rules.certificate, rules.key))
         kind = "https" if rules.certificate else "http"
-        tell("serving", f"serving {kind}://{job.host}:{service.port}; Ctrl-C ends")
+        tell("serving", f"serving {kind}://{job.host}:{port}; Ctrl-C ends")
         with stopping_on_signals(threading.Event(), service.stop):
             service.run()
     tell("stopped", "stopped")

@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from extractor.errors import StoreError
-from extractor.store import tables_audit  # noqa: F401 (its table joins the others)
+from extractor.store import tables_accounts, tables_audit  # noqa: F401 (they join the others)
 from extractor.store.database import Database
 from extractor.store.tables import HEAD, KNOWN, metadata
 

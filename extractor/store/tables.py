@@ -31,8 +31,8 @@ from sqlalchemy.types import TypeDecorator
 
 from extractor.values.money import to_cents
 
-HEAD = "0004"  # the newest migration
-KNOWN = ("0001", "0002", "0003", HEAD)
+HEAD = "0005"  # the newest migration
+KNOWN = ("0001", "0002", "0003", "0004", HEAD)
 
 metadata = MetaData(
     naming_convention={

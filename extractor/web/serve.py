@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import socket
+from pathlib import Path
 
 from fastapi import FastAPI
 from uvicorn import Config, Server
 
 from extractor.errors import SettingsError
-from extractor.intake.upload_settings import UploadSettings
 
 STOP_SECONDS = 8  # for uploads in hand
 KEEP_ALIVE_SECONDS = 15
@@ -18,34 +19,64 @@ BACKLOG = 128
 HEADER_BYTES = 16 * 1024
 
 
-class Service:
-    """Serves on one address.
+def listen(host: str, port: int, *, command: str) -> socket.socket:
+    """Take an address; nothing is answered before a `Service` runs on it.
+
+    Args:
+        host: address to listen on.
+        port: 0 for any free one.
+        command: named in the error.
+
+    Raises:
+        SettingsError: nobody may listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        detail = f"cannot listen on {host} port {port} ({error.strerror or error})"
+        raise SettingsError(command, detail) from error
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Speaking:
+    """How a service speaks.
 
     Attributes:
-        port: on which it listens.
+        section: of the settings, for errors.
+        certificate: with `key`, HTTPS (PEM); None for HTTP.
+        proxy: whose word is taken for who asks; empty for nobody's.
     """
 
-    def __init__(self, app: FastAPI, settings: UploadSettings, *, host: str, port: int) -> None:
-        """Listen; nothing is answered before `run`.
+    section: str
+    certificate: Path | None
+    key: Path | None
+    proxy: str = ""
+
+
+class Service:
+    """Serves on one address."""
+
+    def __init__(self, app: FastAPI, listener: socket.socket, speaking: Speaking) -> None:
+        """Prepare; nothing is answered before `run`.
 
         Args:
             app: what to serve.
-            settings: say whether HTTPS is spoken.
-            host: address to listen on.
-            port: 0 for any free one.
+            listener: on which; closed at the end.
+            speaking: how.
 
         Raises:
-            SettingsError: nobody may listen there, or the certificate cannot be used.
+            SettingsError: the certificate cannot be used.
         """
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         config = Config(
             app,
-            ssl_certfile=settings.certificate,
-            ssl_keyfile=settings.key,
+            ssl_certfile=speaking.certificate,
+            ssl_keyfile=speaking.key,
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(speaking.proxy),
+            forwarded_allow_ips=speaking.proxy or "",
             http="h11",
             ws="none",
             lifespan="off",
@@ -57,15 +88,11 @@ class Service:
         try:
             config.load()
         except OSError as error:
+            listener.close()
             detail = f"the certificate cannot be used ({type(error).__name__})"
-            raise SettingsError("[upload] certificate", detail) from error
-        try:
-            self._listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        except OSError as error:
-            detail = f"cannot listen on {host} port {port} ({error.strerror or error})"
-            raise SettingsError("extractor serve", detail) from error
+            raise SettingsError(f"[{speaking.section}] certificate", detail) from error
+        self._listener = listener
         self._server = _Server(config)
-        self.port = int(self._listener.getsockname()[1])
 
     def run(self) -> None:
         """Serve until told to stop; uploads in hand are finished first."""

@@ -1,0 +1,53 @@
+"""Put the desk together: pages, headers, answers to faults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import fastapi
+
+from extractor.errors import SettingsError
+from extractor.web.frame.access import undeclared
+from extractor.web.frame.context import Desk
+from extractor.web.frame.failures import answer_failures
+from extractor.web.frame.limits import Limited
+from extractor.web.headers import Guarded
+from extractor.web.pages import account, components, files, home, people, sign_in
+
+ROUTERS: tuple[fastapi.APIRouter, ...] = (
+    files.router,
+    sign_in.router,
+    home.router,
+    account.router,
+    people.router,
+)
+UPLOADS = frozenset({"/submissions"})
+
+
+def create_desk(desk: Desk, routers: Sequence[fastapi.APIRouter] = ROUTERS) -> fastapi.FastAPI:
+    """Make the application.
+
+    Args:
+        desk: what its pages work with.
+        routers: its pages; each of their routes says who may use it.
+
+    Raises:
+        SettingsError: a route does not say so.
+    """
+    # No pages of documentation: they would load scripts from elsewhere.
+    app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
+    app.state.desk = desk
+    if desk.shows_components:
+        routers = (*routers, components.router)
+    open_to_anybody = undeclared(it for router in routers for it in router.routes)
+    if open_to_anybody:
+        raise SettingsError("desk", f"no role is named for {', '.join(open_to_anybody)}")
+    for router in routers:
+        app.include_router(router)
+    app.state.paths = frozenset(
+        str(getattr(it, "path", "")) for router in routers for it in router.routes
+    )
+    app.add_middleware(Limited, but=UPLOADS)
+    app.add_middleware(Guarded, https=desk.is_secure)
+    answer_failures(app)
+    return app

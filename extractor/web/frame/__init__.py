@@ -1,0 +1,1 @@
+"""What every page stands in: access, layout, language, headers, answers to faults."""

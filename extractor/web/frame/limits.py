@@ -1,0 +1,65 @@
+"""Forms are small: more is refused before anything reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from extractor.web.problems import ProblemError
+
+MOST_BYTES = 1024 * 1024
+
+
+class TooLargeError(Exception):
+    """More came than the request said; it never leaves this package."""
+
+
+class Limited:
+    """Refuses large bodies, except where files are handed in, which have limits of their own."""
+
+    def __init__(self, app: ASGIApp, *, but: Collection[str] = ()) -> None:
+        """Stand before an application.
+
+        Args:
+            app: what answers.
+            but: paths that take files.
+        """
+        self._app = app
+        self._but = frozenset(but)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http" or scope["path"] in self._but:
+            await self._app(scope, receive, send)
+            return
+        told = dict(scope["headers"]).get(b"content-length", b"")
+        if told.isdigit() and int(told[:20]) > MOST_BYTES:
+            await _refusal()(scope, receive, send)
+            return
+        count = 0
+        began = False
+
+        async def counted() -> Message:
+            nonlocal count
+            message = await receive()
+            count += len(message.get("body", b""))
+            if count > MOST_BYTES:
+                raise TooLargeError
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except TooLargeError:
+            if not began:
+                await _refusal()(scope, receive, send)
+
+
+def _refusal() -> ASGIApp:
+    detail = f"The request has more than {MOST_BYTES} bytes."
+    return ProblemError(413, "limit_exceeded", detail, {"Connection": "close"}).response()

@@ -1,0 +1,57 @@
+"""The pages that stand in the navigation, for those who may see them.
+
+A page that is not there (its router is not part of the desk) is left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import fastapi
+
+from extractor.values.case import Role
+from extractor.web.frame.access import may
+from extractor.web.frame.context import Visitor
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the navigation.
+
+    Attributes:
+        path: of the page; pages below it belong to it.
+        word: English, for the catalogue.
+        icon: name of its symbol in `templates/icons.html`.
+        key: letter that leads there after "g".
+    """
+
+    path: str
+    word: str
+    icon: str
+    needs: Role
+    key: str
+
+
+def _(word: str) -> str:
+    """Mark a word for the catalogues."""
+    return word
+
+
+ENTRIES = (
+    Entry("/desk", _("Home"), "home", Role.VIEWER, "h"),
+    Entry("/desk/review", _("Review"), "review", Role.CLERK, "r"),
+    Entry("/desk/cases", _("Cases"), "cases", Role.VIEWER, "c"),
+    Entry("/desk/dashboard", _("Dashboard"), "dashboard", Role.VIEWER, "d"),
+    Entry("/desk/intake", _("Intake"), "intake", Role.VIEWER, "i"),
+    Entry("/desk/models", _("Models"), "models", Role.VIEWER, "m"),
+    Entry("/desk/people", _("People"), "people", Role.ADMIN, "p"),
+    Entry("/desk/applications", _("Applications"), "key", Role.ADMIN, "a"),
+)
+
+
+def navigation(app: fastapi.FastAPI, visitor: Visitor) -> tuple[Entry, ...]:
+    """Give what somebody sees."""
+    if visitor.account is None:
+        return ()
+    role, paths = visitor.account.role, app.state.paths
+    return tuple(it for it in ENTRIES if it.path in paths and may(role, it.needs))

@@ -1,0 +1,1 @@
+"""The pages, each with its `router`; `extractor.web.desk` puts them together."""

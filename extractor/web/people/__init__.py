@@ -1,0 +1,1 @@
+"""Who somebody is: passwords, sessions, the company's own sign-in, tokens of applications."""
