@@ -14,18 +14,19 @@ from rich.table import Table
 from extractor.cli.console import counted, say
 from extractor.cli.quarantine import Place
 from extractor.cli.stores import this_user
-from extractor.store.outbox import listed, retry
+from extractor.store.outbox import listed, retry, undelivered
 from extractor.values.progress import Handing
 
 
-def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
+def run_list(place: Place, *, dead: bool, most: int, as_json: bool) -> None:
     """Print what is not delivered, oldest first.
 
     Raises:
         StoreError: the store is not there or does not answer.
     """
     with place.opened() as store:
-        found = listed(store, dead=dead)
+        found = listed(store, dead=dead, most=most)
+        count = undelivered(store, dead=dead)
     if as_json:
         for it in found:
             due_at = it.due_at.isoformat() if it.due_at else None
@@ -44,7 +45,8 @@ def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
         )  # fmt: skip
     if found:
         Console().print(table)
-    say(f"{counted(len(found), 'record')} not delivered")
+    left_out = f", the oldest {len(found):,} shown" if count > len(found) else ""
+    say(f"{counted(count, 'record')} not delivered{left_out}")
 
 
 def run_retry(place: Place, numbers: Sequence[int]) -> None:

@@ -143,13 +143,16 @@ def list_deliveries(
     settings: SettingsOption = None,
     *,
     dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", min=1, help="How many, the oldest first.")
+    ] = 1000,
     json_: JsonOption = False,
 ) -> None:
     """Show records that wait for a sink, or were given up."""
     from extractor.cli.deliveries import run_list
     from extractor.cli.quarantine import Place
 
-    run_list(Place(store, settings), dead=dead, as_json=json_)
+    run_list(Place(store, settings), dead=dead, most=most, as_json=json_)
 
 
 @deliveries_app.command("retry")

@@ -32,7 +32,7 @@ class Webhook:
     After the receiver said 410 (gone), nothing is sent there until the program is started again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the last three are the world, for those who try it out)
         self,
         url: str,
         keys: Keys,
@@ -42,6 +42,7 @@ class Webhook:
         ca_file: str | os.PathLike[str] | None = None,
         resolve: addresses.Resolve = addresses.resolve,
         clock: Callable[[], float] = time.time,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Say where to post.
 
@@ -53,6 +54,7 @@ class Webhook:
             ca_file: certificates to trust instead of the system's.
             resolve: gives the addresses of a name.
             clock: seconds since 1970.
+            transport: takes the place of the network.
         """
         self._url = httpx.URL(url)
         self._keys = keys
@@ -61,6 +63,7 @@ class Webhook:
         self._ca_file = ca_file
         self._resolve = resolve
         self._clock = clock
+        self._transport = transport
         self._tls: ssl.SSLContext | None = None
         self._gone = False
 
@@ -132,6 +135,7 @@ class Webhook:
                 follow_redirects=False,
                 timeout=self._timeout_seconds,
                 verify=self._tls or True,
+                transport=self._transport,
             ) as client,
             client.stream(
                 "POST",

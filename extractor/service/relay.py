@@ -20,14 +20,24 @@ from extractor.faultpoints import reached
 from extractor.logs import about
 from extractor.protocols import Sink
 from extractor.store.leases import Leases
-from extractor.store.outbox import Delivery, give_back, note_done, note_failed, take
+from extractor.store.outbox import (
+    Delivery,
+    give_back,
+    give_back_all,
+    note_done,
+    note_failed,
+    take,
+    wake,
+)
 from extractor.store.store import Store
 
 log = logging.getLogger(__name__)
 
 # The Standard Webhooks' 75 hours, with quicker first attempts for a full disk or a restart.
 SCHEDULE = dataclasses.replace(STANDARD, waits=(2.0, *STANDARD.waits))
+_IDLE = 0.25  # seconds of pause when nothing is due
 _PATIENCE = 3  # failures in a row before a sink rests
+_AWAY = 300.0  # seconds without a success from which on a sink was away, not only busy
 _LONGEST_REST = 60.0  # seconds
 _LONGEST_BREAK = 3600.0
 
@@ -60,13 +70,23 @@ class _Break:
     Attributes:
         until: seconds of the monotonic clock.
         failures: one after the other.
+        since: when the first of them was.
     """
 
     until: float = 0.0
     failures: int = 0
+    since: float = 0.0
+
+    def succeeded(self, now: float) -> bool:
+        """Note a success; say whether the sink is back after it had been away."""
+        was_away = self.failures >= _PATIENCE and now - self.since >= _AWAY
+        self.failures = 0
+        return was_away
 
     def failed(self, error: DeliveryError, now: float) -> None:
         """Note a failure; rest after several, and for as long as the receiver asks."""
+        if not self.failures:
+            self.since = now
         self.failures += 1
         over = self.failures - _PATIENCE
         rest = min(2.0**over, _LONGEST_REST) if error.retryable and over >= 0 else 0.0
@@ -82,9 +102,10 @@ class Relay:
         leases: Leases,
         sinks: Mapping[str, Sink],
         *,
-        idle_seconds: float = 0.25,
         retry_seconds: float = 5.0,
         schedule: Schedule = SCHEDULE,
+        batch: int = 32,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Put an outbox and sinks together.
 
@@ -92,17 +113,20 @@ class Relay:
             store: with the outbox.
             leases: under whose number deliveries are taken.
             sinks: by the names under which records were put into the outbox.
-            idle_seconds: pause when nothing is due.
             retry_seconds: pause when the store does not answer.
             schedule: of further attempts.
+            batch: how many deliveries are taken at a time, and so held in memory.
+            monotonic: seconds that no clock set by somebody changes.
         """
         self._store = store
         self._leases = leases
         self._sinks = sinks
-        self._idle_seconds = idle_seconds
         self._retry_seconds = retry_seconds
         self._schedule = schedule
+        self._batch = batch
+        self._monotonic = monotonic
         self._chance = random.Random()  # noqa: S311 (no secret)
+        self._in_doubt = False  # whether we may own what we do not know of
         self._breaks = {it: _Break() for it in sinks}
 
     def run(self, stop: threading.Event) -> int:
@@ -124,7 +148,7 @@ class Relay:
                 continue
             count += done
             if not done:
-                stop.wait(self._idle_seconds)
+                stop.wait(_IDLE)
         return count
 
     def run_dry(self, seconds: float) -> int:
@@ -149,16 +173,20 @@ class Relay:
         Raises:
             StoreError: the store does not answer.
         """
-        now = time.monotonic()
+        if self._in_doubt:
+            give_back_all(self._store, self._leases.owner, list(self._sinks))
+            self._in_doubt = False
+        now = self._monotonic()
         able = [name for name, it in self._breaks.items() if it.until <= now]
-        taken = take(self._store, self._leases.owner, able) if able else []
+        self._in_doubt = True  # until it is written what became of what is taken here
+        taken = take(self._store, self._leases.owner, able, most=self._batch) if able else []
         reached("relay.claimed")
         done: list[Delivery] = []
         left: list[Delivery] = []
         stuck: set[tuple[str, str]] = set()  # sinks and orderings in which one failed
         for delivery in taken:
             place = (delivery.sink, delivery.ordering)
-            resting = self._breaks[delivery.sink].until > time.monotonic()
+            resting = self._breaks[delivery.sink].until > self._monotonic()
             if stop.is_set() or resting or place in stuck:
                 left.append(delivery)
             elif self._handed_on(delivery):
@@ -166,6 +194,7 @@ class Relay:
             else:
                 stuck.add(place)
         self._put_down(done, left)
+        self._in_doubt = False
         return len(done)
 
     def close(self) -> None:
@@ -184,12 +213,14 @@ class Relay:
         try:
             self._sinks[delivery.sink].deliver(delivery.record)
         except DeliveryError as error:
-            self._breaks[delivery.sink].failed(error, time.monotonic())
+            self._breaks[delivery.sink].failed(error, self._monotonic())
             note_failed(self._store, delivery, str(error), seconds=self._pause(delivery, error))
             log.warning("a record was not taken", extra=about(error))
             return False
-        self._breaks[delivery.sink].failures = 0
         reached("relay.delivered")
+        if self._breaks[delivery.sink].succeeded(self._monotonic()):
+            woken = wake(self._store, delivery.sink)
+            log.info("a sink is back", extra={"sink": delivery.sink, "count": woken})
         return True
 
     def _pause(self, delivery: Delivery, error: DeliveryError) -> float | None:

@@ -176,6 +176,21 @@ def give_back(store: Store, deliveries: Sequence[Delivery]) -> None:
             )
 
 
+def give_back_all(store: Store, owner: int, sinks: Sequence[str]) -> None:
+    """Let everything that somebody has for some sinks be taken again.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    d = t.delivery.c
+    with store.database.writing() as connection:
+        connection.execute(
+            t.delivery.update()
+            .where(d.owner == owner, d.sink.in_(sinks), d.state == Handing.WAITING.value)
+            .values(owner=None)
+        )
+
+
 def note_failed(store: Store, delivery: Delivery, problem: str, *, seconds: float | None) -> None:
     """Note that a sink did not take a record.
 
@@ -209,6 +224,27 @@ def note_failed(store: Store, delivery: Delivery, problem: str, *, seconds: floa
             append(connection, _entry(now, SYSTEM, "delivery.given_up", delivery.number, body))
 
 
+def wake(store: Store, sink: str) -> int:
+    """Let what was put off for a sink be tried now, because it takes something again.
+
+    The attempt comes on top of those that the schedule allows.
+
+    Returns:
+        How many deliveries.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    d = t.delivery.c
+    put_off = (d.sink == sink, d.state == Handing.WAITING.value, d.due_at.is_not(None))
+    with store.database.writing() as connection:
+        return connection.execute(
+            t.delivery.update()
+            .where(*put_off, d.owner.is_(None))
+            .values(due_at=None, set_at=None, attempts=d.attempts - 1)
+        ).rowcount
+
+
 def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed]:
     """Give the deliveries that are not done, oldest first.
 
@@ -221,19 +257,38 @@ def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed
         StoreError: the store does not answer.
     """
     d = t.delivery.c
-    states = [Handing.DEAD.value] if dead else [Handing.DEAD.value, Handing.WAITING.value]
     chosen = (
         sa.select(
             d.number, d.sink, d.state, t.submission.c.sha256, t.submission.c.name, d.version,
             d.attempts, d.due_at, d.problem,
         )
         .join(t.submission, t.submission.c.number == d.submission)
-        .where(d.state.in_(states))
+        .where(d.state.in_(_open_states(dead=dead)))
         .order_by(d.number)
         .limit(most)
     )  # fmt: skip
     with store.database.reading() as connection:
         return [Listed(*row) for row in connection.execute(chosen)]
+
+
+def undelivered(store: Store, *, dead: bool = False) -> int:
+    """Count the deliveries that are not done.
+
+    Args:
+        store: with the outbox.
+        dead: only those that were given up.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    counted = sa.select(sa.func.count()).where(t.delivery.c.state.in_(_open_states(dead=dead)))
+    with store.database.reading() as connection:
+        count: int = connection.execute(counted).scalar_one()
+    return count
+
+
+def _open_states(*, dead: bool) -> list[str]:
+    return [Handing.DEAD.value] if dead else [Handing.DEAD.value, Handing.WAITING.value]
 
 
 def retry(store: Store, numbers: Sequence[int] = (), *, by: By = SYSTEM) -> int:

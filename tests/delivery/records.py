@@ -34,14 +34,18 @@ def dispute(record_id: str, *, category: Category = Category.SHORTAGE) -> Disput
 
 
 def record(
-    *ids: str, version: int = 1, replaces: tuple[str, ...] = (), sha256: str = "ab"
+    *ids: str,
+    version: int = 1,
+    replaces: tuple[str, ...] = (),
+    sha256: str = "ab",
+    customer: str = "C1",
 ) -> FileRecord:
     return FileRecord(
         version=version,
         source=SourceRecord(file="réclamation.eml", sha256=sha256),
         status=Status.PROCESSED,
         is_dispute=bool(ids),
-        customer=CustomerRecord(customer_id="C1", name="Tanguy SARL", confidence=1),
+        customer=CustomerRecord(customer_id=customer, name="Tanguy SARL", confidence=1),
         disputes=tuple(dispute(it) for it in ids),
         replaces=replaces,
     )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.delivery.sinks import EventSink
-from extractor.errors import DeliveryError
+from extractor.errors import DeliveryError, StoreError
 from extractor.service import relay as relays
 from extractor.service.relay import Relay
 from extractor.store.leases import Leases
@@ -99,3 +99,50 @@ def test_a_sink_that_takes_nothing_rests(
             make_due(store)
             relay.once(threading.Event())
     assert len(failures) - len(left) == tried
+
+
+def test_what_waits_is_tried_when_a_sink_is_back(tmp_path: Path) -> None:
+    now = [0.0]
+    away = [DeliveryError("sink", "is away")] * 3
+
+    class Sink(MemorySink):
+        def deliver(self, given: object) -> None:
+            if away:
+                raise away.pop()
+            super().deliver(given)  # type: ignore[arg-type]
+
+    with Store.open(tmp_path / "kept") as store, contextlib.closing(Leases(store)) as leases:
+        sink = Sink()
+        relay = Relay(store, leases, {"sink": sink}, monotonic=lambda: now[0])
+        for number in range(4):
+            put(store, f"file{number}", [{"a"}])
+            with store.database.writing() as connection:
+                connection.exec_driver_sql("UPDATE delivery SET ordering = number")
+            if number < 3:
+                relay.once(threading.Event())
+            now[0] += 100.0
+        assert relay.once(threading.Event()) == 1
+        assert [it.attempts for it in listed(store)] == [0, 0, 0]
+        assert relay.once(threading.Event()) == 3
+    assert len(sink.records) == 4
+
+
+def test_what_could_not_be_noted_is_handed_on_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails after the sink took a record: it comes twice rather than never again."""
+    real, failures, stop = relays.note_done, [StoreError("store", "is full")], threading.Event()
+
+    def noted(*given: object) -> None:
+        if failures:
+            raise failures.pop()
+        real(*given)  # type: ignore[arg-type]
+        stop.set()
+
+    monkeypatch.setattr(relays, "note_done", noted)
+    with Store.open(tmp_path / "kept") as store, contextlib.closing(Leases(store)) as leases:
+        put(store, "file", [{"a"}])
+        sink = MemorySink()
+        assert Relay(store, leases, {"sink": sink}, retry_seconds=0.01).run(stop) == 1
+        assert listed(store) == []
+    assert len(sink.records) == 1
