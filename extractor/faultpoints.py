@@ -28,6 +28,9 @@ POINTS: Final = (
     "relay.claimed",  # a delivery is taken from the outbox
     "relay.delivered",  # the sink has it, the outbox does not know
     "relay.committed",
+    "notices.routed",  # messages are made of notices, none is sent
+    "notices.sent",  # the server has a message, the outbox does not know
+    "notices.noted",
 )
 _point, _, _times = os.environ.get(VARIABLE, "").partition(":")
 _left = int(_times or 1)

@@ -11,6 +11,7 @@ from typing import Final
 
 import pydantic
 
+from extractor.delivery.notice_settings import NoticeSettings
 from extractor.delivery.settings import Sinks
 from extractor.desk_settings import DeskSettings
 from extractor.errors import SettingsError
@@ -123,6 +124,7 @@ class Settings(_Section):
     workflow: WorkflowSettings = WorkflowSettings()
     desk: DeskSettings = DeskSettings()
     sink: Sinks = ()
+    notices: NoticeSettings = NoticeSettings()
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -179,6 +181,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         "upload": settings.upload.beside(folder),
         "desk": settings.desk.beside(folder),
         "sink": tuple(it.beside(folder) for it in settings.sink),
+        "notices": settings.notices.beside(folder),
     }
     updates: dict[str, pydantic.BaseModel] = {}
     for section, key in (

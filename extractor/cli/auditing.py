@@ -1,4 +1,4 @@
-"""The commands about the audit trail, and their options; `main` adds them."""
+"""The commands about who did what and who is told, and their options; `main` adds them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.disputing import Language
 from extractor.cli.options import SettingsOption, StoreOption
 
 audit_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Who did what, and whether it still says so."
+)
+notices_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="See and retry what people were not told."
 )
 _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
@@ -19,6 +23,7 @@ _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(audit_app, name="audit")
+    app.add_typer(notices_app, name="notices")
 
 
 @audit_app.command("list")
@@ -96,6 +101,49 @@ def export_audit_head(
     from extractor.cli.quarantine import Place
 
     run_head(Place(store, settings), output)
+
+
+@notices_app.command("list")
+def list_notices(
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+    *,
+    dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show messages that wait, gather for a digest, or were given up."""
+    from extractor.cli.notices import run_list
+    from extractor.cli.quarantine import Place
+
+    run_list(Place(store, settings), dead=dead, as_json=json_)
+
+
+@notices_app.command("retry")
+def retry_notices(
+    numbers: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="NO...", help="Of messages; none for all that were given up."),
+    ] = None,
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Send messages now, digests included."""
+    from extractor.cli.notices import run_retry
+    from extractor.cli.quarantine import Place
+
+    run_retry(Place(store, settings), numbers or ())
+
+
+@notices_app.command("check")
+def check_notices(
+    to: Annotated[str, typer.Option("--to", metavar="MAIL", help="A mailbox of yours.")],
+    language: Annotated[Language, typer.Option("--language", help="Of the mail.")] = Language.EN,
+    settings: SettingsOption = None,
+) -> None:
+    """Send a mail that only tries the settings."""
+    from extractor.cli.notices import run_check
+
+    run_check(settings, to, language.value)
 
 
 def _utc(instant: dt.datetime | None) -> dt.datetime | None:

@@ -60,6 +60,12 @@ class WebhookSettings(_Entry):
     timeout_seconds: float = pydantic.Field(default=20.0, gt=0, le=300)
     ca_file: Path | None = None
 
+    def beside(self, folder: Path) -> Self:
+        """Give the same with paths that begin at a folder."""
+        secrets = tuple(beside(folder, it) for it in self.secrets)
+        trusted = self.ca_file and folder / self.ca_file
+        return self.model_copy(update={"secrets": secrets, "ca_file": trusted})
+
 
 class DropSettings(_Entry):
     """`[sink.drop]`: files in a folder.
@@ -191,10 +197,7 @@ class SinkSettings(_Entry):
         """Give the same with paths that begin at a folder."""
         changed: dict[str, object] = {"erp_codes": self.erp_codes and folder / self.erp_codes}
         if self.webhook:
-            given = self.webhook
-            secrets = tuple(beside(folder, it) for it in given.secrets)
-            updates = {"secrets": secrets, "ca_file": given.ca_file and folder / given.ca_file}
-            changed["webhook"] = given.model_copy(update=updates)
+            changed["webhook"] = self.webhook.beside(folder)
         if self.drop:
             changed["drop"] = self.drop.model_copy(update={"folder": folder / self.drop.folder})
         if self.table:

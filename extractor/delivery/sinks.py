@@ -25,6 +25,7 @@ from extractor.errors import DeliveryError, SettingsError
 from extractor.protocols import Sink
 from extractor.secrets import read_secret
 from extractor.values.event import DisputeEvent
+from extractor.values.notice_event import NoticeEvent
 from extractor.values.record import FileRecord
 
 
@@ -60,6 +61,18 @@ class Channel(Protocol):
 
         Raises:
             DeliveryError: it cannot be ended well.
+        """
+        ...
+
+
+class Poster(Channel, Protocol):
+    """Takes events about notices as well."""
+
+    def send(self, event: DisputeEvent | NoticeEvent) -> None:
+        """Hand on one event.
+
+        Raises:
+            DeliveryError: it was not taken.
         """
         ...
 
@@ -127,7 +140,7 @@ def open_sink(settings: SinkSettings) -> Sink:
 
 def _channel(settings: SinkSettings) -> Channel:
     if settings.webhook:
-        return _webhook(settings.webhook)
+        return open_webhook(settings.webhook)
     if settings.drop:
         return _drop(settings.drop)
     if settings.table:
@@ -139,7 +152,13 @@ def _channel(settings: SinkSettings) -> Channel:
     raise SettingsError(f"sink {settings.name}", "no kind is set")
 
 
-def _webhook(settings: WebhookSettings) -> Channel:
+def open_webhook(settings: WebhookSettings) -> Poster:
+    """Make what posts signed events to an address; nothing is sent yet.
+
+    Raises:
+        SettingsError: a secret is missing, or the library for it.
+    """
+
     def keys() -> list[bytes]:  # read each time, so that a new secret needs no restart
         return [signing.key_of(read_secret(it), name=it) for it in settings.secrets]
 

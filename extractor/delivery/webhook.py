@@ -19,6 +19,7 @@ import httpx
 from extractor.delivery import addresses, signing
 from extractor.errors import DeliveryError
 from extractor.values.event import CONTENT_TYPE, DisputeEvent
+from extractor.values.notice_event import NoticeEvent
 
 AGENT = "dispute-extractor"
 _GONE = 410
@@ -67,7 +68,7 @@ class Webhook:
         self._tls: ssl.SSLContext | None = None
         self._gone = False
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: DisputeEvent | NoticeEvent) -> None:
         """Post an event.
 
         Raises:
@@ -98,7 +99,7 @@ class Webhook:
     def close(self) -> None:
         """Do nothing: nothing is kept open."""
 
-    def _post(self, event: DisputeEvent) -> tuple[int, str]:
+    def _post(self, event: DisputeEvent | NoticeEvent) -> tuple[int, str]:
         """Give the status of the answer and its Retry-After."""
         body = event.model_dump_json().encode()
         host, secure = self._url.host, self._url.scheme == "https"

@@ -16,7 +16,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from extractor.errors import StoreError
-from extractor.store import tables_accounts, tables_audit  # noqa: F401 (they join the others)
+from extractor.store import (  # (their tables join the others)
+    tables_accounts,  # noqa: F401
+    tables_audit,  # noqa: F401
+    tables_notices,  # noqa: F401
+)
 from extractor.store.database import Database
 from extractor.store.tables import HEAD, KNOWN, metadata
 

@@ -26,6 +26,7 @@ Group = Literal[
     "bases",
     "drafts",
     "notices",
+    "mails",
     "facts",
     "phrases",
     "departments",

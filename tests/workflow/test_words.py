@@ -40,7 +40,7 @@ def test_every_code_has_words_in_four_languages(group: Group) -> None:
         assert check_words(found)
 
 
-@pytest.mark.parametrize("group", ["facts", "notices", "phrases", "codes"])
+@pytest.mark.parametrize("group", ["facts", "notices", "mails", "phrases", "codes"])
 def test_a_sentence_names_the_same_figures_in_every_language(group: Group) -> None:
     for code, found in words()[group].items():
         named = {
