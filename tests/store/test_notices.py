@@ -61,9 +61,13 @@ def test_the_same_notice_is_written_once(any_store: Store) -> None:
 
 
 def test_what_fails_with_the_change_is_not_told(any_store: Store) -> None:
-    with pytest.raises(RuntimeError), any_store.database.writing() as connection:
-        put(connection, [notice(1)], NOON)
-        raise RuntimeError
+    def fail() -> None:
+        with any_store.database.writing() as connection:
+            put(connection, [notice(1)], NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert route(any_store, always(MAIL)) == 0
 
 
