@@ -130,6 +130,10 @@ class Pipeline:
         self.company: Company = settings.company.as_company()
         self.dial: Dial = dial_of(settings, models.calibration)
 
+    def ledger(self) -> Ledger | None:
+        """Give the ledger; None where it is too large to be kept in memory."""
+        return self._recipe.ledger if isinstance(self._recipe.ledger, Ledger) else None
+
     @classmethod
     def load(
         cls,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from extractor.casework.casework import Casework
 from extractor.cli.console import counted, progress, say
-from extractor.cli.stores import open_store
+from extractor.cli.stores import open_casework, open_store
 from extractor.cli.table import print_table
 from extractor.delivery.csv import CsvSink
 from extractor.delivery.files import whole_file
@@ -20,7 +21,7 @@ from extractor.intake.limits import Limits
 from extractor.pipeline import Pipeline
 from extractor.protocols import Sink
 from extractor.settings import Settings, find_settings, load_settings
-from extractor.store.store import Store
+from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord, Status
 
 
@@ -56,7 +57,7 @@ def run_process(job: Job) -> None:
     counts = {Status.PROCESSED: 0, Status.QUARANTINED: 0}
     with contextlib.ExitStack() as stack:
         sinks = _sinks(job.outputs, shape, stack)
-        keep = stack.enter_context(_kept(job, settings))
+        keep = stack.enter_context(_kept(job, settings, pipeline.ledger))
         advance = stack.enter_context(progress(len(files), "reading"))
         for made in pipeline.process_many(files, workers=job.workers):
             record = keep(made)
@@ -95,8 +96,8 @@ def _sinks(outputs: tuple[Path, ...], shape: str, stack: contextlib.ExitStack) -
 class _Keeper:
     """Keeps each record with its original, and gives it with what the store knows besides."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
-        self._store = store
+    def __init__(self, casework: Casework, limits: Limits) -> None:
+        self._casework = casework
         self._limits = limits
 
     def __call__(self, record: FileRecord) -> FileRecord:
@@ -106,11 +107,14 @@ class _Keeper:
             original = None
         if original is None and not record.source.sha256:
             return record
-        return self._store.save(record, original).record
+        then = self._casework.open_cases
+        return self._casework.store.save(record, original, then=then).record
 
 
 @contextlib.contextmanager
-def _kept(job: Job, settings: Settings) -> Iterator[_Keeper | _Forgetter]:
+def _kept(
+    job: Job, settings: Settings, ledger: Callable[[], Ledger | None]
+) -> Iterator[_Keeper | _Forgetter]:
     """Open the store; one that nobody asked for may be missing, as in a read-only folder."""
     try:
         store = open_store(job.store, settings)
@@ -121,7 +125,7 @@ def _kept(job: Job, settings: Settings) -> Iterator[_Keeper | _Forgetter]:
         yield _Forgetter()
         return
     with store:
-        yield _Keeper(store, settings.intake)
+        yield _Keeper(open_casework(store, settings, ledger), settings.intake)
 
 
 class _Forgetter:

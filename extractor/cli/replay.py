@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from extractor.cli.console import counted, progress, say
-from extractor.cli.stores import open_store, this_user
+from extractor.cli.stores import open_casework, open_store, this_user
 from extractor.pipeline import Pipeline
 from extractor.service.replay import Change, replay
 from extractor.settings import find_settings, load_settings
@@ -49,7 +49,9 @@ def run_replay(job: Job) -> None:
             Pipeline.load(ledger=job.ledger, settings=settings) as pipeline,
             progress(len(chosen), "replaying") as advance,
         ):
-            for it in replay(store, pipeline, chosen, adopts=job.adopt, by=this_user()):
+            then = open_casework(store, settings, pipeline.ledger).open_cases
+            again = replay(store, pipeline, chosen, adopts=job.adopt, by=this_user(), then=then)
+            for it in again:
                 counts[it.change] += 1
                 advance(it.name)
                 if it.change is not Change.SAME:

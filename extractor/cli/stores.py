@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from pathlib import Path
 
+from extractor.casework.casework import Casework
+from extractor.casework.office import no_ledger
 from extractor.errors import StoreError
 from extractor.settings import Settings
 from extractor.store.audit import By
 from extractor.store.store import DATABASE, Store
+from extractor.values.ledger import Ledger
+from extractor.workflow.rules import load_rules
 
 DEFAULT_STORE = Path(".extractor")
 
@@ -34,6 +39,25 @@ def open_store(given: Path | None, settings: Settings, *, must_exist: bool = Fal
     if must_exist and url is None and not (folder / DATABASE).is_file():
         raise StoreError(str(folder), "there is no record store here; say where with --store")
     return Store.open(folder, url=url)
+
+
+def open_casework(
+    store: Store, settings: Settings, ledger: Callable[[], Ledger | None] = no_ledger
+) -> Casework:
+    """Give the cases of a store; those that wait to be opened are opened first.
+
+    Args:
+        store: with them.
+        settings: with the rules.
+        ledger: see `Casework`.
+
+    Raises:
+        StoreError: the store does not answer.
+        SettingsError: the rules are wrong.
+    """
+    casework = Casework(store, load_rules(settings.workflow), ledger=ledger)
+    casework.open_pending()
+    return casework
 
 
 def this_user() -> By:

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from extractor.cli.console import counted, names_may_be_told, say, tell
-from extractor.cli.stores import open_store
+from extractor.cli.stores import open_casework, open_store
 from extractor.cli.words import spoken
 from extractor.pipeline import Pipeline
 from extractor.service.crew import READY
@@ -66,6 +66,7 @@ def run_work(job: Job) -> None:
             pipeline,
             output_names(job.outputs, settings.sink),
             tell=_tell,
+            then=open_casework(store, settings, pipeline.ledger).open_cases,
             stuck_seconds=settings.reading.document_seconds,
         )
         if job.attached:

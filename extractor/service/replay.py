@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extractor.errors import InputError, OcrError
 from extractor.intake.quarantine import quarantined
@@ -18,6 +18,7 @@ from extractor.store.audit import SYSTEM, By
 from extractor.store.proposals import Recorded, adopt, current, keep_words, propose
 from extractor.store.steps import kept_reading
 from extractor.store.store import Store
+from extractor.store.writing import Then
 from extractor.values.incoming import Incoming
 from extractor.values.record import FileRecord, Status
 
@@ -54,6 +55,7 @@ def replay(
     *,
     adopts: bool = False,
     by: By = SYSTEM,
+    then: Then | None = None,
 ) -> Iterator[Replayed]:
     """Make records again, one at a time.
 
@@ -63,15 +65,25 @@ def replay(
         chosen: which.
         adopts: make what is proposed count, and hand it on.
         by: who adopts, for the audit trail.
+        then: does in the same transaction what follows, see `writing.conclude`.
 
     Raises:
         ExtractorError: the store or the models are at fault, not one file.
     """
+
+    def adopted(submission: Recorded) -> FileRecord | None:
+        return adopt(store, submission, by=by, then=then) if adopts else None
+
     for submission in chosen:
-        yield _replayed(store, steps, submission, by if adopts else None)
+        yield _replayed(store, steps, submission, adopted)
 
 
-def _replayed(store: Store, steps: Steps, submission: Recorded, adopter: By | None) -> Replayed:
+def _replayed(
+    store: Store,
+    steps: Steps,
+    submission: Recorded,
+    adopted: Callable[[Recorded], FileRecord | None],
+) -> Replayed:
     before = current(store, submission.number)
     made = _made(store, steps, submission)
     was_aside = before.status is Status.QUARANTINED
@@ -80,7 +92,7 @@ def _replayed(store: Store, steps: Steps, submission: Recorded, adopter: By | No
         return Replayed(submission.sha256, submission.name, change, before)
     if not propose(store, submission, made):
         return Replayed(submission.sha256, submission.name, Change.SAME, before)
-    kept = (adopt(store, submission, by=adopter) if adopter else None) or before
+    kept = adopted(submission) or before
     return Replayed(
         submission.sha256,
         submission.name,

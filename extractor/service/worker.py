@@ -41,7 +41,7 @@ from extractor.store.steps import (
     note_recorded,
 )
 from extractor.store.store import Store
-from extractor.store.writing import Passed
+from extractor.store.writing import Passed, Then
 from extractor.values.incoming import Incoming
 from extractor.values.progress import State
 from extractor.values.reading import Reading
@@ -87,6 +87,8 @@ class Line:
         idle_seconds: pause when there is nothing to do.
         retry_seconds: pause when the store does not answer.
         stuck_seconds: the process is ended when understanding takes longer; None for never.
+        then: does what follows from a record in the transaction that makes it count; None
+            leaves its cases to whoever keeps cases next.
         keep_after_seconds: what took as long to read, or to understand, is kept as a state of its
             own; what was quicker is done again after a crash.
         in_hand: the task that is being worked on.
@@ -100,6 +102,7 @@ class Line:
     idle_seconds: float = 0.25
     retry_seconds: float = 5.0
     stuck_seconds: float | None = None
+    then: Then | None = None
     keep_after_seconds: float = KEEP_AFTER_SECONDS
     in_hand: Task | None = None
 
@@ -140,7 +143,8 @@ def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
 def _deal_with(task: Task, line: Line, stop: threading.Event) -> bool:
     """Bring one submission to its end; say whether it got there."""
     try:
-        record = note_recorded(line.store, line.runner, task, _made_of(task, line), line.sinks)
+        made = _made_of(task, line)
+        record = note_recorded(line.store, line.runner, task, made, line.sinks, line.then)
     except LostTaskError as error:
         log.warning("a task was lost", extra=about(error))
         return False

@@ -22,6 +22,8 @@ from sqlalchemy import event, exc
 
 from extractor.errors import StoreError
 
+Connection = sa.Connection  # a transaction that is under way, for those who only hand it on
+
 _BUSY_SECONDS = 30.0
 _DRIVER = "pg8000"  # psycopg is LGPL; see docs/decisions/0016-store-on-two-engines.md
 INSTALL = "pip install 'dispute-extractor[postgres]'"

@@ -14,7 +14,7 @@ from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.readings import keep_reading
 from extractor.store.steps import put_reading
 from extractor.store.store import Store, says_the_same
-from extractor.store.writing import Subject, conclude, put_version
+from extractor.store.writing import Subject, Then, conclude, put_version
 from extractor.values.progress import IN_WORK, Standing, State
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
@@ -116,13 +116,16 @@ def propose(store: Store, submission: Recorded, record: FileRecord) -> bool:
     return differs
 
 
-def adopt(store: Store, submission: Recorded, *, by: By = SYSTEM) -> FileRecord | None:
+def adopt(
+    store: Store, submission: Recorded, *, by: By = SYSTEM, then: Then | None = None
+) -> FileRecord | None:
     """Make a proposed record count; it goes to the sinks that had the one before.
 
     Args:
         store: with it.
         submission: whose record it is.
         by: who adopts it, for the audit trail.
+        then: does in the same transaction what follows, see `writing.conclude`.
 
     Returns:
         The record as it is kept; None if nothing was proposed.
@@ -142,7 +145,7 @@ def adopt(store: Store, submission: Recorded, *, by: By = SYSTEM) -> FileRecord 
         names = list(connection.execute(sinks.distinct()).scalars())
         record = FileRecord.model_validate_json(body)
         subject = _subject(store, submission)
-        kept = conclude(connection, subject, record, names)
+        kept = conclude(connection, subject, record, names, then=then)
         body = {"before": kept.version - 1, "after": kept.version}
         about = ("submission", subject.sha256)
         append(connection, Entry(subject.at, by.who, by.role, "record.adopted", about, body))

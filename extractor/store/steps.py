@@ -23,7 +23,7 @@ from extractor.store import tables as t
 from extractor.store.readings import fetch_reading, keep_reading
 from extractor.store.runner import Runner, Task
 from extractor.store.store import Store
-from extractor.store.writing import Passed, Subject, conclude, insert, move, put_version
+from extractor.store.writing import Passed, Subject, Then, conclude, insert, move, put_version
 from extractor.values.incoming import Incoming
 from extractor.values.progress import Standing, State
 from extractor.values.reading import Reading
@@ -159,9 +159,22 @@ def note_extracted(store: Store, runner: Runner, task: Task, made: Made) -> None
 
 
 def note_recorded(
-    store: Store, runner: Runner, task: Task, made: Made, sinks: Sequence[str]
+    store: Store,
+    runner: Runner,
+    task: Task,
+    made: Made,
+    sinks: Sequence[str],
+    then: Then | None = None,
 ) -> FileRecord:
     """Make a record count: its disputes, its deliveries and the end of the task in one go.
+
+    Args:
+        store: with it.
+        runner: who has the task.
+        task: to be ended.
+        made: the record.
+        sinks: names of those it goes to.
+        then: does in the same transaction what follows, see `writing.conclude`.
 
     Returns:
         The record as it is kept.
@@ -175,7 +188,7 @@ def note_recorded(
         subject = _subject(store, task)
         if made.reading is not None:
             put_reading(connection, subject, None, made.reading)
-        kept = conclude(connection, subject, made.record, sinks, passed=made.passed)
+        kept = conclude(connection, subject, made.record, sinks, passed=made.passed, then=then)
         reached("record.written")
     reached("record.committed")
     return kept

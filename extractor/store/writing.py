@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,8 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from extractor.records.follow import is_copy
 from extractor.store import tables as t
 from extractor.store.links import linked, save_related
+from extractor.store.tables_cases import case_pending
 from extractor.values.progress import Handing, Standing, State
 from extractor.values.record import FileRecord, Status
+
+Then = Callable[[sa.Connection, FileRecord], object]
 
 CUSTOMER_SURE = 0.5  # below it a dispute is nobody's, so that none is linked across customers
 _FILED = (
@@ -138,6 +141,7 @@ def conclude(
     sinks: Sequence[str],
     *,
     passed: Sequence[Passed] = (),
+    then: Then | None = None,
 ) -> FileRecord:
     """Make a record the current one: link it, file its disputes and deliveries, move the state.
 
@@ -147,6 +151,8 @@ def conclude(
         record: as extracted.
         sinks: names of those it goes to.
         passed: the states since the one that is written.
+        then: does in the same transaction what follows from a record that counts; None leaves
+            its cases to whoever keeps cases next.
 
     Returns:
         The record with its version and with what it follows.
@@ -172,7 +178,17 @@ def conclude(
         message_id=record.source.message_id,
         in_reply_to=record.source.in_reply_to,
     )
+    if then is not None:
+        then(connection, record)
+    elif record.disputes or record.replaces:
+        _leave_cases(connection, subject)
     return record
+
+
+def _leave_cases(connection: sa.Connection, subject: Subject) -> None:
+    new = insert(connection.dialect.name, case_pending)
+    row = {"submission": subject.number, "at": subject.at}
+    connection.execute(new.on_conflict_do_nothing(), row)
 
 
 def final_state(record: FileRecord) -> State:

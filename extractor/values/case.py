@@ -214,6 +214,7 @@ class EventKind(enum.StrEnum):
     ASSIGNED = "assigned"
     RECLASSIFIED = "reclassified"
     REVALUED = "revalued"  # amounts or invoices corrected
+    RESTATED = "restated"  # who contests, or what they said, corrected
     RETARGETED = "retargeted"
     COMMENTED = "commented"
     LINKED = "linked"

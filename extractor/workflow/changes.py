@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 
-from extractor.values.case import Axes, CaseLink, Event, Item, Role
+from extractor.values.case import Axes, CaseLink, Event, Grounds, Item, Role
 
 SYSTEM = "system"
 
@@ -66,6 +66,15 @@ class Revalue:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Restate:
+    """Correct who contests, or what they said; None leaves it."""
+
+    customer_id: str | None = None
+    language: str | None = None
+    grounds: Grounds | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Retarget:
     """Set the target by hand."""
 
@@ -100,7 +109,9 @@ class Undo:
     event: Event
 
 
-Action = Move | Assign | Reclassify | Revalue | Retarget | Comment | Relate | Unrelate | Undo
+Action = (
+    Move | Assign | Reclassify | Revalue | Restate | Retarget | Comment | Relate | Unrelate | Undo
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def merge(
         into,
         version=into.version + 1,
         items=(*kept, *taken),
-        grounds=_joined(into.grounds, other.grounds),
+        grounds=joined_grounds(into.grounds, other.grounds),
         links=(*into.links, CaseLink(RelationKind.MERGED_FROM, other.case_id)),
     )
     second = dataclasses.replace(
@@ -210,7 +210,9 @@ def _new(case: Case, part: Part, now: dt.datetime, rules: Rules) -> Case:
     )
 
 
-def _joined(first: Grounds, second: Grounds) -> Grounds:
+def joined_grounds(first: Grounds, second: Grounds) -> Grounds:
+    """Put together what two messages say of one matter; where only one can hold, the first."""
+
     def both(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*mine, *theirs)))
 

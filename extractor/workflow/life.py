@@ -28,6 +28,7 @@ from extractor.workflow.changes import (
     Move,
     Reclassify,
     Relate,
+    Restate,
     Retarget,
     Revalue,
     Undo,
@@ -55,6 +56,7 @@ _NEEDED: dict[type, Permission] = {
     Assign: "assign",
     Reclassify: "reclassify",
     Revalue: "revalue",
+    Restate: "reclassify",
     Retarget: "retarget",
     Comment: "comment",
     Relate: "link",
@@ -81,12 +83,7 @@ def apply(
         WorkflowError: it is against the rules; the sentence and `allowed` say what is not.
         NotPermittedError: the role may not do it.
     """
-    if change.seen is not None and change.seen != case.version:
-        detail = f"it was changed meanwhile (version {case.version}, not {change.seen}); look again"
-        raise WorkflowError(case.case_id, detail)
-    check_known(case, rules)
-    if not isinstance(change.what, Move):
-        permit(case, change.who, _NEEDED[type(change.what)], rules)
+    admit(case, change, rules)
     kind, after, because = _made(case, change, rules.day_of(now), rules)
     if after == case and kind is not EventKind.COMMENTED:
         raise WorkflowError(case.case_id, "this changes nothing; it is so already")
@@ -95,6 +92,21 @@ def apply(
     why = dict.fromkeys((change.why.strip(), reason, *because))
     event = event_of(kind, case, after, change.who, now, *why)
     return after, (_completed(event, change),)
+
+
+def admit(case: Case, change: Change, rules: Rules) -> None:
+    """Refuse a change of something that is otherwise by now, or that the role may not make.
+
+    Raises:
+        WorkflowError: the case was changed since it was looked at, or its status is not known.
+        NotPermittedError: the role may not do it; moves have roles of their own.
+    """
+    if change.seen is not None and change.seen != case.version:
+        detail = f"it was changed meanwhile (version {case.version}, not {change.seen}); look again"
+        raise WorkflowError(case.case_id, detail)
+    check_known(case, rules)
+    if not isinstance(change.what, Move):
+        permit(case, change.who, _NEEDED[type(change.what)], rules)
 
 
 def permit(case: Case, who: Actor, what: Permission, rules: Rules) -> None:
@@ -154,6 +166,8 @@ def _made(
             return EventKind.RECLASSIFIED, after, because
         case Revalue(items):
             return EventKind.REVALUED, _revalued(case, items, rules), ()
+        case Restate():
+            return EventKind.RESTATED, restated(case, change.what), ()
         case Retarget(target):
             return EventKind.RETARGETED, _retargeted(case, target, rules), ()
         case Comment(text):
@@ -198,6 +212,16 @@ def _revalued(case: Case, items: tuple[Item, ...], rules: Rules) -> Case:
     check_items(case.case_id, items)
     cleared = tuple(dataclasses.replace(it, accepted=None) for it in items)
     return dataclasses.replace(case, items=cleared)
+
+
+def restated(case: Case, what: Restate) -> Case:
+    """Give a case with what is corrected of its customer and of what they said."""
+    return dataclasses.replace(
+        case,
+        customer_id=case.customer_id if what.customer_id is None else what.customer_id.strip(),
+        language=case.language if what.language is None else what.language.casefold()[:2],
+        grounds=case.grounds if what.grounds is None else what.grounds,
+    )
 
 
 def _retargeted(case: Case, target: dt.date, rules: Rules) -> Case:

@@ -17,6 +17,8 @@ from extractor.values.category import Category
 from extractor.workflow.rule_files import RuleFile
 from extractor.workflow.working_days import WorkingDays
 
+_DAY = dt.timedelta(days=1)
+
 
 class Step(RuleFile):
     """Who is told, so many working days after the target; below 0 before it.
@@ -83,6 +85,17 @@ def is_overdue(case: Case, stage: Stage, today: dt.date, days: WorkingDays) -> b
     if stage in {Stage.WAITING, Stage.POSTED, Stage.CLOSED}:
         return False
     return today > case.target and days_over(case, today, days) > 0
+
+
+def late_before(today: dt.date, days: WorkingDays) -> dt.date:
+    """Give the day before which a target must be for a case to be overdue; see `is_overdue`.
+
+    It lets a store ask for overdue cases without counting the working days of each.
+    """
+    first = today
+    while days.between(first - _DAY, today) <= 0:
+        first -= _DAY
+    return first
 
 
 def steps_due(

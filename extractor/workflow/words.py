@@ -38,6 +38,7 @@ _CODE = re.compile(r"(?P<key>[a-z_]+)(?::(?P<number>\w+))?(?:\((?P<figure>.*)\))
 _SPOKEN: dict[str, Group] = {
     "category": "categories",
     "other_reason": "categories",
+    "told_other_reason": "categories",
     "root_cause": "root_causes",
     "team": "departments",
     "department": "departments",

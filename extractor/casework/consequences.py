@@ -1,0 +1,71 @@
+"""What follows from a change of a case, written in the same transaction or not at all.
+
+Whoever adds a consequence adds it here: an entry of the audit trail, notices to people,
+deliveries to other systems. Nothing here may reach outside the database.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from extractor.store.audit import Entry, append
+from extractor.store.cases.docket import Docket
+from extractor.store.database import Connection
+from extractor.values.case import Event
+from extractor.workflow.rules import Rules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """A case that was just written.
+
+    Attributes:
+        number: of its row.
+        before: None for a new case.
+        events: of this change, oldest first; none where only what stands beside the case changed.
+        now: the instant, aware.
+    """
+
+    number: int
+    before: Docket | None
+    after: Docket
+    events: tuple[Event, ...]
+    rules: Rules
+    now: dt.datetime
+
+    @property
+    def new_alerts(self) -> tuple[str, ...]:
+        """Give the alerts that were not there before."""
+        known = self.before.alerts if self.before else ()
+        return tuple(it for it in self.after.alerts if it not in known)
+
+
+def follow(connection: Connection, written: Iterable[Written]) -> None:
+    """Write what follows from changes; call it last in their transaction.
+
+    The audit trail makes its writers wait for one another, so nothing may be locked after it.
+    """
+    for it in written:
+        for event in it.events:
+            append(connection, _entry(it, event))
+
+
+def _entry(written: Written, event: Event) -> Entry:
+    body: dict[str, object] = {
+        "number": event.number,
+        "changes": [
+            {"field": it.field, "before": it.before, "after": it.after} for it in event.changes
+        ],
+        "why": event.why,
+        "text": event.text,
+    }
+    return Entry(
+        at=event.at,
+        who=event.who,
+        role=event.role.value,
+        what=f"case.{event.kind}",
+        subject=("case", written.after.case.case_id),
+        body={name: value for name, value in body.items() if value},
+    )

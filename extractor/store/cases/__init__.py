@@ -1,0 +1,1 @@
+"""Cases in the database: written, found, counted; what they mean is decided elsewhere."""

@@ -1,0 +1,38 @@
+"""Words as they are searched for: without case, accents and signs, the same on both engines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+_WORD = re.compile(r"[^\W_]+")  # such as "FA", "2026", "00417" in "FA-2026-00417"
+# Such as "FA-2026-00417", "RC/77.3": a number is also found without its signs.
+_NUMBER = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)+")
+_LONGEST = 40  # characters of a word
+_MOST = 3000  # words of a case
+
+
+def folded(texts: Iterable[str]) -> str:
+    """Give the words of texts, each once, with a blank between them."""
+    found = dict.fromkeys(word for text in texts for word in _words(text))
+    return " ".join(list(found)[:_MOST])
+
+
+def wanted(text: str) -> tuple[str, ...]:
+    """Give the words that somebody looks for; each stands for all words that begin with it."""
+    return tuple(dict.fromkeys(it[:_LONGEST] for it in _WORD.findall(_plain(text))))
+
+
+def _words(text: str) -> Iterator[str]:
+    plain = _plain(text)
+    for it in _WORD.findall(plain):
+        yield it[:_LONGEST]
+    for it in _NUMBER.findall(plain):
+        if any(sign.isdigit() for sign in it):
+            yield "".join(_WORD.findall(it))[:_LONGEST]
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(it for it in parts if not unicodedata.combining(it))

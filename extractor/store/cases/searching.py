@@ -1,0 +1,250 @@
+"""Lists of cases: filters, orders, pages and full text, by indexes that fit them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from extractor.errors import WorkflowError
+from extractor.store import tables_cases as t
+from extractor.store.cases.folding import wanted
+from extractor.store.cases.rows import LATE_STAGES, row_of
+from extractor.store.tables import to_minor
+from extractor.values.case import Stage
+from extractor.values.casework import CaseFilter, CaseOrder, CasePage, CaseRow, Count, PageKey
+from extractor.values.particulars import packed
+
+LIVE_STAGES = frozenset({Stage.OPEN, Stage.WAITING, Stage.DECIDED})
+FEW = 2000  # matches of a text that are looked up one by one; with more, lists are walked
+_MOST = 1000  # rows of a page
+_c = t.dispute_case.c
+
+_Read = Callable[[str], object]
+_ORDERS: dict[CaseOrder, tuple[sa.Column[Any], bool, _Read]] = {
+    CaseOrder.NEWEST: (_c.number, True, int),
+    CaseOrder.OLDEST: (_c.number, False, int),
+    CaseOrder.DUE: (_c.target, False, dt.date.fromisoformat),
+    CaseOrder.AMOUNT: (_c.amount_minor, True, int),
+    CaseOrder.PRIORITY: (_c.priority, True, int),
+    CaseOrder.CHANGED: (_c.changed_at, True, dt.datetime.fromisoformat),
+}
+
+
+def search(
+    connection: sa.Connection,
+    chosen: CaseFilter,
+    order: CaseOrder,
+    page: tuple[PageKey | None, int],
+    late: dt.date,
+) -> CasePage:
+    """Give a page of a list.
+
+    Args:
+        connection: to read from.
+        chosen: what is to be shown.
+        order: in which.
+        page: after which row, and how many rows.
+        late: cases to be settled before this day are overdue.
+
+    Raises:
+        WorkflowError: the page key is none of this order.
+    """
+    key, size = page
+    size = max(1, min(size, _MOST))
+    column, falling, _ = _ORDERS[order]
+    statement = sa.select(t.dispute_case).where(*conditions(connection, chosen, late))
+    if key is not None:
+        statement = statement.where(_after(order, key))
+    by = (column, _c.number) if column is not _c.number else (column,)
+    statement = statement.order_by(*(it.desc() if falling else it.asc() for it in by))
+    rows = connection.execute(statement.limit(size + 1)).all()
+    more = len(rows) > size
+    shown = tuple(row_of(it, late) for it in rows[:size])
+    return CasePage(shown, key_of(rows[size - 1], order) if more else None)
+
+
+def key_of(row: sa.Row[Any], order: CaseOrder) -> PageKey:
+    """Give the key of the page that begins after a row."""
+    value = getattr(row, _ORDERS[order][0].name)
+    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return PageKey(text, row.number)
+
+
+def count(connection: sa.Connection, chosen: CaseFilter, late: dt.date, most: int) -> Count:
+    """Count the rows of a list, up to a number."""
+    some = sa.select(_c.number).where(*conditions(connection, chosen, late)).limit(most + 1)
+    found: int = connection.execute(
+        sa.select(sa.func.count()).select_from(some.subquery())
+    ).scalar_one()
+    return Count(min(found, most), at_least=found > most)
+
+
+def next_to_review(
+    connection: sa.Connection,
+    owners: tuple[str, ...],
+    after: str | None,
+    late: dt.date,
+) -> CaseRow | None:
+    """Give the next case of the review queue, None at its end.
+
+    Args:
+        connection: to read from.
+        owners: whose cases; none for everybody's.
+        after: id of the case that was looked at last; None for the first of the queue.
+        late: as for `search`.
+    """
+    waiting: list[sa.ColumnElement[bool]] = [_c.live, _c.needs_review]
+    if owners:
+        waiting.append(_c.owner.in_(owners))
+    if after is not None:
+        row = connection.execute(
+            sa.select(_c.priority, _c.number).where(_c.case_id == after)
+        ).first()
+        if row is not None:
+            waiting.append(_after(CaseOrder.PRIORITY, PageKey(str(row.priority), row.number)))
+    statement = (
+        sa.select(t.dispute_case)
+        .where(*waiting)
+        .order_by(_c.priority.desc(), _c.number.desc())
+        .limit(1)
+    )
+    found = connection.execute(statement).first()
+    return None if found is None else row_of(found, late)
+
+
+def conditions(
+    connection: sa.Connection, chosen: CaseFilter, late: dt.date
+) -> list[sa.ColumnElement[bool]]:
+    """Give a filter as conditions on `dispute_case`."""
+    found = [*_lists(chosen), *_ranges(chosen), *_states(chosen, late)]
+    if chosen.invoice:
+        key = t.case_key.c
+        known = sa.select(key.case_number).where(
+            key.key == packed(chosen.invoice), key.kind == "invoice"
+        )
+        found.append(_c.number.in_(known))
+    if words := wanted(chosen.text):
+        found.append(_says(connection, words))
+    elif chosen.text.strip():  # nothing but signs, which stand nowhere
+        found.append(sa.false())
+    return found
+
+
+def _lists(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
+    for column, values in (
+        (_c.status, chosen.status),
+        (_c.stage, chosen.stage),
+        (_c.owner, chosen.owner),
+        (_c.team, chosen.team),
+        (_c.category, chosen.category),
+        (_c.sub_reason, chosen.sub_reason),
+        (_c.department, chosen.department),
+        (_c.customer_id, chosen.customer),
+        (_c.currency, chosen.currency),
+        (_c.language, chosen.language),
+    ):
+        texts = [str(it) for it in values]
+        if len(texts) == 1:
+            yield column == texts[0]
+        elif texts:
+            yield column.in_(texts)
+    if chosen.root_cause:
+        causes = [it.value for it in chosen.root_cause if it is not None]
+        unknown = _c.root_cause.is_(None) if None in chosen.root_cause else sa.false()
+        yield sa.or_(_c.root_cause.in_(causes), unknown)
+
+
+def _ranges(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
+    if chosen.amount_min is not None:
+        yield _c.amount_minor >= to_minor(chosen.amount_min)
+    if chosen.amount_max is not None:
+        yield _c.amount_minor.between(0, to_minor(chosen.amount_max))
+    if chosen.opened_from is not None:
+        yield _c.opened_on >= chosen.opened_from
+    if chosen.opened_to is not None:
+        yield _c.opened_on <= chosen.opened_to
+    if chosen.due_before is not None:
+        yield _c.target < chosen.due_before
+
+
+def _states(chosen: CaseFilter, late: dt.date) -> Iterator[sa.ColumnElement[bool]]:
+    if chosen.stage and LIVE_STAGES.issuperset(chosen.stage):
+        yield _c.live
+    if chosen.overdue is not None:
+        stages = _c.stage.in_([it.value for it in LATE_STAGES])
+        is_late = sa.and_(_c.live, stages, _c.target < late)
+        yield is_late if chosen.overdue else sa.not_(is_late)
+    if chosen.needs_review is not None:
+        yield _c.needs_review if chosen.needs_review else sa.not_(_c.needs_review)
+        if chosen.needs_review:
+            yield _c.live
+    if chosen.alert is not None:
+        yield _c.alert if chosen.alert else sa.not_(_c.alert)
+    if chosen.proposed is not None:
+        yield _c.proposed if chosen.proposed else sa.not_(_c.proposed)
+    if not chosen.merged:
+        yield sa.not_(_c.merged)
+
+
+def _says(connection: sa.Connection, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Give the condition that all words stand in a case.
+
+    Few matches are looked up by their numbers. Where there are many, the list is walked in its
+    own order and each row is asked: its page is full after a few of them.
+    """
+    matches = _matches(connection.dialect.name, words)
+    numbers = connection.execute(matches.limit(FEW + 1)).scalars().all()
+    if len(numbers) <= FEW:
+        return _c.number.in_(numbers)
+    return matches_one(connection.dialect.name, words)
+
+
+def _matches(dialect: str, words: tuple[str, ...]) -> sa.Select[Any]:
+    if dialect == "sqlite":
+        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
+        return sa.select(index.c.rowid).where(index.c.case_words.op("MATCH")(_for_sqlite(words)))
+    return sa.select(t.case_text.c.case_number).where(_for_postgres(words))
+
+
+def matches_one(dialect: str, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Give the condition that one row of the list has all words."""
+    if dialect == "sqlite":
+        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
+        found = sa.select(sa.literal(1)).where(
+            index.c.case_words.op("MATCH")(_for_sqlite(words)), index.c.rowid == _c.number
+        )
+        return sa.exists(found.correlate(t.dispute_case))
+    found = sa.select(sa.literal(1)).where(
+        t.case_text.c.case_number == _c.number, _for_postgres(words)
+    )
+    return sa.exists(found.correlate(t.dispute_case))
+
+
+def _for_sqlite(words: tuple[str, ...]) -> str:
+    return " AND ".join(f'"{it}"*' for it in words)
+
+
+def _for_postgres(words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    query = " & ".join(f"'{it}':*" for it in words)
+    vector = sa.text("array_to_tsvector(string_to_array(case_text.words, ' '))")
+    return sa.type_coerce(vector, postgresql.TSVECTOR).op("@@", is_comparison=True)(
+        sa.cast(query, postgresql.TSQUERY)
+    )
+
+
+def _after(order: CaseOrder, key: PageKey) -> sa.ColumnElement[bool]:
+    column, falling, read = _ORDERS[order]
+    try:
+        value = read(key.value)
+    except ValueError as error:
+        detail = f"{key.value!r} is no place in a list by {order}; begin at its first page"
+        raise WorkflowError("the page", detail) from error
+    if column is _c.number:
+        return _c.number < key.number if falling else _c.number > key.number
+    here = sa.tuple_(column, _c.number)
+    there = sa.tuple_(sa.bindparam(None, value, type_=column.type), key.number)
+    return here < there if falling else here > there
