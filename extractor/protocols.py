@@ -133,3 +133,16 @@ class Sink(Protocol):
             DeliveryError: it could not be handed on.
         """
         ...
+
+
+@runtime_checkable
+class BatchSink(Sink, Protocol):
+    """A sink that takes several records for little more than one, such as a file that is synced."""
+
+    def deliver_all(self, records: Sequence[FileRecord]) -> None:
+        """Hand on records in their order, each as `deliver` does.
+
+        Raises:
+            DeliveryError: not all could be handed on; each is then given to `deliver`.
+        """
+        ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.delivery.append import opened
@@ -42,18 +43,27 @@ class CsvFile:
         Raises:
             DeliveryError: the file cannot be written.
         """
-        key = (record.source.sha256, str(record.version))
-        if key in self._delivered:
+        self.deliver_all((record,))
+
+    def deliver_all(self, records: Sequence[FileRecord]) -> None:
+        """Append the rows of records durably, unless the file holds this version of each.
+
+        Raises:
+            DeliveryError: the file cannot be written.
+        """
+        keyed = {(it.source.sha256, str(it.version)): it for it in records}
+        new = {key: it for key, it in keyed.items() if key not in self._delivered}
+        if not new:
             return
         with opened(self._path) as stream:
-            new = stream.seek(0, io.SEEK_END) == 0
-            header = [dict(zip(COLUMNS, COLUMNS, strict=True))] if new else []
+            is_empty = stream.seek(0, io.SEEK_END) == 0
+            header = [dict(zip(COLUMNS, COLUMNS, strict=True))] if is_empty else []
             text = io.StringIO()
             writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-            for row in (*header, *rows(record)):
+            for row in itertools.chain(header, *map(rows, new.values())):
                 writer.writerow({column: guarded(cell) for column, cell in row.items()})
             stream.write(text.getvalue().encode())
-        self._delivered.add(key)
+        self._delivered |= new.keys()
 
     def _look_at(self, text: str) -> int:
         """Note the records in the file; give the number of bytes that are whole."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from extractor.delivery.csv import guarded
 from extractor.delivery.drop_notes import Notes, Part
 from extractor.delivery.flat import chosen, row_of
+from extractor.durable import sync_folders
 from extractor.errors import DeliveryError
 from extractor.values.event import DisputeEvent
 
@@ -198,7 +199,7 @@ class DropFolder:
                 stream.truncate(part.end)
                 os.fsync(stream.fileno())
             hidden.rename(self._folder / self._shown(part))
-            _sync_folder(self._folder)
+            sync_folders([self._folder])
         else:
             hidden.unlink(missing_ok=True)
         notes.closed(part.number)
@@ -214,11 +215,3 @@ def _line(cells: list[str]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue().encode()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

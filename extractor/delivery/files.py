@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from extractor.durable import becoming
 from extractor.errors import DeliveryError
 
 
@@ -24,20 +24,13 @@ def whole_file(path: str | Path, *, newline: str = "\n") -> Iterator[TextIO]:
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-", suffix=".tmp")
+        with becoming(target, is_private=False) as stream:
+            text = io.TextIOWrapper(stream, encoding="utf-8", newline=newline)
+            yield text
+            text.flush()
+            text.detach()
     except OSError as error:
         raise _refused(target, error) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline=newline) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
-    except OSError as error:
-        raise _refused(target, error) from error
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _refused(target: Path, error: OSError) -> DeliveryError:
@@ -46,10 +39,3 @@ def _refused(target: Path, error: OSError) -> DeliveryError:
     )
     detail = f"cannot be written ({error.strerror or error}); choose another place"
     return DeliveryError(str(target), detail, retryable=retryable)
-
-
-def _umask() -> int:
-    """Give the process's file mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -60,13 +61,21 @@ class JsonlFile:
         Raises:
             DeliveryError: the file cannot be written.
         """
-        line = to_line(record)
-        key = _key(line)
-        if key in self._delivered:
+        self.deliver_all((record,))
+
+    def deliver_all(self, records: Sequence[FileRecord]) -> None:
+        """Append records durably, each unless the file holds this very one.
+
+        Raises:
+            DeliveryError: the file cannot be written.
+        """
+        lines = {_key(line): line for line in map(to_line, records)}
+        new = {key: line for key, line in lines.items() if key not in self._delivered}
+        if not new:
             return
         with opened(self._path) as stream:
-            stream.write(line.encode())
-        self._delivered.add(key)
+            stream.write("".join(new.values()).encode())
+        self._delivered |= new.keys()
 
     def _known(self) -> set[bytes]:
         """Read what is there; a line that was cut off by a crash is removed."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 
+from extractor.durable import becoming
 from extractor.intake.folder_names import Identity, from_key, places_for
 from extractor.intake.folder_open import Writer, folder_of, lease, regular_file
 
@@ -137,16 +139,12 @@ def _exists(name: str, folder: int) -> bool:
 
 
 def _copy(folder: int, name: str, goal: Path) -> None:
-    """Copy beside, sync, rename, and only then remove the source."""
-    partial = goal.with_name(f".{os.getpid()}.part")
+    """Copy durably, and only then remove the source."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as source:
         status = os.fstat(source.fileno())
-        with partial.open("wb") as copy:
-            while piece := source.read(1 << 20):
-                copy.write(piece)
+        with becoming(goal, is_private=False) as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
             copy.flush()
             os.utime(copy.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
-            os.fsync(copy.fileno())
-    partial.replace(goal)
     os.unlink(name, dir_fd=folder)

@@ -1,5 +1,7 @@
 """The loop that takes in what arrives: durable first, then acknowledged, and nothing else.
 
+What lies there at the same time is made durable together: a sync takes longer than all the rest.
+
 It reads no document, so that a long scan never keeps a mail server or a folder waiting. What
 could not be acknowledged is acknowledged later; what is given twice is recognised by the store.
 """
@@ -9,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
+import time
+from collections.abc import Iterator, Sequence
 
 from extractor.errors import SourceError, StoreError
 from extractor.faultpoints import reached
@@ -19,7 +23,7 @@ from extractor.store.receiving import (
     has_unsettled,
     note_acknowledged,
     note_settled,
-    receive,
+    receive_all,
     unsettled,
 )
 from extractor.store.store import Store
@@ -29,6 +33,9 @@ from extractor.values.incoming import Incoming
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 300.0  # seconds
+_TOGETHER = 32  # things that are made durable together,
+_TOGETHER_BYTES = 8 * 1024 * 1024  # so large in all,
+_TOGETHER_SECONDS = 0.25  # and waiting so long for each other
 
 
 class Intake:
@@ -105,12 +112,13 @@ class Intake:
         if not self._is_ours():
             return count
         try:
-            for incoming in self._source.poll():
-                received = self._received(incoming, stop)
+            for some in _together(self._source.poll()):
+                received = self._received(some, stop)
                 if received is None:
                     break
-                self._acknowledge(incoming, received.arrival)
-                count += 1
+                for incoming, it in zip(some, received, strict=True):
+                    self._acknowledge(incoming, it.arrival)
+                count += len(some)
                 if stop.is_set():
                     break
         finally:
@@ -143,12 +151,14 @@ class Intake:
             log.warning("the store does not answer", extra=about(error))
             return False
 
-    def _received(self, incoming: Incoming, stop: threading.Event) -> Received | None:
+    def _received(
+        self, given: Sequence[Incoming], stop: threading.Event
+    ) -> Sequence[Received] | None:
         """Make it durable, however long the store does not answer; None if told to stop first."""
         while True:
             try:
-                received = receive(
-                    self._store, incoming, source=self._name, acknowledged=self._acknowledged
+                received = receive_all(
+                    self._store, given, source=self._name, acknowledged=self._acknowledged
                 )
             except StoreError as error:  # the disk is full or the server away: it waits
                 log.warning("cannot take in yet", extra=about(error))
@@ -175,3 +185,29 @@ class Intake:
             log.warning("cannot be noted yet", extra=about(error))
         else:
             self._acknowledged.clear()
+
+
+def _together(arriving: Iterator[Incoming]) -> Iterator[Sequence[Incoming]]:
+    """Put together what a source gives without a pause.
+
+    Raises:
+        SourceError: the source cannot be looked into, after what it gave before.
+    """
+    some: list[Incoming] = []
+    size, since = 0, 0.0
+    problem: SourceError | None = None
+    try:
+        for incoming in arriving:
+            since = since if some else time.monotonic()
+            some.append(incoming)
+            size += len(incoming.content or b"")
+            waited = time.monotonic() - since >= _TOGETHER_SECONDS
+            if waited or len(some) == _TOGETHER or size >= _TOGETHER_BYTES:
+                yield some
+                some, size = [], 0
+    except SourceError as error:
+        problem = error
+    if some:
+        yield some
+    if problem is not None:
+        raise problem

@@ -18,7 +18,7 @@ from extractor.delivery.retry import STANDARD, Schedule
 from extractor.errors import DeliveryError, StoreError
 from extractor.faultpoints import reached
 from extractor.logs import about
-from extractor.protocols import Sink
+from extractor.protocols import BatchSink, Sink
 from extractor.store.leases import Leases
 from extractor.store.outbox import (
     Delivery,
@@ -183,16 +183,12 @@ class Relay:
         reached("relay.claimed")
         done: list[Delivery] = []
         left: list[Delivery] = []
-        stuck: set[tuple[str, str]] = set()  # sinks and orderings in which one failed
-        for delivery in taken:
-            place = (delivery.sink, delivery.ordering)
-            resting = self._breaks[delivery.sink].until > self._monotonic()
-            if stop.is_set() or resting or place in stuck:
-                left.append(delivery)
-            elif self._handed_on(delivery):
-                done.append(delivery)
+        for name in dict.fromkeys(it.sink for it in taken):
+            some = [it for it in taken if it.sink == name]
+            if self._all_handed_on(name, some):
+                done += some
             else:
-                stuck.add(place)
+                self._one_by_one(name, some, done, left, stop)
         self._put_down(done, left)
         self._in_doubt = False
         return len(done)
@@ -209,6 +205,38 @@ class Relay:
             reached("relay.committed")
         give_back(self._store, left)
 
+    def _all_handed_on(self, name: str, deliveries: Sequence[Delivery]) -> bool:
+        """Hand everything to a sink at once; False where it cannot, or did not take all."""
+        sink = self._sinks[name]
+        if len(deliveries) < 2 or not isinstance(sink, BatchSink):
+            return False
+        try:
+            sink.deliver_all([it.record for it in deliveries])
+        except DeliveryError as error:
+            log.info("records were not taken together", extra=about(error))
+            return False
+        self._note_taken(name)
+        return True
+
+    def _one_by_one(
+        self,
+        name: str,
+        deliveries: Sequence[Delivery],
+        done: list[Delivery],
+        left: list[Delivery],
+        stop: threading.Event,
+    ) -> None:
+        """Hand on until told to stop or the sink rests; what follows one that failed is left."""
+        stuck: set[str] = set()  # orderings in which one failed
+        for delivery in deliveries:
+            resting = self._breaks[name].until > self._monotonic()
+            if stop.is_set() or resting or delivery.ordering in stuck:
+                left.append(delivery)
+            elif self._handed_on(delivery):
+                done.append(delivery)
+            else:
+                stuck.add(delivery.ordering)
+
     def _handed_on(self, delivery: Delivery) -> bool:
         try:
             self._sinks[delivery.sink].deliver(delivery.record)
@@ -217,11 +245,14 @@ class Relay:
             note_failed(self._store, delivery, str(error), seconds=self._pause(delivery, error))
             log.warning("a record was not taken", extra=about(error))
             return False
-        reached("relay.delivered")
-        if self._breaks[delivery.sink].succeeded(self._monotonic()):
-            woken = wake(self._store, delivery.sink)
-            log.info("a sink is back", extra={"sink": delivery.sink, "count": woken})
+        self._note_taken(delivery.sink)
         return True
+
+    def _note_taken(self, name: str) -> None:
+        reached("relay.delivered")
+        if self._breaks[name].succeeded(self._monotonic()):
+            woken = wake(self._store, name)
+            log.info("a sink is back", extra={"sink": name, "count": woken})
 
     def _pause(self, delivery: Delivery, error: DeliveryError) -> float | None:
         """Give the seconds until the next attempt; None when it is given up."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from extractor.durable import sync_folders, written_beside
 from extractor.errors import StoreError
 from extractor.faultpoints import reached
 
 
 def keep(folder: Path, content: bytes) -> str:
-    """Keep some bytes durably: when this returns they survive a power cut.
-
-    Args:
-        folder: of all blobs; is created.
-        content: the bytes.
+    """Keep some bytes durably; see `keep_all`.
 
     Returns:
         Their SHA-256 in hex.
@@ -24,15 +20,32 @@ def keep(folder: Path, content: bytes) -> str:
     Raises:
         StoreError: they cannot be written.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    target = place(folder, sha256)
+    return keep_all(folder, (content,))[0]
+
+
+def keep_all(folder: Path, contents: Sequence[bytes]) -> list[str]:
+    """Keep bytes durably: when this returns they survive a power cut.
+
+    Args:
+        folder: of all blobs; is created.
+        contents: of files, in any number; their folders are synced once.
+
+    Returns:
+        The SHA-256 of each, in hex.
+
+    Raises:
+        StoreError: they cannot be written.
+    """
+    ids = [hashlib.sha256(it).hexdigest() for it in contents]
+    wanted = {place(folder, sha256): it for sha256, it in zip(ids, contents, strict=True)}
     try:
-        if not _holds(target, content):
-            _write(target, content)
+        _write({target: it for target, it in wanted.items() if not _holds(target, it)})
+        # Also where nothing was written: who wrote it may have died before he came to this.
+        sync_folders([*(it.parent for it in wanted), folder] if wanted else [])
     except OSError as error:
         detail = f"the original cannot be kept ({error.strerror or error})"
-        raise StoreError(str(target), detail) from error
-    return sha256
+        raise StoreError(str(folder), detail) from error
+    return ids
 
 
 def fetch(folder: Path, sha256: str) -> bytes:
@@ -60,28 +73,18 @@ def _holds(target: Path, content: bytes) -> bool:
     return target.is_file() and target.read_bytes() == content
 
 
-def _write(target: Path, content: bytes) -> None:
-    """Write beside, sync, rename, sync the folder: in this order nothing half-written shows."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
+def _write(contents: Mapping[Path, bytes]) -> None:
+    """Write all beside their places and synced, and only then name them."""
+    beside: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        reached("blob.written")
-        Path(name).replace(target)
+        for target, content in contents.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside[target] = written_beside(target.parent, content)
+            reached("blob.written")
+        for target, temporary in beside.items():
+            temporary.replace(target)
+            reached("blob.renamed")
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for temporary in beside.values():
+            temporary.unlink(missing_ok=True)
         raise
-    reached("blob.renamed")
-    for folder in (target.parent, target.parent.parent):
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

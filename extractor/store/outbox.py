@@ -92,8 +92,38 @@ _WITH_RECORDS = (
 )
 
 
+_OWN = (
+    t.delivery.update()
+    .where(t.delivery.c.number.in_(sa.bindparam("numbers", expanding=True)))
+    .values(owner=sa.bindparam("whose"))
+)
+_DONE = (
+    t.delivery.update()
+    .where(t.delivery.c.number.in_(sa.bindparam("numbers", expanding=True)))
+    .values(
+        state=Handing.DONE.value, owner=None, done_at=sa.bindparam("now", type_=t.UtcDateTime()),
+        problem=None,
+    )
+)  # fmt: skip
+_open = sa.exists().where(
+    t.delivery.c.submission == t.submission.c.number, t.delivery.c.state != Handing.DONE.value
+)
+_DELIVERED = (
+    t.submission.update()
+    .where(
+        t.submission.c.number.in_(sa.bindparam("numbers", expanding=True)),
+        t.submission.c.state == State.RECORDED.value,
+        sa.not_(_open),
+    )
+    .values(state=State.DELIVERED.value, changed_at=sa.bindparam("now", type_=t.UtcDateTime()))
+    .returning(t.submission.c.number, t.submission.c.sha256)
+)
+
+
 def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> list[Delivery]:
     """Take deliveries that are due, none before an earlier one of the same ordering is done.
+
+    Their records survive a power cut from then on.
 
     Args:
         store: with the outbox.
@@ -113,9 +143,7 @@ def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> l
         numbers = list(connection.execute(_TAKE, values).scalars())
         if not numbers:
             return []
-        connection.execute(
-            t.delivery.update().where(t.delivery.c.number.in_(numbers)).values(owner=owner)
-        )
+        connection.execute(_OWN, {"numbers": numbers, "whose": owner})
         rows = connection.execute(_WITH_RECORDS, {"numbers": numbers}).all()
     return [
         Delivery(
@@ -138,26 +166,10 @@ def note_done(store: Store, owner: int, deliveries: Sequence[Delivery]) -> None:
     """
     now = store.clock()
     numbers = [it.number for it in deliveries]
-    with store.database.writing() as connection:
-        connection.execute(
-            t.delivery.update()
-            .where(t.delivery.c.number.in_(numbers))
-            .values(state=Handing.DONE.value, owner=None, done_at=now, problem=None)
-        )
-        open_ = sa.exists().where(
-            t.delivery.c.submission == t.submission.c.number,
-            t.delivery.c.state != Handing.DONE.value,
-        )
-        delivered = connection.execute(
-            t.submission.update()
-            .where(
-                t.submission.c.number.in_({it.submission for it in deliveries}),
-                t.submission.c.state == State.RECORDED.value,
-                sa.not_(open_),
-            )
-            .values(state=State.DELIVERED.value, changed_at=now)
-            .returning(t.submission.c.number, t.submission.c.sha256)
-        ).all()
+    submissions = list({it.submission for it in deliveries})
+    with store.database.writing(synced=False) as connection:  # if lost, the sink knows it again
+        connection.execute(_DONE, {"numbers": numbers, "now": now})
+        delivered = connection.execute(_DELIVERED, {"numbers": submissions, "now": now}).all()
         subjects = [Subject(it.number, it.sha256, now, owner) for it in delivered]
         note(connection, subjects, State.DELIVERED)
 
@@ -169,11 +181,9 @@ def give_back(store: Store, deliveries: Sequence[Delivery]) -> None:
         StoreError: the store does not answer.
     """
     if deliveries:
-        with store.database.writing() as connection:
-            numbers = [it.number for it in deliveries]
-            connection.execute(
-                t.delivery.update().where(t.delivery.c.number.in_(numbers)).values(owner=None)
-            )
+        numbers = [it.number for it in deliveries]
+        with store.database.writing(synced=False) as connection:
+            connection.execute(_OWN, {"numbers": numbers, "whose": None})
 
 
 def give_back_all(store: Store, owner: int, sinks: Sequence[str]) -> None:

@@ -121,9 +121,8 @@ class _ServerOwner:
         self._database = database
         self._kept = contextlib.ExitStack()
         self._connection = self._kept.enter_context(database.connected())
-        lock = sa.func.pg_try_advisory_lock(_LOCK, number)
-        if not self._connection.execute(sa.select(lock)).scalar_one():
-            raise StoreError(database.where, f"owner {number} is not ours")
+        # Waits for whoever tries in this moment whether we live, which is soon over.
+        self._connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK, number)))
 
     def is_sound(self) -> bool:
         try:

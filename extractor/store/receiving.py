@@ -7,6 +7,7 @@ told (see `service.intake`). What is given again after a crash is recognised by 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import hashlib
 from collections.abc import Sequence
@@ -22,6 +23,13 @@ from extractor.values.incoming import Incoming
 from extractor.values.progress import IN_WORK, State
 
 _TO_DO = t.job.insert()
+_KNOWN = sa.select(t.submission.c.number).where(t.submission.c.sha256 == sa.bindparam("sha256"))
+_UNACKNOWLEDGED = sa.select(t.arrival.c.number).where(
+    t.arrival.c.submission == sa.bindparam("which"),
+    t.arrival.c.source == sa.bindparam("source"),
+    t.arrival.c.key == sa.bindparam("key"),
+    t.arrival.c.acknowledged.is_(False),
+)
 _ACKNOWLEDGE = t.arrival.update().where(
     t.arrival.c.number.in_(sa.bindparam("which", expanding=True))
 )
@@ -50,25 +58,48 @@ class Received:
 def receive(
     store: Store, incoming: Incoming, *, source: str, acknowledged: Sequence[int] = ()
 ) -> Received:
-    """Make something that arrived durable, and work of it if it is new.
-
-    Args:
-        store: takes it.
-        incoming: as its source gave it.
-        source: a name for the source, by which keys are told apart.
-        acknowledged: arrivals that their sources know of, to be noted on this occasion.
+    """Make something that arrived durable, and work of it if it is new; see `receive_all`.
 
     Raises:
         StoreError: it cannot be kept; nothing of it counts then, and it may be given again.
     """
-    if incoming.content is None:
-        place = f"no bytes\0{source}\0{incoming.key}".encode(errors="surrogateescape")
-        sha256 = hashlib.sha256(place).hexdigest()
-    else:
-        sha256 = blobs.keep(store.blobs, incoming.content)
+    return receive_all(store, (incoming,), source=source, acknowledged=acknowledged)[0]
+
+
+def receive_all(
+    store: Store,
+    given: Sequence[Incoming],
+    *,
+    source: str,
+    acknowledged: Sequence[int] = (),
+) -> list[Received]:
+    """Make what arrived together durable, in one transaction, and work of what is new.
+
+    Args:
+        store: takes it.
+        given: as its source gave it.
+        source: a name for the source, by which keys are told apart.
+        acknowledged: arrivals that their sources know of, to be noted on this occasion.
+
+    Returns:
+        What became of each.
+
+    Raises:
+        StoreError: it cannot be kept; nothing of it counts then, and it may be given again.
+    """
+    ids = iter(blobs.keep_all(store.blobs, [it.content for it in given if it.content is not None]))
+    files = [_place_digest(source, it) if it.content is None else next(ids) for it in given]
     reached("receive.kept")
     with store.database.writing() as connection:
-        received = _filed(connection, store, incoming, source, sha256)
+        received, new = [], []
+        for incoming, sha256 in zip(given, files, strict=True):
+            subject, is_new = _submitted(connection, incoming, sha256, store.clock())
+            number = _arrived(connection, subject, incoming, source, is_new=is_new)
+            received.append(Received(sha256, number, is_new))
+            new += [subject] * is_new
+        if new:
+            connection.execute(_TO_DO, [{"submission": it.number} for it in new])
+        note(connection, new, State.RECEIVED)
         _note_acknowledged(connection, acknowledged)
         reached("receive.written")
     reached("receive.committed")
@@ -136,10 +167,16 @@ def note_settled(store: Store, arrivals: Sequence[int]) -> None:
             )
 
 
-def _filed(
-    connection: sa.Connection, store: Store, incoming: Incoming, source: str, sha256: str
-) -> Received:
-    at = store.clock()
+def _place_digest(source: str, incoming: Incoming) -> str:
+    """Give what something without bytes is known by: where it came from."""
+    place = f"no bytes\0{source}\0{incoming.key}".encode(errors="surrogateescape")
+    return hashlib.sha256(place).hexdigest()
+
+
+def _submitted(
+    connection: sa.Connection, incoming: Incoming, sha256: str, at: dt.datetime
+) -> tuple[Subject, bool]:
+    """Give the submission of some bytes, and whether they had never come before."""
     problem = incoming.problem
     row = {
         "sha256": sha256,
@@ -155,27 +192,24 @@ def _filed(
         "changed_at": at,
     }
     number = connection.execute(_submit(connection.dialect.name), row).scalar()
-    place = (source, _shown(incoming.key), _shown(incoming.origin), _shown(incoming.name))
     if number is not None:
-        subject = Subject(number, sha256, at)
-        connection.execute(_TO_DO, {"submission": number})
-        note(connection, [subject], State.RECEIVED)
-        return Received(sha256, put_arrival(connection, subject, place, first=True), is_new=True)
-    number = connection.execute(
-        sa.select(t.submission.c.number).where(t.submission.c.sha256 == sha256)
-    ).scalar_one()
-    again = connection.execute(
-        sa.select(t.arrival.c.number, t.arrival.c.first).where(
-            t.arrival.c.submission == number,
-            t.arrival.c.source == source,
-            t.arrival.c.key == place[1],
-            t.arrival.c.acknowledged.is_(False),
-        )
-    ).first()
-    if again is not None:  # we died before its source knew
-        return Received(sha256, again.number, is_new=False)
-    arrival = put_arrival(connection, Subject(number, sha256, at), place, first=False)
-    return Received(sha256, arrival, is_new=False)
+        return Subject(number, sha256, at), True
+    known = connection.execute(_KNOWN, {"sha256": sha256}).scalar_one()
+    return Subject(known, sha256, at), False
+
+
+def _arrived(
+    connection: sa.Connection, subject: Subject, incoming: Incoming, source: str, *, is_new: bool
+) -> int:
+    """Note that something came; what came before its source knew comes once."""
+    key = _shown(incoming.key)
+    if not is_new:
+        place = {"which": subject.number, "source": source, "key": key}
+        again: int | None = connection.execute(_UNACKNOWLEDGED, place).scalar()
+        if again is not None:
+            return again
+    place_names = (source, key, _shown(incoming.origin), _shown(incoming.name))
+    return put_arrival(connection, subject, place_names, first=is_new)
 
 
 def _note_acknowledged(connection: sa.Connection, arrivals: Sequence[int]) -> None:

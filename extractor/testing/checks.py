@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from extractor.errors import DeliveryError
-from extractor.protocols import LedgerSource, OcrEngine, Sink, Source
+from extractor.protocols import BatchSink, LedgerSource, OcrEngine, Sink, Source
 from extractor.values.category import Category
 from extractor.values.document import Word
 from extractor.values.money import Basis
@@ -73,7 +73,7 @@ def check_sink(sink: Sink, count: Callable[[], int]) -> None:
 
     Records with a dispute must arrive; one without disputes, or of a file that was set aside, may,
     but must be taken without an error. A later version of a record may arrive as one more or in
-    the place of the one before it.
+    the place of the one before it. If the sink takes several at once, that is tried as well.
 
     Args:
         sink: an empty one.
@@ -92,6 +92,12 @@ def check_sink(sink: Sink, count: Callable[[], int]) -> None:
         source=SourceRecord(file="d.eml", sha256="dd"), status=Status.QUARANTINED, reason="no words"
     )
     _deliver_again(sink, count, aside, "the record of a file that was set aside")
+    if isinstance(sink, BatchSink):
+        before = count()
+        for _ in range(2):
+            sink.deliver_all((first, _record("e", "1e"), _record("f", "1f")))
+        added = count() - before
+        _expect(added == 2, f"two new records and an old one, together and twice, were {added}")
 
 
 def _deliver_again(sink: Sink, count: Callable[[], int], record: FileRecord, what: str) -> None:

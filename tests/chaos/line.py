@@ -16,7 +16,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -172,6 +172,14 @@ class LoggingSink:
             os.close(handle)
 
 
+class BatchSink(LoggingSink):
+    """Takes several records with one stroke."""
+
+    def deliver_all(self, records: Sequence[FileRecord]) -> None:
+        for it in records:
+            self.deliver(it)
+
+
 def take_in(site: Site, stop: threading.Event) -> None:
     """Empty the inbox."""
     with site.opened() as store:
@@ -205,7 +213,8 @@ def work_off(site: Site, stop: threading.Event) -> None:
 def hand_on(site: Site, stop: threading.Event) -> None:
     """Empty the outbox once everything is recorded."""
     with site.opened() as store, contextlib.closing(Leases(store)) as leases:
-        relay = Relay(store, leases, {SINK: LoggingSink(site.log)}, retry_seconds=0.05)
+        sink = LoggingSink(site.log) if site.one_by_one else BatchSink(site.log)
+        relay = Relay(store, leases, {SINK: sink}, retry_seconds=0.05)
         while not stop.is_set():
             with contextlib.suppress(StoreError):
                 leases.free_the_dead()

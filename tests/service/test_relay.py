@@ -22,6 +22,7 @@ from extractor.store.store import Store
 from extractor.store.writing import Subject, conclude
 from extractor.testing import MemorySink
 from extractor.values.incoming import Incoming
+from extractor.values.record import FileRecord
 from tests.delivery.records import record
 from tests.delivery.test_effect import SCRIPTS, KilledError, Receiver
 
@@ -67,6 +68,28 @@ def test_the_receiver_ends_with_the_disputes_of_the_store(
                 Relay(store, leases, {"sink": EventSink(receiver)}).once(threading.Event())
     expected = {f"file{n}{it}" for n, held in enumerate(files) for it in held[-1]}
     assert {it for it, (_, stands) in receiver.state.items() if stands} == expected
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["all", "not all"])
+def test_a_sink_that_takes_several_at_once_gets_each_once(tmp_path: Path, *, fails: bool) -> None:
+    class Sink(MemorySink):
+        handfuls = 0
+
+        def deliver_all(self, given: Sequence[FileRecord]) -> None:
+            self.handfuls += 1
+            for number, it in enumerate(given):
+                if fails and number == 1:
+                    raise DeliveryError("sink", "is full")
+                self.deliver(it)
+
+    sink = Sink()
+    with Store.open(tmp_path / "kept") as store, contextlib.closing(Leases(store)) as leases:
+        for number in range(3):
+            put(store, f"file{number}", [{"a"}])
+        assert Relay(store, leases, {"sink": sink}).once(threading.Event()) == 3
+        assert listed(store) == []
+    assert sink.handfuls == 1
+    assert len(sink.records) == 3
 
 
 @pytest.mark.parametrize(

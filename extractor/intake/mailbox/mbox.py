@@ -57,6 +57,7 @@ class MboxSource:
         self._due = 0.0
         self._known = seen.stored(self._place)
         self._position = START  # all before it is stored
+        self._ahead: list[tuple[set[int], Position]] = []  # mails given since, and where they end
 
     def __enter__(self) -> Self:
         return self
@@ -76,17 +77,17 @@ class MboxSource:
             SourceError: it is no mbox file, or it cannot be read.
         """
         self._due = self._clock() + self._seconds
+        self._go_on()
+        self._ahead.clear()
         position: Position | None = self._position
-        without_gap = True
         while position is not None:
             mails, position = read_locked(self._path, position, limit=self._limit)
             for mail in mails:
-                number = number_of(mail.digest)
-                if number not in self._known:
+                if number_of(mail.digest) not in self._known:
                     yield self._incoming(mail)
-                without_gap = without_gap and number in self._known
-            if without_gap and position is not None:
-                self._position = position
+            if position is not None:
+                self._ahead.append(({number_of(it.digest) for it in mails}, position))
+                self._go_on()
 
     def stored(self, incoming: Incoming) -> None:
         """Remember that a mail is durable.
@@ -108,6 +109,11 @@ class MboxSource:
     def wake(self) -> None:
         """End a wait at once; may be called from another thread or a signal handler."""
         self._bell.ring()
+
+    def _go_on(self) -> None:
+        """Begin the next look where the first mail stands that is not stored."""
+        while self._ahead and self._ahead[0][0] <= self._known:
+            self._position = self._ahead.pop(0)[1]
 
     def _incoming(self, mail: FoundMail) -> Incoming:
         name = f"{self._path.name}-{mail.start}.eml"

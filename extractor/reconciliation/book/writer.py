@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from extractor.durable import becoming
 from extractor.errors import LedgerError
 from extractor.reconciliation.book.columns import ColumnWriter, TextColumn, TextWriter
 from extractor.reconciliation.book.hashing import HashTable, hash_rows
@@ -256,13 +256,10 @@ def point_to(root: Path, base: Path) -> None:
 
     Of the books before it, the last one is kept.
     """
-    pointer, temporary = root / POINTER, root / f"{POINTER}.new"
+    pointer = root / POINTER
     before = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else base.name
-    with temporary.open("w", encoding="utf-8") as out:
-        out.write(base.name + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(pointer)
+    with becoming(pointer, is_private=False) as out:
+        out.write(f"{base.name}\n".encode())
     for other in root.glob("base-*"):
         # One without a manifest may be on its way.
         if other.name < before and (other / MANIFEST).exists():

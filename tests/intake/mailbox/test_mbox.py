@@ -92,6 +92,20 @@ def test_a_mail_in_the_place_of_a_deleted_one_is_not_missed(tmp_path: Path, seen
     assert ledger.given == {sha256(unix(it)): 1 for it in (1, 2, 3, 4)}
 
 
+def test_what_is_stored_after_the_look_is_not_looked_at_again(
+    tmp_path: Path, seen: SeenFile
+) -> None:
+    path = written(tmp_path / "claims.mbox", [unix(it) for it in range(450)])
+    with source(path, seen) as it:
+        for incoming in list(it.poll()):
+            it.stored(incoming)
+        with path.open("r+b") as stream:
+            stream.write(b"Form")  # who begins at the start finds no mbox file
+        aged(path)
+        assert list(it.poll()) == []
+        assert list(it.poll()) == []
+
+
 def test_the_last_mail_waits_until_it_is_whole(tmp_path: Path, seen: SeenFile) -> None:
     path = written(tmp_path / "claims.mbox", [unix(1), unix(2)[:40]])
     os.utime(path)
