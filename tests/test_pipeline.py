@@ -46,7 +46,8 @@ def invoice(number: str, customer: str, gross: str, **more: str) -> OpenInvoice:
 LEDGER = Ledger(
     customers=(
         Customer("K100", "Kérouan SARL", email_domain="kerouan.example"),
-        Customer("K200", "Hänel Gunpf GmbH", email_domain="gunpf.example"),
+        Customer("K200", "Hänel Gunpf GmbH", email_domain="gunpf.example",
+                 ibans=("DE89370400440532013000",)),
     ),
     invoices=(
         invoice("INV/24/0456", "K100", "1200.00", po_number="CDE-7788"),
@@ -54,7 +55,7 @@ LEDGER = Ledger(
         invoice("RE-24001234", "K200", "960.00"),
     ),
     version="v1",
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,18 @@ def mail(
     file = folder / "claim.eml"
     file.write_bytes(message.as_bytes())
     return file
+
+
+def test_the_account_that_a_mail_pays_from_says_whose_it_is(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    text = (
+        "Hello,\nwe paid €312.50 from our account DE89 3704 0044 0532 0130 00 and kept €187.50:\n"
+        "the price is wrong.\n"
+    )
+    record = pipeline.process(mail(tmp_path, text, sender="j.smith@mail.example"))
+    assert record.customer is not None
+    assert record.customer.customer_id == "K200"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class _Customer(_Part):
     name: str = ""
     email: str = ""
     vat_id: str = ""
+    iban: str = ""
 
 
 class _Article(_Part):
@@ -67,7 +68,7 @@ class _Query(_Part):
             references=self.references,
             purchase_orders=self.purchase_orders,
             delivery_notes=self.delivery_notes,
-            customer=CustomerHint(customer.name, customer.email, customer.vat_id),
+            customer=CustomerHint(customer.name, customer.email, customer.vat_id, customer.iban),
             amounts=self.amounts,
             currency=self.currency.upper(),
             date=self.date,

@@ -61,6 +61,8 @@ _SENTENCES = {
     "mail_domain": "writes from its own mail domain",
     "web_domain": "its web address is written",
     "vat_id": "its VAT id is written",
+    "iban": "an account that it pays from is written",
+    "iban_of_group": "an account that its group pays from is written",
     "email": "its mail address is written",
     "name": "its name is written ({} of 100)",
     "customer_number": "its customer number is written",

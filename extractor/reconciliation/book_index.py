@@ -139,6 +139,15 @@ class BookIndex(LedgerIndex):
         """Give the customers of a mail domain or of the domain it is part of."""
         return [self._id(place) for place in self._index.customers_of_domain(domain)]
 
+    def by_iban(self, iban: str) -> Sequence[str]:
+        """Give the customers who pay from an account; none for one that many pay from."""
+        return [self._id(place) for place in self._index.customers_of_iban(iban)]
+
+    def group_of(self, customer_id: str) -> Sequence[str]:
+        """Give the customers of a customer's group, itself among them; empty where it has none."""
+        place = self._book.customer_places[customer_id.upper()]
+        return [self._id(member) for member in self._index.group_of(place)]
+
     def by_tax_number(self, digits: str) -> Sequence[str]:
         """Give the customers whose VAT number has these digits (the last nine of longer ones)."""
         return [self._id(place) for place in self._by_tax_digits().get(digits, ())]

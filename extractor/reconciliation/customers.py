@@ -1,8 +1,8 @@
 """Say which customer a message comes from.
 
 Every trace votes with a weight (roughly log-odds, set by hand and checked by the casebook's
-cross-validation): tax number, mail domain, customer number, name, and document numbers that stand
-exactly so in the books. The supplier's own traces never count.
+cross-validation): tax number, IBAN, mail domain, customer number, name, and document
+numbers that stand exactly so in the books. The supplier's own traces never count.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from extractor.values.ledger import Company, Customer
 from extractor.values.match import CustomerMatch
 
 VAT_WEIGHT = 7.0
+IBAN_WEIGHT = 7.0
+IBAN_OF_GROUP_WEIGHT = 5.0  # a member pays for another: whose invoices stand there decides
 DOMAIN_WEIGHT = 6.0
 OTHER_DOMAIN_WEIGHT = 5.0
 CUSTOMER_NUMBER_WEIGHT = 6.0
@@ -150,12 +152,24 @@ def _vote_identifier(
         _vote_domain(
             votes, name.value, "address_in_text", OTHER_DOMAIN_WEIGHT, name.span, index, company
         )
+    elif name.kind == "iban":
+        _vote_iban(votes, name, index)
     elif name.kind in {"vat_id", "siren"}:
         own = {_tax_digits(vat) for vat in company.vat_ids}
         if _tax_digits(name.value) in own:
             return
         for customer_id in index.by_tax_number(_tax_digits(name.value)):
             votes[customer_id].add(VAT_WEIGHT, name.kind, name.span)
+
+
+def _vote_iban(votes: dict[str, _Votes], name: Name, index: LedgerIndex) -> None:
+    payers = index.by_iban(name.value)
+    several = max(1, len(payers)) ** 0.5
+    for customer_id in payers:
+        votes[customer_id].add(IBAN_WEIGHT / several, "iban", name.span)
+    for member in {it for customer_id in payers for it in index.group_of(customer_id)}:
+        if member not in payers:
+            votes[member].add(IBAN_OF_GROUP_WEIGHT / several, "iban_of_group", name.span)
 
 
 def _tax_digits(value: str) -> str:

@@ -15,6 +15,7 @@ from extractor.reconciliation.numbers import compact, digits_of
 from extractor.values.ledger import Customer, Ledger, OpenInvoice
 
 WORD_START = 4  # letters
+SHARED_IBAN = 20  # customers; an account of more is a factor's or a bank's
 ENDING = 4  # digits; what people keep of a number they shorten
 
 
@@ -34,6 +35,8 @@ class LedgerIndex:
         self.names: dict[str, list[str]] = defaultdict(list)
         self._words: dict[str, set[str]] = defaultdict(set)
         self._domains: dict[str, list[str]] = defaultdict(list)
+        self._ibans: dict[str, list[str]] = defaultdict(list)
+        self._groups: dict[str, list[str]] = defaultdict(list)
         self._tax: dict[str, list[str]] = defaultdict(list)
         self._keys: dict[str, list[tuple[OpenInvoice, str]]] = defaultdict(list)
         self._endings: dict[str, list[OpenInvoice]] = defaultdict(list)
@@ -54,6 +57,9 @@ class LedgerIndex:
                         self._words[word[:WORD_START]].add(form)
         if customer.email_domain:
             self._domains[customer.email_domain].append(key)
+        for iban in customer.ibans:
+            self._ibans[iban].append(key)
+        self._groups[(customer.parent or key).upper()].append(key)
         digits = re.sub(r"\D", "", customer.vat_id)
         if digits:
             self._tax[digits[-9:] if len(digits) > 9 else digits].append(key)
@@ -129,6 +135,17 @@ class LedgerIndex:
             if hit:
                 return hit
         return ()
+
+    def by_iban(self, iban: str) -> Sequence[str]:
+        """Give the customers who pay from an account; none for one that many pay from."""
+        found = self._ibans.get(iban, ())
+        return found if len(found) <= SHARED_IBAN else ()
+
+    def group_of(self, customer_id: str) -> Sequence[str]:
+        """Give the customers of a customer's group, itself among them; empty where it has none."""
+        key = customer_id.upper()
+        found = self._groups.get((self.customers[key].parent or key).upper(), ())
+        return found if len(found) > 1 else ()
 
     def by_tax_number(self, digits: str) -> Sequence[str]:
         """Give the customers whose VAT number has these digits (the last nine of longer ones)."""

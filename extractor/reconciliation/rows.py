@@ -9,6 +9,7 @@ from typing import TypeVar
 import pydantic
 
 from extractor.errors import LedgerRowError
+from extractor.reconciliation.book.schema import fold_code
 from extractor.reconciliation.row_models import (
     CustomerRow,
     InvoiceLineRow,
@@ -67,6 +68,8 @@ def read_customer(row: Row) -> Customer:
         vat_id=it.vat_id.replace(" ", "").upper(),
         email_domain=it.email_domain.casefold().lstrip("@"),
         city=it.city,
+        ibans=tuple(map(fold_code, several(it.iban))),
+        parent=it.parent,
     )
 
 

@@ -24,7 +24,12 @@ class Company:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer as the master data know it; texts are empty where unknown."""
+    """A customer as the master data know it; texts are empty where unknown.
+
+    Attributes:
+        ibans: of the accounts it pays from, without blanks, in upper case.
+        parent: customer number, or name, of the head of its group.
+    """
 
     customer_id: str
     name: str
@@ -34,6 +39,8 @@ class Customer:
     vat_id: str = ""
     email_domain: str = ""
     city: str = ""
+    ibans: tuple[str, ...] = ()
+    parent: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from decimal import Decimal
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CustomerHint:
-    """What is known of the sender; texts are empty where nothing is."""
+    """What is known of the sender; texts are empty where nothing is.
+
+    Attributes:
+        iban: of the account that the sender pays from.
+    """
 
     name: str = ""
     email: str = ""
     vat_id: str = ""
+    iban: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

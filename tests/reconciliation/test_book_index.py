@@ -21,7 +21,7 @@ from extractor.reconciliation.book.writer import BookWriter
 from extractor.reconciliation.book_index import BookIndex, open_index
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.load import load_ledger
-from extractor.values.ledger import OpenInvoice
+from extractor.values.ledger import Customer, Ledger, OpenInvoice
 from extractor.values.record import FileRecord
 
 BIG = 600  # invoices of one customer
@@ -70,6 +70,28 @@ def test_look_ups_agree_with_those_in_memory(small: LedgerIndex, large: BookInde
         assert list(large.by_tax_number(digits)) == list(small.by_tax_number(digits))
     assert set(large.customers) == set(small.customers)
     assert len(large.customers) == len(small.customers)
+
+
+def test_accounts_and_groups_agree_with_those_in_memory(tmp_path: Path) -> None:
+    hundred = Decimal(100)
+    head = Customer("k1", "Ostrava Holding", ibans=("CZ6508000000192000145399",))
+    member = Customer("K2", "Ostrava Retail", ibans=head.ibans, parent="K1")
+    many = (Customer(f"M{it}", f"Kiosk {it}", ibans=("NL91ABNA0417164300",)) for it in range(30))
+    bill = OpenInvoice("24/7200", "K2", None, None, hundred, hundred, hundred, "EUR")
+    small = LedgerIndex(Ledger((head, member, *many), (bill,)))
+    with BookWriter(tmp_path) as writer:
+        for customer in small.ledger.customers:
+            writer.add_customer(BookCustomer.of(customer))
+        writer.add_invoice(bill)
+        writer.finish()
+    large = BookIndex(Index.build(Book.open(tmp_path)))
+    assert list(small.by_iban(head.ibans[0])) == list(large.by_iban(head.ibans[0])) == ["K1", "K2"]
+    assert not small.by_iban("NL91ABNA0417164300")
+    assert not large.by_iban("NL91ABNA0417164300")
+    for customer_id in ("K1", "k2"):
+        assert set(small.group_of(customer_id)) == set(large.group_of(customer_id)) == {"K1", "K2"}
+    assert not small.group_of("M1")
+    assert not large.group_of("M1")
 
 
 def test_similar_names_agree_with_those_in_memory(small: LedgerIndex, large: BookIndex) -> None:

@@ -17,6 +17,8 @@ from extractor.values.match import CustomerMatch
 
 SUPPLIER = Company("Valmont Conserveries", ("Valmont",), ("valmont.example",), ("FR11222333444",))
 HUNDRED = Decimal(100)
+HEAD_IBAN = "CZ6508000000192000145399"
+SHARED = "CZ9455000000001011038930"
 INDEX = LedgerIndex(
     Ledger(
         customers=(
@@ -29,8 +31,12 @@ INDEX = LedgerIndex(
             Customer("K500", "Birch & Sons Ltd", email_domain="shared.example"),
             Customer("K600", "Valmont Conserveries", vat_id="FR11222333444",
                      email_domain="valmont.example"),
+            Customer("K700", "Ostrava Holding a.s.", ibans=(HEAD_IBAN, SHARED)),
+            Customer("K710", "Ostrava Retail s.r.o.", ibans=(SHARED,), parent="k700"),
+            Customer("K720", "Zlin Logistika", parent="K700"),
         ),
         invoices=(
+            OpenInvoice("24/7200", "K720", None, None, HUNDRED, HUNDRED, HUNDRED, "EUR"),
             OpenInvoice("INV/24/0456", "K300", None, None, HUNDRED, HUNDRED, HUNDRED, "EUR"),
         ),
     )
@@ -135,6 +141,33 @@ def test_the_suppliers_own_traces_never_count(found: tuple[CustomerMatch, ...]) 
 )
 def test_without_a_trace_nobody_is_proposed(found: tuple[CustomerMatch, ...]) -> None:
     assert found == ()
+
+
+def test_a_payers_iban_leads_to_the_customer() -> None:
+    best, *others = ask(names=(identifier("iban", HEAD_IBAN),))
+    assert best.customer.customer_id == "K700"
+    assert best.because == ("iban",)
+    assert best.probability > 0.75
+    assert {it.customer.customer_id: it.because for it in others} == {
+        "K710": ("iban_of_group",),
+        "K720": ("iban_of_group",),
+    }
+
+
+def test_an_account_of_the_group_pays_for_the_member_whose_invoice_is_written() -> None:
+    best = ask(names=(identifier("iban", HEAD_IBAN),), written="24/7200")[0]
+    assert best.customer.customer_id == "K720"
+    assert "iban_of_group" in best.because
+
+
+def test_an_iban_of_two_customers_leaves_open_which_of_them_pays() -> None:
+    found = ask(names=(identifier("iban", SHARED),))
+    assert [it.customer.customer_id for it in found[:2]] == ["K700", "K710"]
+    assert found[0].probability < 0.6
+
+
+def test_an_iban_that_no_customer_pays_from_says_nothing() -> None:
+    assert ask(names=(identifier("iban", "DE89370400440532013000"),)) == ()
 
 
 @settings(max_examples=50)

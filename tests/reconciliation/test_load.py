@@ -43,6 +43,14 @@ def folder(
     return place
 
 
+def test_accounts_and_the_group_of_a_customer_are_read(tmp_path: Path) -> None:
+    table = "customer_id,name,iban,parent\nK1,A,de89 3704 0044 0532 0130 00;FR76 3000,\nK2,B,,K1\n"
+    invoices = INVOICES.replace("K100", "K1").replace("K200", "K2")
+    first, second = load_ledger(folder(tmp_path, table, invoices)).customers
+    assert first.ibans == ("DE89370400440532013000", "FR763000")
+    assert second.parent == "K1"
+
+
 def test_customers_invoices_and_lines_are_read(tmp_path: Path) -> None:
     ledger = LedgerFolder(folder(tmp_path, lines=LINES)).load()
     first, second = ledger.customers

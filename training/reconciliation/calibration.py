@@ -21,6 +21,7 @@ from extractor.reconciliation.matching.model import (
     KindCalibration,
     Steps,
     Weights,
+    is_crowded,
     log_odds,
     shares_of,
 )
@@ -44,6 +45,7 @@ class Judged:
         none: log-odds of "none of them".
         absent: the invoice meant is not among the candidates, or there is none.
         closed: the best candidate is closed.
+        crowded: it is one of many of its customer, and no amount tells it from them.
     """
 
     kind: int
@@ -52,6 +54,7 @@ class Judged:
     none: float
     absent: bool
     closed: bool
+    crowded: bool
     in_ledger: bool
     ledger: int
     sort: str
@@ -76,6 +79,7 @@ def judge(it: Described, first: Weights, second: Weights) -> list[Judged]:
                 none=log_odds(nothing, rest + best),
                 absent=gold < 0,
                 closed=bool(len(shares)) and bool(line.facts.closed[top]),
+                crowded=bool(len(shares)) and is_crowded(candidates[top]),
                 in_ledger=row >= 0,
                 ledger=it.ledger,
                 sort=it.claim.kind,
@@ -91,11 +95,15 @@ def calibrate(judged: Sequence[Judged]) -> tuple[KindCalibration, ...]:
 
 def _of_kind(judged: Sequence[Judged], kind: int) -> KindCalibration:
     own = [it for it in judged if it.kind == kind]
+    crowd = [it for it in own if it.crowded]
     allowed = WRONG_UNNUMBERED if kind else WRONG_MATCH
+    auto = limit(_column(own, "best"), _column(own, "right"), allowed)
+    crowded = limit(_column(crowd, "best"), _column(crowd, "right"), allowed)
     return KindCalibration(
         match=steps(_column(own, "best"), _column(own, "right")),
         none=steps(_column(own, "none"), _column(own, "absent")),
-        auto=limit(_column(own, "best"), _column(own, "right"), allowed),
+        auto=auto,
+        crowded=max(auto, crowded),  # few lines never make a limit lower
         no_match=limit(_column(own, "none"), _column(own, "absent"), WRONG_NONE),
     )
 
@@ -143,7 +151,11 @@ def upper_bound(wrong: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> D
 def figures(judged: Sequence[Judged], kinds: Iterable[KindCalibration]) -> dict[str, float]:
     """Measure what the decisions would be worth on these lines."""
     limits = list(kinds)
-    auto = [it for it in judged if it.best >= limits[it.kind].auto and not it.closed]
+    auto = [
+        it
+        for it in judged
+        if limits[it.kind].accepts(it.best, crowded=it.crowded) and not it.closed
+    ]
     matchable = [it for it in judged if it.in_ledger]
     numbered = [it for it in matchable if it.kind == 0]
     others = [it for it in matchable if it.kind > 0]

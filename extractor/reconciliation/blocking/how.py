@@ -34,3 +34,4 @@ class CustomerHow(enum.IntFlag):
     GROUP = 32  # of the group of one found otherwise
     NUMBER = 64  # an invoice number of theirs stands in the claim, as it is
     DOMAIN_NAME = 128  # the words of the mail domain resemble the name; instead of NAME
+    IBAN = 256  # of the account that pays

@@ -172,6 +172,16 @@ class Index:
         self._catch_up()
         return self._senders.of_domain(domain)
 
+    def customers_of_iban(self, iban: str) -> list[int]:
+        """Give the customers who pay from an account, none for one that many pay from."""
+        self._catch_up()
+        return self._senders.of_iban(iban)
+
+    def group_of(self, place: int) -> list[int]:
+        """Give the customers of a customer's group, itself among them; empty where it has none."""
+        self._catch_up()
+        return self._senders.group_of(place)
+
     def _line(self, written: str, kind: LineKind) -> _Line:
         if kind is LineKind.CLAIM:
             return _Line(written, kind, None, [])

@@ -1,4 +1,4 @@
-"""Which customers a claim may come from: tax number, mail domain, name, group."""
+"""Which customers a claim may come from: tax number, IBAN, mail domain, name, group."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from extractor.reconciliation.blocking.name_forms import name_of_domain
 from extractor.reconciliation.blocking.name_table import NameTable
 from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.schema import BookCustomer, fold_code
+from extractor.reconciliation.index import SHARED_IBAN
 from extractor.reconciliation.names import bare_name
 from extractor.values.query import CustomerHint
 
@@ -23,7 +24,8 @@ DIRECT = 10  # customers found by their own traces
 MEMBERS = 24  # with those of their groups
 _VAT, _SIREN_FOUND, _DOMAIN = map(int, (CustomerHow.VAT, CustomerHow.SIREN, CustomerHow.DOMAIN))
 _NAME, _SAME_NAME, _GROUP = map(int, (CustomerHow.NAME, CustomerHow.NAME_EXACT, CustomerHow.GROUP))
-_OWN_TRACE = _VAT | _SIREN_FOUND | _DOMAIN
+_IBAN = int(CustomerHow.IBAN)
+_OWN_TRACE = _VAT | _SIREN_FOUND | _DOMAIN | _IBAN
 _DOMAIN_NAME = int(CustomerHow.DOMAIN_NAME)
 DOMAIN_SHARE = 0.92  # of the score of a name that a mail domain holds
 SURE = 0.9  # of a name, from which the words of the domain are not looked at
@@ -54,6 +56,7 @@ class Senders:
         self._names = names
         self._vat: dict[str, list[int]] = defaultdict(list)
         self._siren: dict[str, list[int]] = defaultdict(list)
+        self._ibans: dict[str, list[int]] = defaultdict(list)
         self._domains: dict[str, list[int]] = defaultdict(list)
         self._groups: dict[str, list[int]] = defaultdict(list)
         self._group_of: dict[int, str] = {}
@@ -71,6 +74,7 @@ class Senders:
         for table, key in (
             (self._vat, customer.vat_id),
             (self._siren, siren),
+            *((self._ibans, iban) for iban in customer.ibans),
             *((self._domains, domain) for domain in customer.domains),
         ):
             if key and place not in table[key]:
@@ -105,6 +109,8 @@ class Senders:
         digits = re.sub(r"\D", "", hint.vat_id)
         for place in self._siren.get(digits[-_SIREN:], ()) if len(digits) >= _SIREN else ():
             flags[place] |= _SIREN_FOUND
+        for place in self.of_iban(hint.iban):
+            flags[place] |= _IBAN
         for place in self.of_domain(_domain_of(hint.email)):
             flags[place] |= _DOMAIN
         similar = self._names.similar(hint.name) if hint.name else {}
@@ -152,6 +158,15 @@ class Senders:
         found = self._groups.get(self._group_names.get(bare_name(name), ""), []) if name else []
         return found[:MEMBERS]
 
+    def of_iban(self, iban: str) -> list[int]:
+        """Give the customers who pay from an account; none for one that many pay from."""
+        found = self._ibans.get(fold_code(iban), []) if iban else []
+        return found if len(found) <= SHARED_IBAN else []
+
+    def group_of(self, place: int) -> list[int]:
+        """Give the customers of a customer's group, itself among them; empty where it has none."""
+        return self._groups.get(self._group_of.get(place, ""), [])[:MEMBERS]
+
     def of_domain(self, domain: str) -> list[int]:
         """Give the customers of a mail domain, or of the domain it is part of."""
         labels = domain.split(".")
@@ -171,7 +186,7 @@ def _domain_of(email: str) -> str:
 
 def _weight(how: int, score: float) -> float:
     return (
-        3.0 * bool(how & _VAT)
+        3.0 * bool(how & (_VAT | _IBAN))
         + 2.0 * bool(how & (_SIREN_FOUND | _DOMAIN))
         + 1.0 * bool(how & _SAME_NAME)
         + score

@@ -96,7 +96,9 @@ class BookCustomer:
             customer.country,
             customer.city,
             customer.vat_id,
+            ibans=customer.ibans,
             domains=(domain,) if domain else (),
+            parent=customer.parent,
         )
 
     def as_customer(self) -> Customer:
@@ -110,6 +112,8 @@ class BookCustomer:
             self.vat_id,
             self.domains[0] if self.domains else "",
             self.city,
+            self.ibans,
+            self.parent,
         )
 
     def tidy(self) -> BookCustomer:

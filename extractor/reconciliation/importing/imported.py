@@ -170,9 +170,7 @@ class _Importer:
             dataclasses.replace(
                 BookCustomer.of(customer),
                 siren=row.text("siren"),
-                ibans=several(row.text("iban")),
                 domains=several(row.text("email_domain")),
-                parent=row.text("parent"),
             )
         )
         self.customers.add(key)

@@ -70,7 +70,7 @@ class Asked:
     def told(self) -> bool:
         """Say whether anything is written of the customer."""
         hint = self.query.customer
-        return bool(hint.name or hint.email or hint.vat_id)
+        return bool(hint.name or hint.email or hint.vat_id or hint.iban)
 
     def likely(self, customers: Ints) -> npt.NDArray[np.bool_]:
         """Say which customers what is written of the sender leads to."""
@@ -82,10 +82,16 @@ class Asked:
         if not len(self.customers):
             return -1
         own = self.how & int(~CustomerHow.NUMBER & ~CustomerHow.GROUP)
-        traces = np.array([int(it).bit_count() for it in own]) + 2 * ((own & CustomerHow.VAT) != 0)
+        known = (own & int(CustomerHow.VAT | CustomerHow.IBAN)) != 0
+        traces = np.array([int(it).bit_count() for it in own]) + 2 * known
         weight = traces + self.score
         best = int(weight.argmax())
         return int(self.customers[best]) if weight[best] > 0 else -1
+
+    def how_of(self, customer: int) -> CustomerHow:
+        """Say by which facts a customer was found; by none where it was not."""
+        there = self.how[self.customers == customer]
+        return CustomerHow(int(there[0])) if len(there) else CustomerHow(0)
 
     def any_how(self, flags: CustomerHow) -> bool:
         """Say whether a customer was found by one of these facts."""

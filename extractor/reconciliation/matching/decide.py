@@ -11,6 +11,7 @@ from extractor.reconciliation.matching.model import (
     SECOND,
     KindCalibration,
     Shares,
+    is_crowded,
     log_odds,
     shares_of,
 )
@@ -78,7 +79,7 @@ def judge(line: Line, columns: Floats, scores: Shares, known: KindCalibration) -
     others = np.minimum(shares[order[1:]] * (left / rest if rest > 0 else 0.0), match)
     vetoes = _vetoes(columns[best], KINDS[line.kind])
     decision = Decision.REVIEW
-    if match_odds >= known.auto:
+    if known.accepts(match_odds, crowded=is_crowded(columns[best])):
         decision = Decision.NO_MATCH if line.facts.closed[best] else Decision.AUTO
     elif none_odds >= known.no_match and KINDS[line.kind] != "claim":
         # Without any number "none of these" is not "none of ours": it may be a payment of several.

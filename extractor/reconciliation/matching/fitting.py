@@ -22,6 +22,8 @@ from extractor.values.ledger import InvoiceLine
 
 Floats = npt.NDArray[np.float32]
 HOW = tuple(How)
+# A payer's IBAN says as surely as a tax number who it is.
+_IDENTIFIED = CustomerHow.VAT | CustomerHow.SIREN | CustomerHow.IBAN
 CUSTOMER = (
     "customer_score", "customer_best", "customer_gap", "customer_exact", "customer_tax_id",
     "customer_domain", "customer_group", "customer_number", "customer_unlike",
@@ -38,6 +40,7 @@ OTHER = ("currency_same", "currency_other", "closed")
 ARTICLE = ("article", "article_quantity", "line_total")
 NAMES = (*(f"how_{it.name}".lower() for it in HOW), *CUSTOMER, *AMOUNT, *DAY, *OTHER, *ARTICLE)
 LOOKED_INTO = 6  # candidates whose invoice lines are read
+SHARE_SCALE = 7  # about the logarithm of 1000
 _ALIKE = 80.0
 _MANY = 5000  # invoices of a customer; more make no difference
 
@@ -64,7 +67,7 @@ def fitting_features(
     _customers(found[start : start + len(CUSTOMER)], asked, facts)
     found[start + 12] = np.log1p(np.minimum(sizes, _MANY)) / np.log(_MANY)
     # How easily a wrong number is another invoice of the same customer.
-    found[start + 13] = np.log1p(1000 * sizes / max(count, 1)) / 7
+    found[start + 13] = np.log1p(1000 * sizes / max(count, 1)) / SHARE_SCALE
     start += len(CUSTOMER)
     if len(asked.amounts) and len(facts.rows):
         _amounts(found[start : start + len(AMOUNT)], asked, facts)
@@ -93,7 +96,7 @@ def _customers(out: Floats, asked: Asked, facts: Facts) -> None:
     likely = (how & ~int(CustomerHow.NUMBER)) != 0
     best = float(asked.score.max())
     exact = (how & int(CustomerHow.NAME_EXACT)) != 0
-    taxed = (how & int(CustomerHow.VAT | CustomerHow.SIREN)) != 0
+    taxed = (how & int(_IDENTIFIED)) != 0
     mailed = (how & int(CustomerHow.DOMAIN)) != 0
     out[0] = score
     out[1] = (score >= best) & (score > 0)
@@ -104,7 +107,7 @@ def _customers(out: Floats, asked: Asked, facts: Facts) -> None:
     out[6] = (how & int(CustomerHow.GROUP)) != 0
     out[7] = (how & int(CustomerHow.NUMBER)) != 0
     out[8] = ~likely & asked.told
-    out[9] = ~taxed & asked.any_how(CustomerHow.VAT | CustomerHow.SIREN)
+    out[9] = ~taxed & asked.any_how(_IDENTIFIED)
     out[10] = ~mailed & asked.any_how(CustomerHow.DOMAIN)
     out[11] = ~exact & asked.any_how(CustomerHow.NAME_EXACT)
 

@@ -88,7 +88,7 @@ class Matcher:
         if together:
             answers: Sequence[LineAnswer] = together
         else:
-            answers = self._answers(spelt, _each_once(judged))
+            answers = self._answers(asked, spelt, _each_once(judged))
         return self._answer(query, asked, judged, answers)
 
     def _read(self, query: Query) -> tuple[Asked, list[Judged]]:
@@ -129,7 +129,7 @@ class Matcher:
             found.append(Judged(line, columns, judgement))
         return found
 
-    def _answers(self, spelt: Spelt, judged: Sequence[Judged]) -> list[LineAnswer]:
+    def _answers(self, asked: Asked, spelt: Spelt, judged: Sequence[Judged]) -> list[LineAnswer]:
         found = []
         keep = [True] * len(judged)
         if spelt.owner:
@@ -139,6 +139,7 @@ class Matcher:
             if not keep[number]:
                 continue
             rows = it.line.facts.rows[list(it.judgement.order)]
+            owners = it.line.facts.customer.tolist()
             written = spelt.written(number, it.line.written)
             matches = tuple(
                 RankedMatch(
@@ -146,7 +147,7 @@ class Matcher:
                     written,
                     round(probability, 6),
                     (
-                        *reasons_of(it.line, it.columns[place]),
+                        *reasons_of(it.line, it.columns[place], asked.how_of(owners[place])),
                         *(it.judgement.vetoes if rank == 0 else ()),
                     ),
                 )

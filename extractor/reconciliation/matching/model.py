@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,18 @@ import numpy.typing as npt
 
 from extractor.errors import ModelError
 from extractor.reconciliation.matching import features, joint
+from extractor.reconciliation.matching.fitting import SHARE_SCALE
 
 NAME = "reconciliation"
-FORMAT = 2
+FORMAT = 3
 FIRST = features.CANDIDATE
 SECOND = (*features.CANDIDATE, *joint.NAMES)
 FIRST_NONE = features.NONE
 SECOND_NONE = (*features.NONE, *joint.NONE)
+LIMITS = ("auto", "crowded", "no_match")
+CROWDED = 0.005  # of the ledger's invoices; the share wrong of those accepted rises from there
+_SHARE = FIRST.index("customer_share")
+_VOUCHED = [SECOND.index(it) for it in ("amount_gross", "amount_net", "amount_open", "sum")]
 Floats = npt.NDArray[np.float32]
 Shares = npt.NDArray[np.float64]
 
@@ -54,6 +60,19 @@ class Weights:
         scores = candidates @ self.candidate[kind] + units @ self.out[kind]
         found: Shares = scores.astype(np.float64) - nothing
         return found
+
+
+def is_crowded(columns: Floats) -> bool:
+    """Say whether a wrong digit may well lead to another invoice of the same customer.
+
+    That is so where the customer holds many of the ledger's invoices and no amount written says
+    which of them is meant.
+
+    Args:
+        columns: of the best candidate, as ``SECOND``.
+    """
+    share = math.expm1(SHARE_SCALE * float(columns[_SHARE])) / 1000
+    return share >= CROWDED and not columns[_VOUCHED].any()
 
 
 def shares_of(scores: Shares) -> tuple[Shares, float]:
@@ -92,13 +111,19 @@ class KindCalibration:
         match: of the best candidate.
         none: of "none of them".
         auto: log-odds from which on the best candidate is accepted; infinite where never.
+        crowded: the same where a slip leads to the same customer's next invoice (`is_crowded`).
         no_match: log-odds from which on there is none.
     """
 
     match: Steps
     none: Steps
     auto: float
+    crowded: float
     no_match: float
+
+    def accepts(self, odds: float, *, crowded: bool) -> bool:
+        """Say whether a best candidate of these log-odds may be accepted unseen."""
+        return odds >= (self.crowded if crowded else self.auto)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,7 +181,7 @@ def _written(kinds: tuple[KindCalibration, ...]) -> dict[str, Any]:
     found = {}
     for name, kind in zip(features.KINDS, kinds, strict=True):
         content = dataclasses.asdict(kind)
-        for limit in ("auto", "no_match"):
+        for limit in LIMITS:
             content[limit] = None if np.isinf(content[limit]) else content[limit]
         found[name] = content
     return found
@@ -169,4 +194,4 @@ def _read(content: dict[str, Any]) -> KindCalibration:
     def steps(name: str) -> Steps:
         return Steps(tuple(content[name]["at"]), tuple(content[name]["probability"]))
 
-    return KindCalibration(steps("match"), steps("none"), limit("auto"), limit("no_match"))
+    return KindCalibration(steps("match"), steps("none"), *map(limit, LIMITS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.reconciliation.blocking.how import CustomerHow
 from extractor.reconciliation.matching.features import KINDS, Floats, Line
 from extractor.reconciliation.matching.model import SECOND
 
@@ -36,7 +37,6 @@ _AMOUNT = _codes(
     ("amount_exceeds", "amount_exceeds_invoice"),
 )
 _CUSTOMER = _codes(
-    ("customer_tax_id", "customer_vat_id"),
     ("customer_domain", "customer_mail_domain"),
     ("customer_group", "customer_group"),
     ("customer_unlike", "other_customer"),
@@ -55,17 +55,20 @@ _OFF_1, _MISTAKEN = _AT["digits_off_1"], _AT["digits_mistaken"]
 _OFF, _SCORE, _OTHERS = _AT["off_per_digit"], _AT["customer_score"], _AT["others_customer"]
 
 
-def reasons_of(line: Line, columns: Floats) -> tuple[str, ...]:
+def reasons_of(line: Line, columns: Floats, how: CustomerHow) -> tuple[str, ...]:
     """Say what speaks for and against a candidate.
 
     Args:
         line: that it belongs to.
         columns: of the candidate, as ``SECOND``.
+        how: by which facts its customer was found.
     """
     known: list[float] = columns.tolist()
     codes = _wording(line, known)
     if known[_SCORE]:
         codes.append(f"customer_name({100 * known[_SCORE]:.0f})")
+    codes += ["customer_vat_id"] if how & (CustomerHow.VAT | CustomerHow.SIREN) else []
+    codes += ["customer_iban"] if how & CustomerHow.IBAN else []
     codes += [code for place, code in _CUSTOMER if known[place]]
     if known[_OTHERS] > 0.5:
         codes.append("same_customer_as_other_lines")

@@ -18,13 +18,15 @@ CUSTOMERS = (
     BookCustomer("K0", "Kérouan SARL", vat_id="FR52555400787", domains=("kerouan.example",)),
     BookCustomer("K1", "Hänel Gunpf GmbH & Co. KG", ("Gunpf Feinkost",), vat_id="DE229918053"),
     BookCustomer("K2", "Transports Moreau Nord SAS", siren="111222333", parent="Groupe Moreau"),
-    BookCustomer("K3", "Moreau Logistique", parent="Groupe Moreau", domains=("moreau.example",)),
-    BookCustomer("K4", "Blot SA"),
+    BookCustomer("K3", "Moreau Logistique", parent="Groupe Moreau", domains=("moreau.example",),
+                 ibans=("FR7630006000011234567890189",)),
+    BookCustomer("K4", "Blot SA", ibans=("DE89 3704 0044 0532 0130 00",)),
     BookCustomer("K5", "Blot"),
     BookCustomer("K6", "Distribuciones Larrea, S.L.", domains=("gmail.com",)),
     BookCustomer("K7", "Larrea Norte", parent="K6"),
-    *(BookCustomer(f"S{it}", f"Kiosk {it}", domains=("shared.example",)) for it in range(61)),
-)
+    *(BookCustomer(f"S{it}", f"Kiosk {it}", domains=("shared.example",),
+                   ibans=("NL91ABNA0417164300",)) for it in range(61)),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,7 @@ def best(senders: Senders, hint: CustomerHint) -> list[str]:
         (CustomerHint(vat_id="FR 52 555.400.787"), 0, CustomerHow.VAT | CustomerHow.SIREN),
         (CustomerHint(vat_id="555 400 787"), 0, CustomerHow.SIREN),
         (CustomerHint(vat_id="111222333"), 2, CustomerHow.SIREN),
+        (CustomerHint(iban="de89 3704 0044 0532 0130 00"), 4, CustomerHow.IBAN),
         (CustomerHint(email="Compta <a.b@mail.kerouan.example>"), 0, CustomerHow.DOMAIN),
         (CustomerHint(name="KEROUAN"), 0, CustomerHow.NAME_EXACT),
         (CustomerHint(name="Hanel Gumpf GmbH"), 1, CustomerHow.NAME),
@@ -103,3 +106,17 @@ def test_new_traces_are_taken_over(tmp_path: Path) -> None:
     assert list(senders.find(CustomerHint(name="Altneu"))) == [1]
     assert list(senders.find(CustomerHint(name="Kerouan Bretagne"))) == [0]
     assert list(senders.find(CustomerHint(vat_id="FR52555400787"))) == [0]
+
+
+def test_an_iban_brings_the_group_of_who_pays_from_it(senders: Senders) -> None:
+    found = senders.find(CustomerHint(iban="FR76 3000 6000 0112 3456 7890 189"))
+    assert {place: CustomerHow(how) for place, (_, how) in found.items()} == {
+        3: CustomerHow.IBAN,
+        2: CustomerHow.GROUP,
+    }
+    assert senders.group_of(3) == [2, 3]
+    assert senders.group_of(0) == []
+
+
+def test_an_iban_that_many_pay_from_is_nobodys(senders: Senders) -> None:
+    assert senders.find(CustomerHint(iban="NL91ABNA0417164300")) == {}

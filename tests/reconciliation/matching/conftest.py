@@ -14,11 +14,12 @@ from extractor.reconciliation.matching.matcher import Matcher
 from extractor.values.ledger import InvoiceLine, OpenInvoice
 
 CUSTOMERS = (
-    BookCustomer("C1", "Établissements Roux SARL", vat_id="FR40303265045", domains=("roux.fr",)),
+    BookCustomer("C1", "Établissements Roux SARL", vat_id="FR40303265045", domains=("roux.fr",),
+                 ibans=("FR7630006000011234567890189",)),
     BookCustomer("C2", "Hänel Werkzeugbau GmbH", vat_id="DE123456789", domains=("haenel.de",)),
     BookCustomer("C3", "Fontanals Suministros S.L.", domains=("fontanals.es",)),
     BookCustomer("C4", "Fontanals Suministros S.A.", domains=("fontanals-norte.es",)),
-)
+)  # fmt: skip
 FIRST = dt.date(2025, 1, 6)
 
 

@@ -16,6 +16,7 @@ KNOWN = KindCalibration(
     match=Steps((-4.0, 4.0), (0.02, 0.98)),
     none=Steps((-4.0, 4.0), (0.02, 0.98)),
     auto=3.0,
+    crowded=5.0,
     no_match=3.0,
 )
 
@@ -45,6 +46,22 @@ def test_a_sure_match_is_accepted(line: Line) -> None:
 
 def test_a_doubtful_match_goes_to_a_person(line: Line) -> None:
     assert judge(line, _columns(line), _scores(line, 2), KNOWN).decision is Decision.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"),
+    [
+        ({"customer_share": np.log1p(4.9) / 7}, Decision.AUTO),
+        ({"customer_share": np.log1p(5.1) / 7}, Decision.REVIEW),
+        ({"customer_share": np.log1p(5.1) / 7, "amount_open": 1.0}, Decision.AUTO),
+    ],
+    ids=["a small customer", "a large one", "a large one, and the amount agrees"],
+)
+def test_an_invoice_among_many_of_its_customer_has_to_be_surer(
+    line: Line, said: dict[str, float], decision: Decision
+) -> None:
+    assert judge(line, _columns(line, **said), _scores(line, 4), KNOWN).decision is decision
+    assert judge(line, _columns(line, **said), _scores(line, 6), KNOWN).decision is Decision.AUTO
 
 
 def test_nothing_likely_is_no_match(line: Line) -> None:

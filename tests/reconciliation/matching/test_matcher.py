@@ -51,6 +51,20 @@ def test_what_agrees_in_everything_is_accepted_with_its_reasons(matcher: Matcher
     )
 
 
+def test_a_payer_is_known_by_the_iban_alone(matcher: Matcher) -> None:
+    payer = CustomerHint(iban="FR76 3000 6000 0112 3456 7890 189")
+    answer = matcher.match(Query("q", customer=payer, amounts=(invoice(20).gross_amount,)))
+    assert answer.customer_id == "C1"
+    assert _numbers(answer) == ["FA-2025-00430"]
+    assert "customer_iban" in answer.matches[0].reasons
+
+
+def test_an_invoice_of_another_than_the_payer_is_left_to_a_person(matcher: Matcher) -> None:
+    payer = CustomerHint(iban="FR76 3000 6000 0112 3456 7890 189")
+    query = Query("q", ("FA-2025-00431",), customer=payer, amounts=(invoice(21).gross_amount,))
+    assert matcher.match(query).decision is Decision.REVIEW
+
+
 def test_the_customer_decides_between_two_neighbours(matcher: Matcher) -> None:
     # 00431 belongs to another customer; 00430, 00434 ... are Roux's.
     wrong = dataclasses.replace(Query("q", ("FA-2025-0043",)), customer=ROUX)
