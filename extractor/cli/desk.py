@@ -27,6 +27,7 @@ try:
     from extractor.web.frame.signing import load_signer
     from extractor.web.people.passwords import Passwords
     from extractor.web.people.signing_in import invitation_link
+    from extractor.web.people.vouching import Provider
     from extractor.web.serve import Service, Speaking, listen
 except ModuleNotFoundError as error:
     raise SettingsError("extractor desk", "install dispute-extractor[desk]") from error
@@ -74,7 +75,8 @@ def run_desk(job: Job) -> None:
             desk = _desk(store, settings, job, port)
             rules = settings.desk
             speaking = Speaking("desk", rules.certificate, rules.key, rules.proxy)
-            service = Service(create_desk(desk), listener, speaking)
+            app = create_desk(desk, provider=_provider(desk))
+            service = Service(app, listener, speaking)
             _greet(desk, job, sample)
             with contextlib.ExitStack() as stack:
                 if sample is not None:
@@ -111,6 +113,18 @@ def _desk(store: Store, settings: Settings, job: Job, port: int) -> Desk:
         zone=_zone(settings),
         shows_components=job.components,
     )
+
+
+def _provider(desk: Desk) -> Provider | None:
+    settings = desk.settings.openid
+    if settings is None:
+        return None
+    try:
+        from extractor.web.people.openid import OpenIdProvider  # noqa: PLC0415 (an extra)
+    except ModuleNotFoundError as error:
+        detail = "install dispute-extractor[openid]"
+        raise SettingsError("[desk.openid]", detail) from error
+    return OpenIdProvider(settings, f"{desk.address}/desk/openid/back")
 
 
 def _greet(desk: Desk, job: Job, sample: Sample | None) -> None:

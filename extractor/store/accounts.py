@@ -160,6 +160,16 @@ def set_taste(store: Store, number: int, *, language: str, theme: str, by: By) -
     return _change(store, number, {"language": language, "theme": theme}, "account.taste", by)
 
 
+def bind_account(store: Store, number: int, issuer: str, subject: str, *, by: By) -> Account:
+    """Have an identity provider vouch for somebody from now on; the password is of no use then.
+
+    Raises:
+        StoreError: there is no such account.
+    """
+    values = {"issuer": issuer, "subject": subject, "password": None}
+    return _change(store, number, values, "account.bound", by)
+
+
 def renew_hash(store: Store, number: int, password: str) -> None:
     """Keep the same password's hash at another cost; sessions go on."""
     mine = t.account.c.number == number
@@ -179,8 +189,7 @@ def _change(store: Store, number: int, values: dict[str, Any], what: str, by: By
             connection.execute(t.session.delete().where(t.session.c.account == number))
         if _administers(before) and not _administers(after):
             _keep_one(connection, store.database.where)
-        # Never the password, not even its hash.
-        told = {key: value for key, value in values.items() if key != "password"}
+        told = {key: str(it) for key, it in values.items() if key in _TOLD}
         was = {key: str(getattr(before, key)) for key in told}
         if what != "account.taste":
             note(connection, store, by, what, after, {"before": was, "after": told})
@@ -198,6 +207,9 @@ def note(
     """Add to the audit trail what was done to an account, or in its name."""
     subject = ("account", account.login)
     append(connection, Entry(store.clock(), by.who, by.role, what, subject, body or {}))
+
+
+_TOLD = ("role", "locked", "issuer")  # in the audit trail; never a password, not even its hash
 
 
 def _administers(account: Account) -> bool:

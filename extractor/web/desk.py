@@ -12,11 +12,13 @@ from extractor.web.frame.context import Desk
 from extractor.web.frame.failures import answer_failures
 from extractor.web.frame.limits import Limited
 from extractor.web.headers import Guarded
-from extractor.web.pages import account, components, files, home, people, sign_in
+from extractor.web.pages import account, company, components, files, home, people, sign_in
+from extractor.web.people.vouching import Provider
 
 ROUTERS: tuple[fastapi.APIRouter, ...] = (
     files.router,
     sign_in.router,
+    company.router,
     home.router,
     account.router,
     people.router,
@@ -24,12 +26,18 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
 UPLOADS = frozenset({"/submissions"})
 
 
-def create_desk(desk: Desk, routers: Sequence[fastapi.APIRouter] = ROUTERS) -> fastapi.FastAPI:
+def create_desk(
+    desk: Desk,
+    routers: Sequence[fastapi.APIRouter] = ROUTERS,
+    *,
+    provider: Provider | None = None,
+) -> fastapi.FastAPI:
     """Make the application.
 
     Args:
         desk: what its pages work with.
         routers: its pages; each of their routes says who may use it.
+        provider: the company's own sign-in; None for passwords only.
 
     Raises:
         SettingsError: a route does not say so.
@@ -37,6 +45,7 @@ def create_desk(desk: Desk, routers: Sequence[fastapi.APIRouter] = ROUTERS) -> f
     # No pages of documentation: they would load scripts from elsewhere.
     app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
     app.state.desk = desk
+    app.state.provider = provider
     if desk.shows_components:
         routers = (*routers, components.router)
     open_to_anybody = undeclared(it for router in routers for it in router.routes)

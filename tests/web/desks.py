@@ -19,6 +19,7 @@ from extractor.web.desk import create_desk
 from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import load_signer
 from extractor.web.people.passwords import Cost, Passwords
+from extractor.web.people.vouching import Provider
 
 ADDRESS = "http://desk.example"
 PASSWORD = "seven small brown hens"
@@ -66,9 +67,11 @@ class Browser:
 
 
 @contextmanager
-def browser(desk: Desk, login: str | None = None) -> Iterator[Browser]:
+def browser(
+    desk: Desk, login: str | None = None, *, provider: Provider | None = None
+) -> Iterator[Browser]:
     """Open a browser, in which somebody is signed in."""
-    app = create_desk(desk)
+    app = create_desk(desk, provider=provider)
     with TestClient(app, ADDRESS, follow_redirects=False, raise_server_exceptions=False) as client:
         opened = Browser(client)
         if login:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,26 +39,25 @@ class Limited:
             await _refusal()(scope, receive, send)
             return
         count = 0
-        began = False
+        is_over = False
 
         async def counted() -> Message:
-            nonlocal count
+            nonlocal count, is_over
             message = await receive()
             count += len(message.get("body", b""))
-            if count > MOST_BYTES:
+            is_over = is_over or count > MOST_BYTES
+            if is_over:
                 raise TooLargeError
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal began
-            began = True
-            await send(message)
+        async def unless_over(message: Message) -> None:
+            if not is_over:  # the framework would call it a form that cannot be read
+                await send(message)
 
-        try:
-            await self._app(scope, counted, noted)
-        except TooLargeError:
-            if not began:
-                await _refusal()(scope, receive, send)
+        with contextlib.suppress(TooLargeError):
+            await self._app(scope, counted, unless_over)
+        if is_over:
+            await _refusal()(scope, receive, send)
 
 
 def _refusal() -> ASGIApp:

@@ -61,7 +61,12 @@ def choose(
 
 @router.post("/password")
 def change_password(
-    request: Request, desk: TheDesk, person: Viewer, now: Field, password: Field, again: Field
+    request: Request,
+    desk: TheDesk,
+    person: Viewer,
+    now: Field = "",
+    password: Field = "",
+    again: Field = "",
 ) -> Response:
     """Change the password; every other session ends."""
     say, account = words(request), person.account

@@ -51,7 +51,7 @@ def _page(request: Request, desk: Desk, *, status: int = 200, **shown: object) -
 
 @router.post("")
 def add(
-    request: Request, desk: TheDesk, person: Admin, login: Field, name: Field, role: ARole
+    request: Request, desk: TheDesk, person: Admin, role: ARole, login: Field = "", name: Field = ""
 ) -> Response:
     """Add somebody and show the one-time link, once."""
     say = words(request)

@@ -45,8 +45,8 @@ def sign_in(
     request: Request,
     desk: TheDesk,
     _: Anyone,
-    login: Field,
-    password: Field,
+    login: Field = "",
+    password: Field = "",
     next: Field = "",  # noqa: A002
 ) -> Response:
     """Sign somebody in."""
@@ -80,7 +80,7 @@ def welcome_page(request: Request, desk: TheDesk, _: Anyone, secret: str) -> Res
 
 @router.post("/welcome/{secret}")
 def welcome(
-    request: Request, desk: TheDesk, _: Anyone, secret: str, password: Field, again: Field
+    request: Request, desk: TheDesk, _: Anyone, secret: str, password: Field = "", again: Field = ""
 ) -> Response:
     """Set the password and sign in."""
     account = invited(desk.store, digest_of(secret))
@@ -102,7 +102,7 @@ def choose_language(
     request: Request,
     desk: TheDesk,
     visitor: Anyone,
-    language: Field,
+    language: Field = "",
     next: Field = "",  # noqa: A002
 ) -> Response:
     """Show the pages for visitors in another language."""
