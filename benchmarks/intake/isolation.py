@@ -5,7 +5,8 @@ Use: ``python -m benchmarks.intake.isolation CASES_DIR [--each N]``
 Takes the first N files of every channel (all unless told) through the whole pipeline twice, once
 in this process (`isolate = false`, the yardstick) and once isolated, file by file in turns, so that
 both meet the same load of the machine. CPU seconds are of this process, its templates and all of
-their children; starting the templates is printed apart.
+their children, also what these do while it is the other one's turn; starting the templates is
+printed apart.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.intake.processes import family
 from extractor import Pipeline
 from extractor.intake.files import read_file
 from extractor.settings import Settings, load_settings
@@ -68,11 +70,11 @@ def main() -> None:
 def round_of(paths: list[Path], here: Pipeline, jailed: Pipeline) -> tuple[Cost, Cost]:
     """Process each file in both ways, in turns."""
     costs = (Cost(), Cost())
+    before = template_seconds(jailed)
     for number, path in enumerate(paths):
         turns = ((here, costs[0]), (jailed, costs[1]))
         for pipeline, cost in turns if number % 2 else reversed(turns):
             add(cost, pipeline, path)
-    before = template_seconds(jailed)
     time.sleep(SETTLE)
     costs[1].cpu += template_seconds(jailed) - before
     return costs
@@ -105,21 +107,24 @@ def files_of(cases: Path, each: int) -> dict[str, list[Path]]:
 def add(cost: Cost, pipeline: Pipeline, path: Path) -> None:
     """Process a file and count what it took; its bytes are in the cache of the system."""
     read_file(path)
-    wall, cpu = time.monotonic(), time.process_time() + template_seconds(pipeline)
+    wall, cpu = time.monotonic(), time.process_time()
     pipeline.attempt(path)
     cost.wall += time.monotonic() - wall
-    cost.cpu += time.process_time() + template_seconds(pipeline) - cpu
+    cost.cpu += time.process_time() - cpu
 
 
 def template_seconds(pipeline: Pipeline) -> float:
-    """Give the CPU seconds of the templates, and of all children that have ended."""
-    return sum(_seconds(process) for process in pipeline.opener.template_ids())
+    """Give the CPU seconds of the templates and of all their children."""
+    return sum(sum(map(_seconds, family(it))) for it in pipeline.opener.template_ids())
 
 
 def _seconds(process: int) -> float:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:  # a child that has ended meanwhile is among its template's
+        return 0.0
     # proc(5): utime, stime, cutime and cstime; the name before them may hold blanks
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS
+    return sum(map(int, stat.rpartition(")")[2].split()[11:15])) / TICKS
 
 
 def show(name: str, count: int, costs: tuple[Cost, Cost]) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from extractor.jail.pictures import Picture, WordsRead
 from extractor.jail.views import Draw, Drawn, Held, Hold, LetterShown, ShowLetter, Spell, Spelt
 from extractor.values.document import Document, Page
 from extractor.values.einvoice import EInvoice
@@ -166,12 +167,12 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
 Viewing = Hold | Draw | Spell | ShowLetter
 Viewed = Held | Drawn | Spelt | LetterShown
-Request = Start | TakeApart | Open | Look | Recognise | Close | Viewing
+Pictured = Picture | WordsRead | Problem  # go both ways
+Request = Start | TakeApart | Open | Look | Recognise | Close | Viewing | Pictured
 Answer = (
     Ready
     | Taken
     | Opened
-    | Problem
     | PageRead
     | IsScan
     | NoMore
@@ -179,6 +180,7 @@ Answer = (
     | Exhausted
     | Fault
     | Viewed
+    | Pictured
 )
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -256,7 +258,7 @@ def cut_answers(buffer: bytearray) -> list[Answer]:
         if len(buffer) < end:
             break
         try:
-            answers.append(_answers.decode(bytes(buffer[at + LENGTH.size : end])))
+            answers.append(_answers.decode(buffer[at + LENGTH.size : end]))
         except msgspec.MsgspecError as error:
             raise BadMessageError(str(error)) from error
         at = end

@@ -1,7 +1,8 @@
 """The children of one kind: a bounded number at a time, one for each document.
 
-Where a template can fork, a child reads one document and ends, and the next one is forked ahead.
-Elsewhere a child takes its time to start, so it is used again for a number of documents.
+Where a template can fork, a child reads one document and ends, and the next one is forked ahead;
+unless it is meant to be used again, as those are that are given pixels only. Elsewhere a child
+takes its time to start, so it is always used again for a number of documents.
 """
 
 from __future__ import annotations
@@ -21,16 +22,18 @@ PARTS_OF_A_LIFE = 100  # read by a child that was not forked; what libraries lea
 class Pool:
     """Children for any number of threads."""
 
-    def __init__(self, start: Start, size: int) -> None:
+    def __init__(self, start: Start, size: int, *, life: int = 1) -> None:
         """Start nothing yet.
 
         Args:
             start: what a child is to do.
             size: how many may be at work at the same time.
+            life: parts after which a child is replaced, where a template can fork.
         """
         self.size = size
         self._start = start
         self._forks = can_fork()
+        self._life = life if self._forks else PARTS_OF_A_LIFE
         self._template: Template | None = None
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
@@ -48,6 +51,17 @@ class Pool:
                 self._change.wait()
             return child
 
+    def take_fresh(self) -> Child:
+        """Give a child that has read nothing; those that wait for more are ended.
+
+        Raises:
+            ReaderError: none can be started.
+        """
+        with self._change:
+            while self._idle:
+                self._idle.pop().end()
+        return self.take()
+
     def spare(self) -> Child | None:
         """Give a child if there is one to spare, or one more may be started.
 
@@ -58,10 +72,10 @@ class Pool:
             return self._free()
 
     def give_back(self, child: Child) -> None:
-        """Take a child that waits for its next part; one that was forked has read its own."""
+        """Take a child that waits for its next part; one that has read its last is ended."""
         with self._change:
             self._busy.discard(child)
-            if not self._forks and child.parts < PARTS_OF_A_LIFE and child.is_alive():
+            if self._life > 1 and child.parts < self._life and child.is_alive():
                 self._idle.append(child)
             else:
                 child.end()
@@ -107,7 +121,7 @@ class Pool:
             return None
         child = self._waiting() or self._new()
         self._busy.add(child)
-        if self._forks and not self._idle:
+        if self._life == 1 and not self._idle:
             with contextlib.suppress(TemplateGoneError):  # noticed when one is needed
                 self._idle.append(self._forked())
         return child

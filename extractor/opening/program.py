@@ -93,7 +93,7 @@ def _kit(settings: ReadingSettings, task: Task) -> Kit:
     if task is Task.MAIL:
         return TextKit(settings)
     program = importlib.import_module("extractor.reading.isolation.program")  # with its libraries
-    kit: Kit = program.Kit(settings, task)
+    kit: Kit = program.Kit(settings)
     return kit
 
 

@@ -30,9 +30,9 @@ from extractor.jail.views import (
 from extractor.opening.told import Told
 from extractor.protocols import OcrEngine
 from extractor.reading.drawing import page_as_read
+from extractor.reading.engines import best_engine
 from extractor.reading.image import Pixels, as_webp, grey_of
-from extractor.reading.isolation.program import Kit
-from extractor.reading.isolation.tasks import Task
+from extractor.reading.isolation.elsewhere import EngineElsewhere
 from extractor.reading.pictures import open_pictures
 from extractor.reading.settings import ReadingSettings
 from extractor.values.document import Page, Word
@@ -48,18 +48,16 @@ PAPER_PIXELS = 24  # white put around it: engines lose letters at an edge
 PICTURE_PIXELS = 4_000_000  # of a picture within a mail
 
 
-def prepare(settings: bytes, task: str) -> Prepared:
+def prepare(settings: bytes, task: str) -> Prepared:  # noqa: ARG001 (there is only one)
     """Give what serves a viewer until it has gone.
 
     Args:
         settings: what it was told, as JSON.
-        task: words of boxes are recognised for `Task.RECOGNISE` only.
+        task: not looked at.
     """
     told = Told.model_validate_json(settings)
-    if task != Task.RECOGNISE:
-        return Prepared(functools.partial(_serve, told.intake, told.reading, None))
-    kit = Kit(told.reading, Task.RECOGNISE)
-    return kit.prepared(functools.partial(_serve, told.intake, told.reading, kit.engine))
+    engine = best_engine(told.reading)
+    return Prepared(functools.partial(_serve, told.intake, told.reading, engine))
 
 
 def _serve(
@@ -74,7 +72,8 @@ def _serve(
                 held = submission_of(content, file=request.file, limits=limits)
                 channel.send(Held())
             elif held is not None:
-                channel.send(_answer(request, held, _Tools(limits, settings, engine)))
+                there = None if engine is None else EngineElsewhere(engine, channel)
+                channel.send(_answer(request, held, _Tools(limits, settings, there)))
         except (InputError, OcrError) as error:
             channel.send(problem_of(error))
 

@@ -18,7 +18,7 @@ from extractor.errors import CorruptFileError, InputError, ReaderError, StoreErr
 from extractor.intake.limits import Limits
 from extractor.jail.child import GONE, START_SECONDS, Child, ChildEndedError
 from extractor.jail.messages import Answer, Problem, Ready
-from extractor.jail.pool import Pool
+from extractor.jail.pictures import Picture
 from extractor.jail.problems import error_of
 from extractor.jail.views import (
     Draw,
@@ -175,7 +175,7 @@ class Viewer:
         kept = self._shelf.fetch(sha256, name)
         if kept is not None:
             return kept
-        answer = self._ask(sha256, self._draw(sha256, part, page, pixels), self._crew.lookers)
+        answer = self._ask(sha256, self._draw(sha256, part, page, pixels))
         if not isinstance(answer, Drawn):
             raise ReaderError(sha256[:12], "it answered something else")
         self._shelf.put(sha256, name, answer.content)
@@ -189,7 +189,7 @@ class Viewer:
         """
         piece = self._piece(sha256, part)
         wanted = ShowLetter(piece.number, piece.name, piece.media_type)
-        answer = self._ask(sha256, wanted, self._crew.lookers)
+        answer = self._ask(sha256, wanted)
         if not isinstance(answer, LetterShown):
             raise ReaderError(sha256[:12], "it answered something else")
         return Letter(answer.markup, answer.left_out)
@@ -206,7 +206,7 @@ class Viewer:
             return inside
         language = self.text(sha256, part).language
         wanted = Spell(self._draw(sha256, part, page, WIDTHS[-1]), box, language)
-        answer = self._ask(sha256, wanted, self._crew.recognisers)
+        answer = self._ask(sha256, wanted)
         return (answer.words if isinstance(answer, Spelt) else ()) or inside
 
     def forget(self, sha256: str) -> None:
@@ -245,7 +245,7 @@ class Viewer:
             keep_words(self._store, submission, reading)
         return reading
 
-    def _ask(self, sha256: str, wanted: Draw | Spell | ShowLetter, pool: Pool) -> Answer:
+    def _ask(self, sha256: str, wanted: Draw | Spell | ShowLetter) -> Answer:
         """Give a child the file and a wish; what it answers is of the wish's kind.
 
         Raises:
@@ -254,6 +254,7 @@ class Viewer:
         """
         file = self.reading(sha256).submission.file
         content = self._store.original(sha256)
+        pool = self._crew.lookers
         for _ in range(ATTEMPTS):
             child = pool.take()
             try:
@@ -288,6 +289,9 @@ class Viewer:
             for answer in child.receive():
                 if isinstance(answer, Ready):
                     deadline = time.monotonic() + seconds
+                elif isinstance(answer, Picture):
+                    words = self._crew.recognition(answer, deadline - time.monotonic()).words()
+                    child.send(words, seconds=seconds)
                 elif not isinstance(answer, Held):
                     return answer
         raise ChildEndedError("page_timeout")

@@ -8,11 +8,15 @@ from pathlib import Path
 
 from extractor.jail.host import can_fork
 from extractor.jail.messages import Start
+from extractor.jail.pictures import Picture
 from extractor.jail.pool import Pool
+from extractor.reading.isolation.recognition import Recognition
 from extractor.reading.isolation.tasks import Task
 from extractor.reading.settings import ReadingSettings
 
 PROGRAM = "extractor.reading.isolation.program"
+RECOGNISER = "extractor.reading.isolation.recogniser"
+PICTURES_OF_A_LIFE = 200  # read by one process: loading its models then costs 1 to 2 ms a page
 MOST_WORKERS = 4  # unless the settings say so: each may need as much memory as is allowed
 
 
@@ -20,13 +24,14 @@ class Crew:
     """Three pools, because what a process has loaded makes it large, and large ones fork slowly.
 
     Whoever holds a child of one pool may wait for one of a later pool, and never the other way
-    round, so nobody waits for ever.
+    round, so nobody waits for ever. Nobody waits for a recogniser: there are as many as lookers,
+    and who asks one for a picture's words holds the looker that prepared it.
 
     Attributes:
         openers: take mails apart, and read their texts; the same as the lookers where no template
             can fork.
         lookers: take anything apart, and read all that needs no text recognition.
-        recognisers: read scanned pages.
+        recognisers: give the words of pictures that lookers prepared.
     """
 
     def __init__(
@@ -42,15 +47,33 @@ class Crew:
         self.settings = settings
         self.size = settings.workers or usable_cores()
         told = told or travelling(settings).model_dump_json().encode()
-        openers, self.lookers, self.recognisers = (
-            Pool(_start(program, told, settings, task), self.size) for task in Task
-        )
-        self.openers = openers if can_fork() else self.lookers
+        self.lookers = Pool(_start(program, told, settings, Task.LOOK), self.size)
+        self.openers = self.lookers
+        if can_fork():
+            self.openers = Pool(_start(program, told, settings, Task.MAIL), self.size)
+        own = travelling(settings).model_dump_json().encode()
+        start = _start(RECOGNISER, own, settings, Task.RECOGNISE)
+        self.recognisers = Pool(start, self.size, life=PICTURES_OF_A_LIFE)
 
     @property
     def pools(self) -> tuple[Pool, ...]:
         """Give each pool once."""
         return tuple({self.openers: 0, self.lookers: 0, self.recognisers: 0})
+
+    def recognition(self, picture: Picture, seconds: float) -> Recognition:
+        """Have a picture recognised that a looker has prepared.
+
+        Args:
+            picture: to recognise.
+            seconds: that it may take.
+
+        Raises:
+            ChildEndedError: the picture ends who reads it.
+            ReaderError: no process can be started.
+        """
+        limit = self.settings.memory_bytes
+        seconds = max(seconds, 0.0)
+        return Recognition(picture, self.recognisers, memory_bytes=limit, seconds=seconds)
 
     def process_ids(self) -> tuple[int, ...]:
         """Give the numbers of the children that run now."""

@@ -1,8 +1,9 @@
 """Read one file's pages in several children, in order, whatever happens to the children.
 
-One child looks at page after page and reads the digital ones; scans are dealt to others, which
-have text recognition loaded. A page that kills or hangs its child becomes an empty page with a
-note, and a fresh child goes on behind it. The result does not depend on the number of children:
+One child looks at page after page and reads the digital ones; scans are dealt to it and others,
+which prepare them and have their pictures recognised by children that see nothing else. A page that
+kills or hangs one of them becomes an empty page with a note, and a fresh child goes on behind it.
+The result does not depend on the number of children:
 the first page whose language can be told decides in which language the scans behind it are read,
 and they wait for it (`reading.pages`).
 """
@@ -34,6 +35,7 @@ from extractor.jail.messages import (
     Whole,
     is_sound,
 )
+from extractor.jail.pictures import Picture
 from extractor.jail.pool import Pool
 from extractor.jail.problems import error_of
 from extractor.reading.gather import Beyond, Leaf, unread
@@ -41,6 +43,7 @@ from extractor.reading.isolation.crew import Crew
 from extractor.reading.isolation.hands import Hand, Loan, Stage
 from extractor.reading.isolation.order import Order
 from extractor.reading.isolation.problems import problem_of_note
+from extractor.reading.isolation.recognition import Recognition
 from extractor.values.document import Document
 from extractor.values.submission import Part
 
@@ -64,8 +67,7 @@ class Dealing:
         self._lent = lent
         self._settings = crew.settings
         self._hands: list[Hand] = []
-        self._most_recognisers = crew.size
-        self._may_hire_lookers = not part.media_type.startswith("image/")
+        self._most_hands = crew.size
         self._gone = 0
         self._was_killed_before = False
         self._note = "page_crashed"  # of the last child that could not open the file again
@@ -103,7 +105,7 @@ class Dealing:
         try:
             while self._whole is None:
                 if not self._hands:
-                    self._hire_looker()
+                    self._hire_another()
                 self._wait()
             return self._whole
         finally:
@@ -113,49 +115,38 @@ class Dealing:
         """Give work to everybody who waits, and get more hands where there is more work."""
         for hand in [it for it in self._hands if it.stage is Stage.WAITING]:
             self._occupy(hand)
-        if self._may_hire_lookers and self._should_look() and not self._has_looker():
-            self._hire_looker()
-        pool = self._crew.recognisers
-        while self._has_work_for_another():
-            is_idle = all(hand.stage is Stage.WAITING for hand in self._hands)
-            child = pool.take() if is_idle else pool.spare()
-            if child is None:
+        while len(self._hands) < self._most_hands and self._has_work_for_another():
+            if not self._hire_another():
                 return
-            self._hire(child, pool, recognises=True)
         if all(hand.stage is Stage.WAITING for hand in self._hands):
             # opened once, and not again: what there is has to do
             self._order.end(self._order.given, Beyond((self._note,)))
 
-    def _has_looker(self) -> bool:
-        return any(not hand.recognises for hand in self._hands)
-
     def _has_work_for_another(self) -> bool:
-        recognisers = [hand for hand in self._hands if hand.recognises]
-        if len(recognisers) >= self._most_recognisers:
-            return False
-        if not self._may_hire_lookers and not self._hands and self._should_look():
-            return True
-        soon_free = sum(hand.stage is not Stage.RECOGNISING for hand in recognisers)
-        return self._startable() > soon_free
+        soon_free = sum(hand.stage is not Stage.RECOGNISING for hand in self._hands)
+        return self._startable() + self._should_look() > soon_free
 
-    def _hire_looker(self) -> None:
+    def _hire_another(self) -> bool:
+        """Get one more hand; False if there is none to spare, but nobody has none."""
         lent, self._lent = self._lent, None
+        if lent is not None:
+            self._hire(lent.child, lent.pool, lent.held)
+            return True
         pool = self._crew.lookers
-        if lent is None:
-            self._hire(pool.take(), pool)
-        else:
-            self._hire(lent.child, lent.pool, held=lent.held)
+        child = pool.spare() if self._hands else pool.take()
+        if child is not None:
+            self._hire(child, pool)
+        return child is not None
 
     def _startable(self) -> int:
         return sum(1 for _ in itertools.takewhile(self._order.is_due, self._scans))
 
     def _occupy(self, hand: Hand) -> None:
-        looks = not hand.recognises or not self._may_hire_lookers
-        if looks and self._should_look():
+        if self._should_look():
             stop = min(self._order.given + AHEAD, self._settings.max_pages + 1)
             hand.index, hand.stop = self._looked, stop
             self._ask(hand, Look(self._looked, stop), Stage.LOOKING)
-        elif hand.recognises and self._startable():
+        elif self._startable():
             hand.index = self._scans.popleft()
             language = self._order.language_for(hand.index)
             self._ask(hand, Recognise(hand.index, language), Stage.RECOGNISING)
@@ -165,12 +156,10 @@ class Dealing:
             return False
         return self._looked <= self._order.given + AHEAD // 2
 
-    def _hire(
-        self, child: Child, pool: Pool, *, held: int | None = None, recognises: bool = False
-    ) -> None:
+    def _hire(self, child: Child, pool: Pool, held: int | None = None) -> None:
         child.parts += 1
         until = time.monotonic() + START_SECONDS
-        hand = Hand(child, pool, held, recognises, Stage.STARTING, until)
+        hand = Hand(child, pool, held, Stage.STARTING, until)
         self._hands.append(hand)
         if child.is_ready:
             self._open(hand)
@@ -195,7 +184,7 @@ class Dealing:
 
     def _wait(self) -> None:
         """Take what answers come, until the first deadline at the latest."""
-        busy = {it.child.fileno(): it for it in self._hands if it.stage is not Stage.WAITING}
+        busy = {it.fileno(): it for it in self._hands if it.stage is not Stage.WAITING}
         if not busy:
             return
         poller = select.poll()
@@ -203,18 +192,21 @@ class Dealing:
             poller.register(number, select.POLLIN)
         begin = time.monotonic()
         left = self._settings.document_seconds - self._order.seconds
-        first = min(hand.deadline for hand in busy.values()) - begin
+        first = min(hand.until for hand in busy.values()) - begin
         heard = {number for number, _ in poller.poll(max(min(left, first), 0.0) * 1000 + 1)}
         now = time.monotonic()
         self._order.seconds += now - begin
         for number, hand in busy.items():
             if number in heard:
                 self._hear(hand)
-            elif now >= hand.deadline:
+            elif now >= hand.until:
                 self._lost(hand, "page_timeout")
 
     def _hear(self, hand: Hand) -> None:
         try:
+            if hand.recognition is not None:
+                self._pass_on_words(hand, hand.recognition)
+                return
             answers = hand.child.receive()
         except ChildEndedError as error:
             self._lost(hand, error.note)
@@ -223,6 +215,22 @@ class Dealing:
             if not self._accept(hand, answer):
                 self._lost(hand, "page_crashed")
                 return
+
+    def _pass_on_words(self, hand: Hand, recognition: Recognition) -> None:
+        answer = recognition.hear()
+        if answer is not None:
+            hand.recognition, hand.deadline = None, recognition.deadline
+            hand.child.send(answer, seconds=self._settings.page_seconds)
+
+    def _have_recognised(self, hand: Hand, picture: Picture) -> None:
+        """Let another child read a picture, in what time is left to the page."""
+        left = hand.deadline - time.monotonic()
+        try:
+            recognition = self._crew.recognition(picture, left)
+        except ChildEndedError as error:
+            self._lost(hand, error.note)
+        else:
+            hand.recognition = recognition
 
     def _accept(self, hand: Hand, answer: Answer) -> bool:
         """Take an answer; False if it is none to what was asked."""
@@ -238,6 +246,8 @@ class Dealing:
             case Stage.OPENING, Problem():
                 hand.stage = Stage.WAITING
                 raise error_of(answer, self._part.name)
+            case Stage.RECOGNISING, Picture():
+                self._have_recognised(hand, answer)
             case ((Stage.LOOKING | Stage.RECOGNISING), (PageRead() | IsScan() | NoMore())):
                 return self._accept_page(hand, answer)
             case _:
@@ -303,10 +313,7 @@ class Dealing:
                 raise ReaderError(self._part.name, "it ended, or did not answer, while it started")
             raise self._problem("opening it", note)
         self._note = note
-        if hand.recognises:
-            self._most_recognisers = sum(it.recognises for it in self._hands)
-        else:
-            self._may_hire_lookers = False
+        self._most_hands = len(self._hands)
 
     def _may_be_innocent(self, child: Child) -> bool:
         """Say whether a child may have died before it was given the file, of something else."""

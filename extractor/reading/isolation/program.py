@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import importlib
-import tempfile
-from pathlib import Path
 
 from extractor.errors import InputError, OcrError
 from extractor.jail.channel import Channel, Prepared, Serve
@@ -23,13 +19,15 @@ from extractor.jail.messages import (
 )
 from extractor.jail.problems import problem_of
 from extractor.protocols import OcrEngine
+from extractor.reading.engines import best_engine
 from extractor.reading.gather import Beyond, Leaf, is_paged
-from extractor.reading.isolation.tasks import Task
+from extractor.reading.isolation.elsewhere import EngineElsewhere
 from extractor.reading.isolation.texts import serve_whole
 from extractor.reading.isolation.warming import warm
 from extractor.reading.language import share_with_forks
 from extractor.reading.pages import Paged, Scan, look, open_paged, recognise
 from extractor.reading.read import read_whole
+from extractor.reading.scan import LOSES_CELLS
 from extractor.reading.settings import ReadingSettings
 from extractor.values.submission import Part
 
@@ -41,39 +39,25 @@ class Kit:
         settings: how to read, and how far.
     """
 
-    def __init__(self, settings: ReadingSettings, task: Task) -> None:
-        """Load what reads words; for scans also what can be loaded of text recognition.
+    def __init__(self, settings: ReadingSettings) -> None:
+        """Load what reads words, but for text recognition.
 
         Args:
             settings: how to read, and how far.
-            task: `Task.LOOK` or `Task.RECOGNISE`.
         """
-        recognises = task is Task.RECOGNISE
         self.settings = settings
-        engines = importlib.import_module("extractor.reading.engines")
-        self.engine: OcrEngine | None = engines.best_engine(settings)
+        self._engine = best_engine(settings)
         warm(settings)
-        if recognises:
-            share_with_forks(settings.languages)
-            with contextlib.suppress(OcrError):  # said when a page is read
-                engines.load(settings)
-        self.program = _program(settings) if recognises else None
+        if self._engine is not None and self._engine.name in LOSES_CELLS:
+            share_with_forks(settings.languages)  # what was left out is read in its language
 
     def prepared(self, serve: Serve) -> Prepared:
-        """Say what reading needs of the machine.
+        """Say that reading needs nothing of the machine.
 
         Args:
             serve: reads with this kit.
         """
-        given = (self.settings.tessdata_dir, self.settings.cache_dir)
-        readable = [str(it) for it in given if it is not None]
-        readable += [str(it) for it in (self.program, _models()) if it is not None]
-        writable = [] if self.settings.cache_dir is None else [str(self.settings.cache_dir)]
-        if self.program is not None:
-            writable.append(tempfile.gettempdir())
-        return Prepared(
-            serve, tuple(readable), tuple(writable), starts_programs=self.program is not None
-        )
+        return Prepared(serve)
 
     def serve(self, part: Part, channel: Channel) -> None:
         """Read a part, page by page as it is asked for, until it is closed."""
@@ -83,33 +67,21 @@ class Kit:
             return
         allow_seconds(self.settings.page_cpu_seconds)
         try:
-            _serve_pages(part, self.settings, self.engine, channel)
+            engine = None if self._engine is None else EngineElsewhere(self._engine, channel)
+            _serve_pages(part, self.settings, engine, channel)
         except (InputError, OcrError) as error:
             channel.send(problem_of(error))
 
 
-def prepare(settings: bytes, task: str) -> Prepared:
+def prepare(settings: bytes, task: str) -> Prepared:  # noqa: ARG001 (there is only one)
     """Give what serves a reader until it has gone.
 
     Args:
         settings: the reading settings as JSON.
-        task: `Task.LOOK` or `Task.RECOGNISE`.
+        task: not looked at.
     """
-    kit = Kit(ReadingSettings.model_validate_json(settings), Task(task))
+    kit = Kit(ReadingSettings.model_validate_json(settings))
     return kit.prepared(functools.partial(_serve, kit))
-
-
-def _program(settings: ReadingSettings) -> Path | None:
-    """Give the folder of the program that recognises, if one has to be started."""
-    if settings.engine in {"none", "ppocr"}:
-        return None
-    program: Path | None = importlib.import_module("extractor.reading.ocr").program_of(settings)
-    return None if program is None else program.resolve().parent.parent
-
-
-def _models() -> Path | None:
-    folder: Path | None = importlib.import_module("extractor.reading.ocr").package_data()
-    return folder
 
 
 def _serve(kit: Kit, channel: Channel) -> None:

@@ -9,5 +9,5 @@ class Task(enum.StrEnum):
     """Part of the work."""
 
     MAIL = "mail"  # take mails apart, and read their texts
-    LOOK = "look"  # take anything apart, and read all that needs no text recognition
-    RECOGNISE = "recognise"  # read scanned pages
+    LOOK = "look"  # take anything apart, and read it, with somebody else's text recognition
+    RECOGNISE = "recognise"  # give the words of pictures

@@ -14,7 +14,7 @@ from extractor.reading.reader import Reader
 from extractor.reading.settings import ReadingSettings
 from extractor.values.submission import Part, PartRole
 
-HANGS, KILLS, ABORTS = 901, 902, 903  # pixels; other widths are read
+HANGS, KILLS, ABORTS, KILLS_ONCE = 901, 902, 903, 904  # pixels; other widths are read
 FRENCH = "Monsieur nous avons bien recu votre facture de la semaine derniere"
 LEVELS = "level page_num block_num par_num line_num word_num left top width height conf text"
 
@@ -24,11 +24,12 @@ MakeTiff = Callable[[Sequence[int]], Part]
 _PROGRAM = f"""#!/bin/sh
 case "$1" in --version) echo "tesseract 5.0.0"; exit;; esac
 width=$(head -c 15 "$1" | tr '\\n' ' ' | cut -d' ' -f2)
-echo "$width $4" >> "$(dirname "$0")/calls"
+echo "$width $4 $PPID" >> "$(dirname "$0")/calls"
 case "$width" in
   {HANGS}) sleep 600 ;;
   {KILLS}) kill -KILL $PPID ;;
   {ABORTS}) kill -ABRT $PPID ;;
+  {KILLS_ONCE}) mkdir "$(dirname "$0")/killed" 2>/dev/null && kill -KILL $PPID ;;
 esac
 echo "{LEVELS}" | tr ' ' '\\t' > "$2.tsv"
 n=0
