@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extractor.casework import deciding, joining
 from extractor.casework.consequences import Written, follow
@@ -44,6 +44,7 @@ from extractor.workflow.rules import Rules
 from extractor.workflow.targets import late_before
 
 _AT_ONCE = 50  # files whose cases are opened in one transaction
+_PAGE = 500
 _COUNTED = 10_000
 EVERYTHING = CaseFilter()
 
@@ -148,6 +149,17 @@ class Casework:
                 alerts=docket.alerts,
                 proposal=docket.proposal,
             )
+
+    def live_cases(self) -> Iterator[Case]:
+        """Give all cases that are neither posted nor closed, oldest first."""
+        last = 0
+        while True:
+            with self.store.database.reading() as connection:
+                found = loading.load_live(connection, last, _PAGE)
+            yield from (it.docket.case for it in found)
+            if len(found) < _PAGE:
+                return
+            last = found[-1].number
 
     def apply(self, case_id: str, change: Change) -> Case:
         """Make a change.

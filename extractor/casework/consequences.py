@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from extractor.store.audit import Entry, append
 from extractor.store.cases.docket import Docket
 from extractor.store.database import Connection
+from extractor.store.notices import put
 from extractor.values.case import Event
+from extractor.workflow.notices import Notice, alert_notices, notices_of
 from extractor.workflow.rules import Rules
 
 
@@ -47,9 +49,19 @@ def follow(connection: Connection, written: Iterable[Written]) -> None:
 
     The audit trail makes its writers wait for one another, so nothing may be locked after it.
     """
-    for it in written:
+    done = tuple(written)
+    for it in done:
+        put(connection, _notices(it), it.now)
+    for it in done:
         for event in it.events:
             append(connection, _entry(it, event))
+
+
+def _notices(written: Written) -> tuple[Notice, ...]:
+    case, rules = written.after.case, written.rules
+    day = rules.day_of(written.now)
+    alerts = alert_notices(case, written.new_alerts, day)
+    return (*notices_of(case, written.events, rules), *alerts)
 
 
 def _entry(written: Written, event: Event) -> Entry:

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from extractor import logs
-from extractor.cli import auditing, disputing, keeping
+from extractor.cli import auditing, disputes, disputing, keeping
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
 from extractor.logs import Format as LogFormat
@@ -477,6 +477,7 @@ def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
 
 
 disputing.add_to(app)
+disputes.add_to(app)
 keeping.add_to(app)
 auditing.add_to(app)
 

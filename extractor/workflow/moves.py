@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractor.errors import NotPermittedError, WorkflowError
 from extractor.values.case import Case, Item, Outcome, RelationKind, Stage
+from extractor.workflow.approval import check_approval
 from extractor.workflow.changes import Actor, Move
 from extractor.workflow.owners import assign
 from extractor.workflow.rules import Rules
@@ -32,6 +33,7 @@ def moved(
     source, status = rules.states.statuses[case.status], rules.states.statuses[move.to]
     after = dataclasses.replace(case, status=move.to)
     after = _with_decision(after, move, source, status)
+    check_approval(after, who, rules.approval)
     after = _with_clock(after, source, status, day, rules)
     return _handed_on(after, move, status, rules)
 

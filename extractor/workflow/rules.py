@@ -13,7 +13,7 @@ from extractor.values.case import Case, Stage
 from extractor.workflow.owners import OwnerRules
 from extractor.workflow.proofs import ProofRules
 from extractor.workflow.rule_files import parse, shipped, text_of
-from extractor.workflow.settings import WorkflowSettings
+from extractor.workflow.settings import ApprovalLimit, WorkflowSettings
 from extractor.workflow.states import States
 from extractor.workflow.targets import Targets
 from extractor.workflow.working_days import WorkingDays, working_days
@@ -29,6 +29,7 @@ class Rules:
         complaint_days: calendar days after delivery in which a customer must complain.
         reply_days: working days that a customer gets to send what is missing.
         timezone: in which a day begins and ends.
+        approval: up to how much somebody may accept.
         managers: by team; "*" for every other team.
     """
 
@@ -40,6 +41,7 @@ class Rules:
     complaint_days: int
     reply_days: int
     timezone: dt.tzinfo = dt.UTC
+    approval: tuple[ApprovalLimit, ...] = ()
     managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def day_of(self, now: dt.datetime) -> dt.date:
@@ -80,6 +82,7 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
         reply_days=chosen.reply_days,
         days=working_days(chosen.country, chosen.region, chosen.days_off),
         timezone=_timezone(chosen.timezone),
+        approval=chosen.approval,
         managers=chosen.managers,
     )
 

@@ -4,9 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
+from typing import Annotated, Self
 
 import pydantic
+
+from extractor.values.case import Role
+
+
+class ApprovalLimit(pydantic.BaseModel):
+    """Up to how much somebody may accept; who is named in no limit may accept any amount.
+
+    Attributes:
+        currency: of the limit. Who has a limit in one currency may accept none in the others.
+        up_to: granted in one case, the amount itself included.
+        roles: whose limit it is.
+        people: by name; theirs comes before that of their role.
+    """
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+    currency: Annotated[str, pydantic.Field(pattern="^[A-Z]{3}$")]
+    up_to: Annotated[Decimal, pydantic.Field(ge=0)]
+    roles: tuple[Role, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @pydantic.model_validator(mode="after")
+    def _is_somebody_s(self) -> Self:
+        if not self.roles and not self.people:
+            raise ValueError('the limit is nobody\'s; give roles = ["clerk"] or people')
+        return self
 
 
 class WorkflowSettings(pydantic.BaseModel):
@@ -20,6 +48,8 @@ class WorkflowSettings(pydantic.BaseModel):
         complaint_days: calendar days after delivery in which a customer must complain.
         reply_days: working days that a customer gets to send what is missing.
         managers: whom "manager" means in escalation steps, by team; "*" for every other team.
+        roles: of people on the command line, by name; "*" for everybody else.
+        approval: limits on what may be accepted.
         states: statuses and transitions; None for those of this package.
         targets: working days per category, and escalation; None for those of this package.
         owners: rules that give a case to a person; None for none.
@@ -36,6 +66,8 @@ class WorkflowSettings(pydantic.BaseModel):
     complaint_days: int = pydantic.Field(default=30, ge=0)
     reply_days: int = pydantic.Field(default=10, ge=1)
     managers: Mapping[str, str] = pydantic.Field(default_factory=dict)
+    roles: Mapping[str, Role] = pydantic.Field(default_factory=dict)
+    approval: tuple[ApprovalLimit, ...] = ()
     states: Path | None = None
     targets: Path | None = None
     owners: Path | None = None

@@ -141,6 +141,12 @@ def load_many(connection: sa.Connection, numbers: Iterable[int]) -> list[Found]:
     return [_found(it) for it in connection.execute(_BY_NUMBER, {"numbers": chosen})]
 
 
+def load_live(connection: sa.Connection, after: int, most: int) -> list[Found]:
+    """Give cases that are neither posted nor closed, those after a number, oldest first."""
+    chosen = _KEPT.where(_c.live, _c.number > after).order_by(_c.number).limit(most)
+    return [_found(it) for it in connection.execute(chosen)]
+
+
 def events_of(connection: sa.Connection, number: int, case_id: str) -> tuple[Event, ...]:
     """Give the events of a case, oldest first."""
     rows = connection.execute(_EVENTS, {"which": number})
