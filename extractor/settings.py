@@ -96,6 +96,20 @@ class StoreSettings(_Section):
     url: str | None = None
 
 
+class WorkSettings(_Section):
+    """The `[work]` section: how a worker goes about what the store holds.
+
+    Attributes:
+        ahead: how many further files are read in other processes while one is concluded; 0 for
+            none. Each takes the memory of one more process that reads.
+        keep_after_seconds: what took as long to read, or to understand, is kept as a state of its
+            own and not done again after a crash; 0 keeps everything.
+    """
+
+    ahead: int = pydantic.Field(default=1, ge=0, le=8)
+    keep_after_seconds: float = pydantic.Field(default=0.5, ge=0)
+
+
 class ModelsSettings(_Section):
     """The `[models]` section.
 
@@ -120,6 +134,7 @@ class Settings(_Section):
     policy: PolicySettings = PolicySettings()
     decision: DecisionSettings = DecisionSettings()
     store: StoreSettings = StoreSettings()
+    work: WorkSettings = WorkSettings()
     models: ModelsSettings = ModelsSettings()
     workflow: WorkflowSettings = WorkflowSettings()
     desk: DeskSettings = DeskSettings()

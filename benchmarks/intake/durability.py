@@ -1,7 +1,7 @@
 """What it costs that nothing can be lost: the durable line against plain `process_many`.
 
 Use: ``python -m benchmarks.intake.durability CASES_DIR [--each N] [--together N]
-[--url POSTGRESQL]``
+[--ahead N] [--url POSTGRESQL]``
 
 Takes the first N files of every channel (all unless told) through three lines, a handful (16 files
 unless told) in turns, so that all meet the same load of the machine and the same handful:
@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("cases", type=Path)
     parser.add_argument("--each", type=int, default=1000)
     parser.add_argument("--together", type=int, default=16)
+    parser.add_argument("--ahead", type=int, default=1, help="files read meanwhile, as [work]")
     parser.add_argument("--url")
     arguments = parser.parse_args()
     settings = load_settings(arguments.cases / "extractor.toml")
@@ -88,7 +89,7 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         store = stack.enter_context(Store.open(folder / "store", url=arguments.url))
-        durable = durable_line(store, watched, folder / "records.jsonl", stack)
+        durable = durable_line(store, watched, folder, stack, ahead=arguments.ahead)
         lines: list[tuple[Pipeline, Take]] = [
             (here, lambda paths: list(here.process_many(paths))),
             (jailed, lambda paths: list(jailed.process_many(paths))),
@@ -105,11 +106,13 @@ def main() -> None:
         pipeline.close()
 
 
-def durable_line(store: Store, watched: Watched, output: Path, stack: contextlib.ExitStack) -> Take:
+def durable_line(
+    store: Store, watched: Watched, folder: Path, stack: contextlib.ExitStack, *, ahead: int
+) -> Take:
     """Give what takes a handful of files the whole way."""
     leases = stack.enter_context(contextlib.closing(Leases(store)))
-    line = Line(store, leases, watched, ("records",))
-    relay = Relay(store, leases, {"records": JsonlFile(output)})
+    line = Line(store, leases, watched, ("records",), ahead=ahead)
+    relay = Relay(store, leases, {"records": JsonlFile(folder / "records.jsonl")})
     stop = threading.Event()
 
     def take(paths: Sequence[Path]) -> None:

@@ -68,6 +68,9 @@ def run_work(job: Job) -> None:
             tell=_tell,
             then=open_casework(store, settings, pipeline.ledger).open_cases,
             stuck_seconds=settings.reading.document_seconds,
+            keep_after_seconds=settings.work.keep_after_seconds,
+            # Two files at a time in this process would only get into each other's way.
+            ahead=0 if pipeline.reader.is_here() else settings.work.ahead,
         )
         if job.attached:
             stop_at_end_of(sys.stdin.fileno(), stop)

@@ -22,7 +22,7 @@ GRACE_SECONDS = 8.0  # of the ten in which whoever stops a service waits for it
 def ending_in_time(
     line: Line, stop: threading.Event, *, grace_seconds: float = GRACE_SECONDS
 ) -> Iterator[None]:
-    """Give the task in hand back and end the process if it is not finished in time after a stop.
+    """Give the tasks in hand back and end the process if it is not finished in time after a stop.
 
     Args:
         line: of the worker.
@@ -35,10 +35,10 @@ def ending_in_time(
         stop.wait()
         if finished.wait(grace_seconds):
             return
-        task = line.in_hand
-        if task is not None:
+        for task in (line.in_hand, *line.reserved()):
             try:
-                line.runner.give_back(task)
+                if task is not None:
+                    line.runner.give_back(task)
             except StoreError as error:  # whoever comes next finds us dead
                 log.warning("a task could not be given back", extra=about(error))
         sys.stderr.flush()

@@ -9,6 +9,7 @@ do again than to write down has no durable state in between.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 import random
 import threading
@@ -29,6 +30,7 @@ from extractor.errors import (
 from extractor.faultpoints import reached
 from extractor.intake.quarantine import quarantined
 from extractor.logs import about, working_on
+from extractor.service.ahead import Ahead, Read
 from extractor.service.stuck import ended_when_stuck
 from extractor.store.runner import LostTaskError, Runner, Task
 from extractor.store.steps import (
@@ -91,7 +93,10 @@ class Line:
             leaves its cases to whoever keeps cases next.
         keep_after_seconds: what took as long to read, or to understand, is kept as a state of its
             own; what was quicker is done again after a crash.
+        ahead: how many further submissions are read meanwhile; only where that happens in other
+            processes.
         in_hand: the task that is being worked on.
+        reserved: gives the tasks that are being read ahead.
     """
 
     store: Store
@@ -104,7 +109,9 @@ class Line:
     stuck_seconds: float | None = None
     then: Then | None = None
     keep_after_seconds: float = KEEP_AFTER_SECONDS
+    ahead: int = 0
     in_hand: Task | None = None
+    reserved: Callable[[], Sequence[Task]] = tuple
 
 
 def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
@@ -118,12 +125,18 @@ def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
     Returns:
         How many submissions got an outcome.
     """
+    with Ahead(line.runner, functools.partial(_read, line=line), most=line.ahead) as ahead:
+        line.reserved = ahead.reserved
+        return _worked(line, ahead, stop, drain=drain)
+
+
+def _worked(line: Line, ahead: Ahead, stop: threading.Event, *, drain: bool) -> int:
     count = taken = 0
     while not stop.is_set():
         try:
             if taken % _REAP_EVERY == 0 or line.in_hand is None:
                 line.runner.free_the_dead()
-            line.in_hand = line.runner.claim()
+            line.in_hand = ahead.begin() or line.runner.claim()
         except StoreError as error:
             log.warning("the store does not answer", extra=about(error))
             stop.wait(line.retry_seconds)
@@ -135,15 +148,15 @@ def work(line: Line, *, stop: threading.Event, drain: bool = False) -> int:
             continue
         taken += 1
         with working_on(line.in_hand.sha256[:12]):
-            count += _deal_with(line.in_hand, line, stop)
+            count += _deal_with(line.in_hand, line, ahead, stop)
     line.in_hand = None
     return count
 
 
-def _deal_with(task: Task, line: Line, stop: threading.Event) -> bool:
+def _deal_with(task: Task, line: Line, ahead: Ahead, stop: threading.Event) -> bool:
     """Bring one submission to its end; say whether it got there."""
     try:
-        made = _made_of(task, line)
+        made = _made_of(task, line, ahead)
         record = note_recorded(line.store, line.runner, task, made, line.sinks, line.then)
     except LostTaskError as error:
         log.warning("a task was lost", extra=about(error))
@@ -166,7 +179,7 @@ def _postpone(task: Task, error: ExtractorError, line: Line, stop: threading.Eve
         stop.wait(line.retry_seconds)
 
 
-def _made_of(task: Task, line: Line) -> Made:
+def _made_of(task: Task, line: Line, ahead: Ahead) -> Made:
     """Give the record of a task, from where it had come; a quarantined one if it cannot be read.
 
     Raises:
@@ -181,7 +194,7 @@ def _made_of(task: Task, line: Line) -> Made:
     if task.state is State.EXTRACTED and (kept := kept_extract(line.store, task.number)):
         return Made(kept)
     try:
-        return _attempted(task, line)
+        return _attempted(task, line, ahead)
     except InputError as error:
         return _set_aside(task, error)
     except OcrError as error:
@@ -200,26 +213,29 @@ def _set_aside(task: Task, error: InputError | OcrError) -> Made:
     return Made(quarantined(task.name, task.sha256, error))
 
 
-def _attempted(task: Task, line: Line) -> Made:
-    clock, passed = line.store.clock, []
-    new, reading = None, None
-    if task.state is not State.RECEIVED:
-        reading = kept_reading(line.store, task.number)
-    if reading is None:
-        began = time.monotonic()
-        reading = line.steps.read_incoming(incoming_of(line.store, task))
-        reached("read.done")
-        if time.monotonic() - began >= line.keep_after_seconds:
-            note_read(line.store, line.runner, task, reading)
-        else:
-            new = reading
-            passed.append(Passed(State.READ, clock()))
+def _attempted(task: Task, line: Line, ahead: Ahead) -> Made:
+    read = ahead.reading_of(task)
+    ahead.go_on(task)
+    new = None if read.is_kept else read.reading
+    passed = () if read.is_kept else (Passed(State.READ, read.at),)
     began = time.monotonic()
     with ended_when_stuck(line.stuck_seconds):
-        record = line.steps.conclude_reading(reading)
+        record = line.steps.conclude_reading(read.reading)
     reached("extract.done")
     if time.monotonic() - began >= line.keep_after_seconds:
-        note_extracted(line.store, line.runner, task, Made(record, new, tuple(passed)))
+        note_extracted(line.store, line.runner, task, Made(record, new, passed))
         return Made(record)
-    passed.append(Passed(State.EXTRACTED, clock()))
-    return Made(record, new, tuple(passed))
+    return Made(record, new, (*passed, Passed(State.EXTRACTED, line.store.clock())))
+
+
+def _read(task: Task, line: Line) -> Read:
+    """Give the words of a task, kept ones where there are; what took long to read is kept."""
+    if task.state is not State.RECEIVED and (kept := kept_reading(line.store, task.number)):
+        return Read(kept, is_kept=True, at=line.store.clock())
+    began = time.monotonic()
+    reading = line.steps.read_incoming(incoming_of(line.store, task))
+    reached("read.done")
+    is_slow = time.monotonic() - began >= line.keep_after_seconds
+    if is_slow:
+        note_read(line.store, line.runner, task, reading)
+    return Read(reading, is_kept=is_slow, at=line.store.clock())

@@ -7,6 +7,7 @@ result counts only while its lease does, checked in the transaction that writes 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -53,6 +54,17 @@ _CLAIM = (
     .values(owner=sa.bindparam("owner"))
     .returning(t.job.c.submission, *(t.job.c[it] for it in _AS_LEASE))
 )
+_FRESH = sa.and_(t.job.c.attempts == 0, t.job.c.faults == 0)
+_RESERVE = (
+    t.job.update()
+    .where(
+        t.job.c.submission
+        == _NEXT.where(_FRESH).with_for_update(skip_locked=True).scalar_subquery()
+    )
+    .values(lease=t.job.c.lease + 1, owner=sa.bindparam("owner"))
+    .returning(t.job.c.submission, *(t.job.c[it] for it in _AS_LEASE))
+)
+_ONE_LESS = sa.case((t.job.c.attempts > 0, t.job.c.attempts - 1), else_=0)  # 0: only reserved
 _TASK = sa.select(*(t.submission.c[it] for it in (*_AS_SUBMISSION, "state"))).where(
     t.submission.c.number == sa.bindparam("which")
 )
@@ -62,6 +74,7 @@ _OURS = sa.and_(
     t.job.c.lease == sa.bindparam("since"),
 )
 _HOLD = sa.select(t.job.c.submission).where(_OURS).with_for_update()
+_BEGIN = t.job.update().where(_OURS).values(attempts=t.job.c.attempts + 1)
 _FINISH = t.job.delete().where(_OURS)
 
 
@@ -108,13 +121,32 @@ class Leases:
         with self._store.database.writing(synced=False) as connection:
             if self._in_doubt:
                 _free(connection, self.owner, counts=False)
-            task = self._claimed(connection)
+            task = self._taken(connection, _CLAIM)
         self._in_doubt, self._is_idle = False, task is None
         reached("claim.committed")
         return task
 
-    def _claimed(self, connection: sa.Connection) -> Task | None:
-        job = connection.execute(_CLAIM, self._now() | {"owner": self.owner}).first()
+    def reserve(self) -> Task | None:
+        """Give the next task that nobody ever began; see `Runner`."""
+        if self._in_doubt:
+            return None
+        try:
+            with self._store.database.writing(synced=False) as connection:
+                return self._taken(connection, _RESERVE)
+        except StoreError:
+            self._in_doubt = True
+            raise
+
+    def begin(self, task: Task) -> Task:
+        """Count the attempt of a reserved task; see `Runner`."""
+        with self._store.database.writing(synced=False) as connection:
+            if connection.execute(_BEGIN, _as_ours(task)).rowcount != 1:
+                raise LostTaskError(task.name)
+        reached("claim.committed")
+        return dataclasses.replace(task, attempts=task.attempts + 1)
+
+    def _taken(self, connection: sa.Connection, statement: sa.Executable) -> Task | None:
+        job = connection.execute(statement, self._now() | {"owner": self.owner}).first()
         if job is None:
             return None
         row = connection.execute(_TASK, {"which": job.submission}).one()
@@ -156,7 +188,7 @@ class Leases:
         )
 
     def _let_go(self, task: Task, values: dict[str, object]) -> None:
-        less = {"owner": None, "attempts": t.job.c.attempts - 1}
+        less = {"owner": None, "attempts": _ONE_LESS}
         try:
             with self._store.database.writing() as connection:
                 connection.execute(
@@ -212,7 +244,7 @@ def _free(connection: sa.Connection, owner: int, *, counts: bool) -> int:
     freed = connection.execute(
         t.job.update()
         .where(t.job.c.owner == owner)
-        .values(owner=None, attempts=t.job.c.attempts - (0 if counts else 1))
+        .values(owner=None, attempts=t.job.c.attempts if counts else _ONE_LESS)
     ).rowcount
     connection.execute(
         t.delivery.update()

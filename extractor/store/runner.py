@@ -24,7 +24,8 @@ class Task:
         mailed_at: when its channel says that it came, aware.
         owner: who has it.
         lease: grows with every handing out; an older one counts for nothing.
-        attempts: how often it was handed out and not given back, this time included.
+        attempts: how often it was begun and not given back, this time included; 0 while it is
+            only reserved.
         faults: how often something else than the submission was at fault.
     """
 
@@ -66,6 +67,23 @@ class Runner(Protocol):
         """
         ...
 
+    def reserve(self) -> Task | None:
+        """Give the next task that is due and was never begun, its attempt not counted.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        ...
+
+    def begin(self, task: Task) -> Task:
+        """Count the attempt of a reserved task, before anything is done with what was read of it.
+
+        Raises:
+            LostTaskError: somebody else has it.
+            StoreError: the store does not answer; it is reserved still.
+        """
+        ...
+
     def hold(self, connection: sa.Connection, task: Task) -> None:
         """Make sure, within a writing transaction, that the task is still ours.
 
@@ -83,7 +101,7 @@ class Runner(Protocol):
         ...
 
     def give_back(self, task: Task) -> None:
-        """Let somebody else have the task; the attempt does not count.
+        """Let somebody else have the task; the attempt, if it was begun, does not count.
 
         Raises:
             StoreError: the store does not answer.

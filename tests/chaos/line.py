@@ -201,6 +201,8 @@ def work_off(site: Site, stop: threading.Event) -> None:
         line = Line(store, leases, Steps(site), (SINK,), idle_seconds=0.02, retry_seconds=0.05)
         if site.one_by_one:
             line.keep_after_seconds = 0.0
+        else:
+            line.ahead = 1
         while not stop.is_set():
             work(line, stop=stop, drain=True)
             with contextlib.suppress(StoreError):

@@ -64,6 +64,31 @@ def test_what_a_dead_worker_had_is_done_by_another(
         assert task.attempts == 2
 
 
+def test_what_is_reserved_is_handed_to_nobody_else_and_not_counted_until_it_is_begun(
+    site: Site, make: Callable[[Store], Runner]
+) -> None:
+    site.put("K1 FA-1 10.00 shortage", "K2 FA-2 20.00 shortage")
+    take_in(site, threading.Event())
+    with site.opened() as store, contextlib.closing(make(store)) as runner:
+        first, second = runner.claim(), runner.reserve()
+        assert first is not None
+        assert second is not None
+        assert (first.attempts, second.attempts) == (1, 0)
+        with contextlib.closing(make(store)) as other:
+            assert (other.claim(), other.reserve()) == (None, None)
+            runner.give_back(second)
+            again = other.reserve()
+            assert again is not None
+            with pytest.raises(LostTaskError):
+                runner.begin(second)
+            begun = other.begin(again)
+            assert begun.attempts == 1
+            other.give_back(begun)
+        claimed = runner.claim()
+        assert claimed is not None
+        assert (claimed.number, claimed.attempts) == (second.number, 1)
+
+
 def test_who_was_struck_from_the_list_too_early_leaves_no_task_behind(
     site: Site, make: Callable[[Store], Runner]
 ) -> None:
