@@ -21,6 +21,7 @@ from extractor.intake.mailbox.settings import Mailboxes, MaildirSettings, MboxSe
 from extractor.intake.upload_settings import UploadSettings
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
+from extractor.workflow.retention_settings import RetentionSettings
 from extractor.workflow.settings import WorkflowSettings
 
 FILE_NAME = "extractor.toml"
@@ -120,6 +121,17 @@ class ModelsSettings(_Section):
     path: Path | None = None
 
 
+class AuditSettings(_Section):
+    """The `[audit]` section.
+
+    Attributes:
+        head_file: to which `extractor watch` adds the trail's head every minute that it is
+            another; best where whoever can write to the database cannot. None exports none.
+    """
+
+    head_file: Path | None = None
+
+
 class Settings(_Section):
     """All settings; every section and key may be left out."""
 
@@ -140,6 +152,8 @@ class Settings(_Section):
     desk: DeskSettings = DeskSettings()
     sink: Sinks = ()
     notices: NoticeSettings = NoticeSettings()
+    audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -211,6 +225,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         ("workflow", "owners"),
         ("workflow", "proofs"),
         ("workflow", "templates"),
+        ("audit", "head_file"),
     ):
         model: pydantic.BaseModel = updates.get(section, getattr(settings, section))
         given = getattr(model, key)

@@ -14,23 +14,32 @@ from pathlib import Path
 from extractor import logs
 from extractor.cli.console import counted, tell
 from extractor.cli.sources import folder_source, mailbox_sources
-from extractor.cli.stores import open_store, store_folder
+from extractor.cli.stores import open_store, store_folder, this_user
 from extractor.protocols import Sink, Source
 from extractor.service.crew import Crew
+from extractor.service.heads import export_heads
 from extractor.service.health import HealthReports
 from extractor.service.intake import Intake
 from extractor.service.metrics import metrics_served
+from extractor.service.notifier import Notifier
 from extractor.service.outputs import open_outputs
 from extractor.service.relay import Relay
+from extractor.service.rule_changes import note_rules
 from extractor.service.signals import stopping_on_signals
+from extractor.service.telling import Told, open_doors
 from extractor.settings import Settings, find_settings, load_settings
+from extractor.store.cases.living import case_of, live_cases
 from extractor.store.leases import Leases
+from extractor.store.notices import tell_nobody
 from extractor.store.store import Store
 from extractor.store.tally import tally
+from extractor.workflow.rules import load_rules
 
 _STOP_SECONDS = 9.0  # for the workers; they give back what they cannot finish in eight
 _REST_SECONDS = 0.5  # for handing on what they recorded last
 _LOOK_SECONDS = 0.5
+
+Loop = Callable[[threading.Event], int]  # runs until told to stop
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ def run_watch(job: Job) -> None:
         before = tally(store).received
         intakes = [Intake(source, store, name=name) for name, source in sources.items()]
         handing = _relays(store, leases, open_outputs(job.outputs, settings.sink))
+        loops: list[Loop] = [*(it.run for it in intakes), *(it.run for it in handing)]
+        loops += _further(store, settings, stack)
         tell("loading ledger and models")
         crew.start()
         try:
@@ -89,7 +100,6 @@ def run_watch(job: Job) -> None:
                 with contextlib.ExitStack() as opened:
                     for source in sources.values():
                         opened.enter_context(source)
-                    loops = [*(it.run for it in intakes), *(it.run for it in handing)]
                     _run(stop, crew, sources, loops, health)
         finally:
             stop.set()
@@ -111,7 +121,7 @@ def _run(
     stop: threading.Event,
     crew: Crew,
     sources: Mapping[str, Source],
-    loops: Sequence[Callable[[threading.Event], int]],
+    loops: Sequence[Loop],
     health: HealthReports,
 ) -> None:
     """Run loops in threads of their own, until told to stop or one of them fails."""
@@ -130,6 +140,24 @@ def _run(
 def _relays(store: Store, leases: Leases, sinks: Mapping[str, Sink]) -> list[Relay]:
     """Give each sink a relay of its own, so that one that is slow holds up no other."""
     return [Relay(store, leases, {name: sink}) for name, sink in sinks.items()]
+
+
+def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> list[Loop]:
+    """Give the loops that tell people and export the audit trail's head, where they are set."""
+    note_rules(store, settings, this_user())
+    loops: list[Loop] = []
+    if settings.audit.head_file is not None:
+        loops.append(functools.partial(export_heads, store, settings.audit.head_file))
+    if not settings.notices.sends:
+        tell_nobody(store)
+        return loops
+    case = functools.partial(case_of, store)
+    told = Told(settings.notices, load_rules(settings.workflow), case)
+    live = functools.partial(live_cases, store)
+    notifier = stack.enter_context(
+        contextlib.closing(Notifier(store, told, open_doors(told), live))
+    )
+    return [*loops, notifier.run]
 
 
 def _metrics(job: Job, store: Store) -> contextlib.AbstractContextManager[object]:

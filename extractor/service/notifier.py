@@ -21,7 +21,7 @@ from extractor.logs import about
 from extractor.service.relay import SCHEDULE
 from extractor.service.telling import Door, Told, plans
 from extractor.store import notices as outbox
-from extractor.store.notices import Message, Way
+from extractor.store.notices import OVERDUE, Message, Way
 from extractor.store.store import Store
 from extractor.store.turns import Turn
 from extractor.values.case import Case
@@ -29,7 +29,6 @@ from extractor.workflow.notices import due_notices
 
 log = logging.getLogger(__name__)
 
-OVERDUE = "overdue"  # what is done once a day
 _TURN = "notices"
 _PATIENCE = 3  # failures of a way in a row, after which the others of this round wait
 

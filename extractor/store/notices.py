@@ -80,6 +80,8 @@ class Message:
 
 
 Route = Callable[[Notice], Sequence[Plan]]
+OVERDUE = "overdue"  # what is looked at once a day by whoever tells people
+_IS_TOLD = sa.select(daily.c.day).where(daily.c.name == OVERDUE)
 _WAITING = sa.text("message.state = 'waiting'")  # as the partial index says it
 _DUE = (
     sa.select(message)
@@ -92,9 +94,15 @@ _DUE = (
 def put(connection: sa.Connection, notices: Iterable[Notice], at: dt.datetime) -> int:
     """Write notices, in the transaction of what causes them; the same one again is none.
 
+    Where nobody tells people (see `tell_nobody`), none are written: on the day on which somebody
+    begins to, nobody wants to hear of everything that ever happened.
+
     Returns:
         How many are new.
     """
+    given = tuple(notices)
+    if not given or connection.execute(_IS_TOLD).first() is None:
+        return 0
     statement = insert(connection.dialect.name, notice).on_conflict_do_nothing()
     rows = [
         {
@@ -107,7 +115,7 @@ def put(connection: sa.Connection, notices: Iterable[Notice], at: dt.datetime) -
             "figures": json.dumps(it.figures, ensure_ascii=False),
             "at": at,
         }
-        for it in notices
+        for it in given
     ]
     return sum(connection.execute(statement.values(row)).rowcount for row in rows)
 
@@ -145,6 +153,17 @@ def put_daily(
             connection.execute(daily.update().where(daily.c.name == name).values(day=day))
         put(connection, notices, store.clock())
     return True
+
+
+def tell_nobody(store: Store) -> None:
+    """Note that notices go nowhere from now on, until somebody does `put_daily` again.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if last_day(store, OVERDUE) is not None:
+        with store.database.writing() as connection:
+            connection.execute(daily.delete().where(daily.c.name == OVERDUE))
 
 
 def last_day(store: Store, name: str) -> dt.date | None:

@@ -17,7 +17,7 @@ from extractor.faultpoints import POINTS
 from extractor.service.notifier import Notifier
 from extractor.service.telling import Told, open_doors
 from extractor.store import messages
-from extractor.store.notices import put
+from extractor.store.notices import OVERDUE, put_daily
 from extractor.workflow.notices import Notice, NoticeKind
 from tests.chaos.line import Site, killed, start
 from tests.workflow.example import RULES
@@ -55,15 +55,12 @@ def tell(site: Site, stop: threading.Event) -> None:
 def fill(site: Site, server: MailServer) -> None:
     (site.folder / "port").write_text(str(server.port))
     day = dt.date(2026, 3, 2)
-    with site.opened() as store, store.database.writing() as connection:
-        put(
-            connection,
-            [
-                Notice(NoticeKind.ASSIGNED, f"p{it}@company.example", f"D-{it}", day, 1)
-                for it in range(COUNT)
-            ],
-            store.clock(),
-        )
+    written = [
+        Notice(NoticeKind.ASSIGNED, f"p{it}@company.example", f"D-{it}", day, 1)
+        for it in range(COUNT)
+    ]
+    with site.opened() as store:
+        put_daily(store, OVERDUE, day, None, written)
 
 
 def check(site: Site, server: MailServer) -> collections.Counter[str]:

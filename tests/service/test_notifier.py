@@ -17,7 +17,7 @@ from extractor.delivery.signing import written
 from extractor.service.notifier import Notifier
 from extractor.service.telling import Told, open_doors
 from extractor.store import messages
-from extractor.store.notices import put
+from extractor.store.notices import OVERDUE, last_day, put, put_daily
 from extractor.store.store import Store
 from extractor.values.case import Case
 from extractor.workflow.changes import Action, Assign, Comment, Move
@@ -47,6 +47,8 @@ class Office:
         self.now = MONDAY
         store.clock = lambda: self.now
         self.case, _ = new_case()
+        if last_day(store, OVERDUE) is None:
+            put_daily(store, OVERDUE, MONDAY.date(), None, ())
         smtp = SmtpSettings(
             host=HERE,
             port=int(str(given.pop("port"))),

@@ -44,6 +44,8 @@ def clock(any_store: Store) -> Clock:
 
 
 def write(store: Store, *written: Notice) -> int:
+    if notices.last_day(store, notices.OVERDUE) is None:  # somebody begins to tell people
+        notices.put_daily(store, notices.OVERDUE, NOON.date(), None, ())
     with store.database.writing() as connection:
         return put(connection, written, NOON)
 
@@ -58,6 +60,15 @@ def test_the_same_notice_is_written_once(any_store: Store) -> None:
     assert route(any_store, always(MAIL)) == 3
     assert route(any_store, always(MAIL)) == 0
     assert [it.notices[0].event for it in messages_due(any_store, Way)] == [1, 2, 3]
+
+
+def test_before_somebody_tells_people_nothing_is_written(any_store: Store) -> None:
+    with any_store.database.writing() as connection:
+        assert put(connection, [notice(1)], NOON) == 0
+    assert write(any_store, notice(1)) == 1
+    notices.tell_nobody(any_store)
+    with any_store.database.writing() as connection:
+        assert put(connection, [notice(2)], NOON) == 0
 
 
 def test_what_fails_with_the_change_is_not_told(any_store: Store) -> None:
@@ -143,13 +154,13 @@ def test_whom_nobody_knows_is_shown_and_routed_again_on_demand(any_store: Store)
 
 def test_what_is_done_once_a_day_is_done_by_one(any_store: Store) -> None:
     today = NOON.date()
-    assert notices.last_day(any_store, "overdue") is None
-    assert notices.put_daily(any_store, "overdue", today, None, [notice(None)])
-    assert not notices.put_daily(any_store, "overdue", today, None, [notice(7)])
-    assert notices.last_day(any_store, "overdue") == today
+    assert notices.last_day(any_store, notices.OVERDUE) is None
+    assert notices.put_daily(any_store, notices.OVERDUE, today, None, [notice(None)])
+    assert not notices.put_daily(any_store, notices.OVERDUE, today, None, [notice(7)])
+    assert notices.last_day(any_store, notices.OVERDUE) == today
     tomorrow = today + dt.timedelta(days=1)
-    assert notices.put_daily(any_store, "overdue", tomorrow, today, [])
-    assert not notices.put_daily(any_store, "overdue", tomorrow, today, [notice(8)])
+    assert notices.put_daily(any_store, notices.OVERDUE, tomorrow, today, [])
+    assert not notices.put_daily(any_store, notices.OVERDUE, tomorrow, today, [notice(8)])
     with any_store.database.reading() as connection:
         keys = connection.execute(sa.select(notices.notice.c.key)).scalars().all()
     assert keys == [notice(None).key]
