@@ -120,6 +120,7 @@ _SENTENCES = {
     "skipped:business_card": "a business card was left out",
     "skipped:encrypted": "part of an encrypted mail was left out",
     "skipped:other_version": "another version of the text was left out",
+    "skipped:yenc": "a file within the text (yEnc) was left out",
     "skipped:link": "a link in an archive was not followed",
     "skipped:elsewhere": "a file that is not in the mail was not fetched",
     "skipped:unsafe_file": "a dangerous attachment was left out",

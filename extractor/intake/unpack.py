@@ -18,7 +18,17 @@ from extractor.errors import (
     LimitError,
     UnknownTypeError,
 )
-from extractor.intake import archive, bodies, message, outlook, pictures, signed, tnef, uuencoded
+from extractor.intake import (
+    archive,
+    bodies,
+    message,
+    outlook,
+    pictures,
+    signed,
+    tnef,
+    uuencoded,
+    yencoded,
+)
 from extractor.intake import media_types as types
 from extractor.intake.budget import Budget
 from extractor.intake.leaves import BODY_NAME
@@ -152,6 +162,8 @@ class _Search:
         files: list[Piece] = []
         if piece.declared == types.TEXT:
             piece, files = uuencoded.split(piece)
+            piece, unread = yencoded.split(piece)
+            self.skipped.extend(unread)
         if piece.content.strip():
             part = Part(piece.name, piece.declared, piece.content, PartRole.BODY, place)
             self.parts.append(part)

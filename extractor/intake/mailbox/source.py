@@ -19,6 +19,7 @@ from extractor.errors import SourceError
 from extractor.intake.bell import Bell
 from extractor.intake.limits import DEFAULT_LIMITS, Limits
 from extractor.intake.mailbox.answers import Listed
+from extractor.intake.mailbox.attempt import Attempt
 from extractor.intake.mailbox.backoff import Backoff
 from extractor.intake.mailbox.connect import connect
 from extractor.intake.mailbox.faults import RefusedError
@@ -73,6 +74,7 @@ class MailboxSource:
         self._backoff = Backoff(clock, jitter)
         self._folders = [MailFolder(it, self._name, seen) for it in settings.folders]
         self._connection: Connection | None = None
+        self._attempt: Attempt | None = None
         self._due = 0.0
         self._idles = settings.idle
         self._polling = threading.Event()
@@ -159,7 +161,9 @@ class MailboxSource:
             cutter.start()
 
     def _cut(self) -> None:
-        connection = self._connection
+        connection, attempt = self._connection, self._attempt
+        if attempt:
+            attempt.leave()
         if connection and self._polling.is_set():
             connection.cut()
 
@@ -205,7 +209,11 @@ class MailboxSource:
         return missing
 
     def _connected(self) -> Connection:
-        connection = connect(self._settings, self._tokens)
+        self._attempt = Attempt(lambda: connect(self._settings, self._tokens), self._name)
+        try:
+            connection = self._attempt.wait()
+        finally:
+            self._attempt = None
         for folder in self._folders:
             folder.look_at_all()
         self._due = 0.0

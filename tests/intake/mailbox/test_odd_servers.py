@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
 from extractor.errors import SourceError
 from extractor.intake.limits import Limits
+from extractor.intake.mailbox.attempt import Attempt
+from extractor.intake.mailbox.connect import CONNECT_SECONDS
+from extractor.intake.mailbox.imap import Connection
 from extractor.intake.mailbox.settings import MailboxSettings
 from extractor.intake.mailbox.source import MailboxSource
 from extractor.intake.seen import Place, SeenFile
@@ -57,6 +62,40 @@ def test_a_mail_at_which_the_server_dies_is_set_aside_and_the_others_come(
     assert ledger.given == {sha256(it): 1 for uid, it in MAILS.items() if uid != 9}
     assert ledger.problems == ["input"]
     assert server.flagged == set(MAILS) - {9}
+
+
+def test_who_is_to_end_leaves_a_server_that_never_greets(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.intake.mailbox.source.HANG_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        source = opened(port=silent.getsockname()[1], timeout_seconds=60)
+        waker = threading.Timer(0.2, source.wake)
+        waker.start()
+        began = time.monotonic()
+        with pytest.raises(SourceError, match="to end"):
+            list(source.poll())
+        assert time.monotonic() - began < CONNECT_SECONDS / 2
+        waker.join()
+
+
+def test_a_connection_that_comes_too_late_is_closed() -> None:
+    goes_on, closed = threading.Event(), threading.Event()
+
+    class Late:
+        def close(self) -> None:
+            closed.set()
+
+    def connects() -> Connection:
+        goes_on.wait(10)
+        return cast("Connection", Late())
+
+    attempt = Attempt(connects, "imap:ap")
+    attempt.leave()
+    with pytest.raises(SourceError, match="not connected yet"):
+        attempt.wait()
+    goes_on.set()
+    assert closed.wait(10)
 
 
 def test_a_mail_that_the_server_refuses_is_set_aside_and_the_others_come(
