@@ -22,6 +22,7 @@ from extractor.store.store import Store
 from extractor.values.case import Role
 
 try:
+    from extractor.cli.reviewing import review_room
     from extractor.web.desk import create_desk
     from extractor.web.frame.context import Desk
     from extractor.web.frame.signing import load_signer
@@ -75,10 +76,13 @@ def run_desk(job: Job) -> None:
             desk = _desk(store, settings, job, port)
             rules = settings.desk
             speaking = Speaking("desk", rules.certificate, rules.key, rules.proxy)
-            app = create_desk(desk, provider=_provider(desk))
-            service = Service(app, listener, speaking)
-            _greet(desk, job, sample)
             with contextlib.ExitStack() as stack:
+                room = stack.enter_context(
+                    review_room(store, settings, sample.ledger if sample else job.ledger)
+                )
+                app = create_desk(desk, provider=_provider(desk), room=room)
+                service = Service(app, listener, speaking)
+                _greet(desk, job, sample)
                 if sample is not None:
                     stack.enter_context(processing(sample, store))
                 stack.enter_context(stopping_on_signals(threading.Event(), service.stop))

@@ -14,6 +14,8 @@ from extractor.web.frame.limits import Limited
 from extractor.web.headers import Guarded
 from extractor.web.pages import account, company, components, files, home, people, sign_in
 from extractor.web.people.vouching import Provider
+from extractor.web.review import changes, originals
+from extractor.web.review.room import Room
 
 ROUTERS: tuple[fastapi.APIRouter, ...] = (
     files.router,
@@ -31,6 +33,7 @@ def create_desk(
     routers: Sequence[fastapi.APIRouter] = ROUTERS,
     *,
     provider: Provider | None = None,
+    room: Room | None = None,
 ) -> fastapi.FastAPI:
     """Make the application.
 
@@ -38,6 +41,7 @@ def create_desk(
         desk: what its pages work with.
         routers: its pages; each of their routes says who may use it.
         provider: the company's own sign-in; None for passwords only.
+        room: what the review works with; None for a desk without it.
 
     Raises:
         SettingsError: a route does not say so.
@@ -46,6 +50,9 @@ def create_desk(
     app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
     app.state.desk = desk
     app.state.provider = provider
+    if room is not None:
+        app.state.room = room
+        routers = (*routers, originals.router, changes.router)
     if desk.shows_components:
         routers = (*routers, components.router)
     open_to_anybody = undeclared(it for router in routers for it in router.routes)

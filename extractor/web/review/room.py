@@ -1,0 +1,71 @@
+"""What the review works with, and who has which case open."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import fastapi
+
+from extractor.casework.casework import Casework
+from extractor.reconciliation.index import LedgerIndex
+from extractor.viewing.viewer import Viewer
+
+GONE_SECONDS = 45.0  # after which somebody whose page is silent is no longer there
+
+
+class Watchers:
+    """Who has which case open; of this process only, and forgotten when it ends.
+
+    Two people who change the same case are told by its version, wherever they are; this tells
+    them before.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[str, dict[str, float]] = {}
+        self._lock = threading.Lock()
+
+    def look(self, case_id: str, name: str) -> tuple[str, ...]:
+        """Note that somebody has a case open; give the others who have it open as well."""
+        now = self._clock()
+        with self._lock:
+            for known in list(self._seen):
+                here = {it: at for it, at in self._seen[known].items() if now - at < GONE_SECONDS}
+                if here:
+                    self._seen[known] = here
+                else:
+                    del self._seen[known]
+            self._seen.setdefault(case_id, {})[name] = now
+            return tuple(sorted(it for it in self._seen[case_id] if it != name))
+
+    def leave(self, case_id: str, name: str) -> None:
+        """Note that somebody has gone on to another case."""
+        with self._lock:
+            self._seen.get(case_id, {}).pop(name, None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Room:
+    """All that the review needs beside the desk itself.
+
+    Attributes:
+        books: gives the ledger's look-ups; None where no ledger is at hand.
+    """
+
+    casework: Casework
+    viewer: Viewer
+    books: Callable[[], LedgerIndex | None]
+    watchers: Watchers = dataclasses.field(default_factory=Watchers)
+
+
+def room_of(request: fastapi.Request) -> Room:
+    """Give what the review works with."""
+    room: Room = request.app.state.room
+    return room
+
+
+TheRoom = Annotated[Room, fastapi.Depends(room_of)]
