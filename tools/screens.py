@@ -21,6 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from extractor.casework.casework import Casework
 from extractor.desk_settings import DeskSettings
 from extractor.store.accounts import Account, NewAccount, account_named, add_account, set_password
 from extractor.store.audit import SYSTEM
@@ -33,6 +34,7 @@ from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import digest_of, load_signer, new_secret
 from extractor.web.people.passwords import Passwords
 from extractor.web.serve import Service, Speaking, listen
+from extractor.workflow.rules import load_rules
 
 PAGES = (
     "/desk", "/desk/review", "/desk/cases", "/desk/dashboard", "/desk/intake", "/desk/models",
@@ -139,6 +141,7 @@ def _desk(asked: argparse.Namespace) -> Iterator[tuple[str, Store]]:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         desk = Desk(
             store=store,
+            casework=Casework(store, load_rules()),
             settings=DeskSettings(),
             signer=load_signer(store.folder),
             passwords=Passwords(),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from starlette.testclient import TestClient
 
+from extractor.casework.casework import Casework
 from extractor.desk_settings import DeskSettings
 from extractor.store.accounts import NewAccount, account_named, add_account, set_password
 from extractor.store.audit import SYSTEM
@@ -20,6 +21,7 @@ from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import load_signer
 from extractor.web.people.passwords import Cost, Passwords
 from extractor.web.people.vouching import Provider
+from extractor.workflow.rules import load_rules
 
 ADDRESS = "http://desk.example"
 PASSWORD = "seven small brown hens"
@@ -36,6 +38,7 @@ def desk_on(store: Store, **settings: object) -> Desk:
             set_password(store, account.number, CHEAP.hashed(PASSWORD), by=SYSTEM)
     return Desk(
         store=store,
+        casework=Casework(store, load_rules()),
         settings=DeskSettings.model_validate(settings),
         signer=load_signer(store.folder),
         passwords=CHEAP,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import fastapi
 
+from extractor.casework.casework import Casework
 from extractor.desk_settings import DeskSettings
 from extractor.store.accounts import Account
 from extractor.store.sessions import Session
@@ -22,12 +23,14 @@ class Desk:
     """All that a page may need.
 
     Attributes:
+        casework: of the same store.
         address: as people reach it, without a slash at its end.
         zone: in which instants are shown.
         shows_components: whether the page of all components can be seen.
     """
 
     store: Store
+    casework: Casework
     settings: DeskSettings
     signer: Signer
     passwords: Passwords

@@ -24,6 +24,8 @@ from extractor.web.frame.context import Desk, Visitor, desk_of
 from extractor.web.frame.language import LANGUAGES, catalogue
 from extractor.web.frame.navigation import navigation
 from extractor.web.frame.written import Writer
+from extractor.workflow.words import told as told_word
+from extractor.workflow.words import word
 
 FOLDER = Path(__file__).parent.parent / "templates"
 _TOLD_SECONDS = 30
@@ -46,6 +48,9 @@ def environment(language: str, zone: zoneinfo.ZoneInfo) -> jinja2.Environment:
     for name in ("day", "long_day", "instant", "ago", "lasting", "amount", "about", "number"):
         made.filters[name] = getattr(writer, name)
     made.filters["share"] = writer.share
+    # {{ case.axes.category.value | word("categories") }}, {{ code | told }}
+    made.filters["word"] = lambda code, group: word(group, code, language)
+    made.filters["told"] = lambda code: told_word(code, language)
     made.globals.update(asset=assets.address_of, languages=LANGUAGES, may=may)
     return made
 
