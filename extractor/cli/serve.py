@@ -12,6 +12,7 @@ from extractor.cli.stores import open_store
 from extractor.errors import SettingsError
 from extractor.intake.mailbox.settings import is_here
 from extractor.intake.upload_settings import UploadSettings
+from extractor.service.health import HealthReports
 from extractor.service.signals import stopping_on_signals
 from extractor.settings import Settings, find_settings, load_settings
 
@@ -45,8 +46,9 @@ def run_serve(job: Job) -> None:
     rules = settings.upload
     tokens = load_tokens(rules.tokens, rules.tokens_file)
     _check_address(job.host, rules)
-    with open_store(job.store, settings) as store:
-        app = create_app(StoreCounter(store), tokens, _rules(settings))
+    with open_store(job.store, settings) as store, HealthReports(store) as health:
+        counter = StoreCounter(store, lambda: health.report().as_json())
+        app = create_app(counter, tokens, _rules(settings))
         listener = listen(job.host, job.port, command="extractor serve")
         port = listener.getsockname()[1]
         service = Service(app, listener, Speaking("upload", rules.certificate, rules.key))
@@ -76,6 +78,7 @@ def _rules(settings: Settings) -> Rules:
         limit=settings.upload.max_bytes or settings.intake.file_bytes,
         seconds=settings.upload.body_seconds,
         concurrent=settings.upload.concurrent,
+        per_minute=settings.upload.per_minute,
     )
 
 

@@ -22,6 +22,8 @@ class UploadSettings(pydantic.BaseModel):
         max_bytes: of one upload; None for `intake.file_bytes`.
         body_seconds: in which an upload has to be there.
         concurrent: uploads that are taken in at the same time; more wait.
+        per_minute: uploads of one token; more are refused with 429 until a turn is free. A whole
+            minute's may come at once. None for as many as it likes.
         certificate: with `key`, HTTPS is spoken (PEM).
         allow_plain: lets HTTP be spoken to other machines, as behind a proxy that ends HTTPS.
     """
@@ -33,6 +35,7 @@ class UploadSettings(pydantic.BaseModel):
     max_bytes: int | None = pydantic.Field(default=None, gt=0)
     body_seconds: float = pydantic.Field(default=120.0, gt=0)
     concurrent: int = pydantic.Field(default=8, gt=0, le=256)
+    per_minute: int | None = pydantic.Field(default=600, gt=0)
     certificate: Path | None = None
     key: Path | None = None
     allow_plain: bool = False

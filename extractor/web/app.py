@@ -7,6 +7,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import logging
+import math
+from collections.abc import Mapping
 from typing import Annotated, Protocol
 
 import fastapi
@@ -21,6 +23,7 @@ from extractor.logs import about
 from extractor.values.incoming import Incoming
 from extractor.web.bodies import read_upload
 from extractor.web.headers import Guarded
+from extractor.web.pace import Pace
 from extractor.web.problems import ProblemError, of_status
 from extractor.web.tokens import Tokens
 
@@ -88,6 +91,10 @@ class Counter(Protocol):
         """Say whether the store can be used."""
         ...
 
+    def report(self) -> Mapping[str, object]:
+        """Say how the service does, as its health file does; "store_answers" is always there."""
+        ...
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rules:
@@ -97,11 +104,13 @@ class Rules:
         limit: bytes of one file.
         seconds: in which it has to be there.
         concurrent: uploads that are read at the same time.
+        per_minute: uploads of one token; None for as many as it likes.
     """
 
     limit: int
     seconds: float
     concurrent: int
+    per_minute: int | None = None
 
 
 class Accepted(pydantic.BaseModel):
@@ -133,12 +142,6 @@ class Standing(pydantic.BaseModel):
     reason: str | None
 
 
-class Health(pydantic.BaseModel):
-    """Whether uploads can be taken in."""
-
-    status: str
-
-
 def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAPI:
     """Make the application.
 
@@ -152,10 +155,14 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
     app.add_middleware(Guarded)
     _answer_problems(app)
     turns = asyncio.Semaphore(rules.concurrent)
+    pace = Pace(rules.per_minute)
+
+    def bearer(request: fastapi.Request) -> str | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return tokens.owner(token.strip()) if scheme.lower() == "bearer" else None
 
     def signed_in(request: fastapi.Request) -> str:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        owner = tokens.owner(token.strip()) if scheme.lower() == "bearer" else None
+        owner = bearer(request)
         if owner is None:
             headers = {"WWW-Authenticate": "Bearer", "Connection": "close"}
             raise ProblemError(401, "unauthorized", "A valid bearer token is needed.", headers)
@@ -165,6 +172,7 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
     async def submit(request: fastapi.Request, response: fastapi.Response) -> Accepted:
         """Hand in one file, as a form with the field "file" or as the body itself."""
         owner = signed_in(request)  # before a byte of the body is read
+        _check_pace(pace, owner)
         async with turns:
             uploaded = await read_upload(request, limit=rules.limit, seconds=rules.seconds)
             digest = hashlib.sha256(uploaded.content).hexdigest()
@@ -193,13 +201,23 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
         )  # fmt: skip
 
     @app.get("/health")
-    def health() -> Health:
-        """Tell whether uploads can be taken in."""
-        if not counter.answers():
+    def health(request: fastapi.Request) -> dict[str, object]:
+        """Tell whether uploads can be taken in; who has a token is told how the service does."""
+        report = counter.report() if bearer(request) else {"store_answers": counter.answers()}
+        if not report["store_answers"]:
             raise ProblemError(503, "store_away", "The store does not answer.")
-        return Health(status="ok")
+        return {"status": "ok", **report}
 
     return app
+
+
+def _check_pace(pace: Pace, owner: str) -> None:
+    seconds = pace.take(owner)
+    if seconds:
+        after = str(math.ceil(seconds))
+        detail = f"This token hands in too fast; nothing was read. Try again in {after} seconds."
+        headers = {"Retry-After": after, "Connection": "close"}
+        raise ProblemError(429, "too_fast", detail, headers)
 
 
 def _answer_problems(app: fastapi.FastAPI) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from extractor.errors import StoreError
 from extractor.store.receiving import receive
 from extractor.store.standing import standing_of
@@ -13,8 +15,15 @@ from extractor.web.app import Progress
 class StoreCounter:
     """Hands uploads in to a store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, report: Callable[[], Mapping[str, object]]) -> None:
+        """Point to a store.
+
+        Args:
+            store: takes what is handed in.
+            report: says how the service does.
+        """
         self._store = store
+        self._report = report
 
     def receive(self, incoming: Incoming, *, source: str) -> bool:
         """Make it durable; the same file again from the same source is no second arrival.
@@ -37,6 +46,10 @@ class StoreCounter:
             found.sha256, found.state.value, found.name, found.received,
             found.problem_code, found.problem,
         )  # fmt: skip
+
+    def report(self) -> Mapping[str, object]:
+        """Say how the service does, as its health file does."""
+        return self._report()
 
     def answers(self) -> bool:
         """Say whether the store can be used."""

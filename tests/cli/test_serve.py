@@ -76,7 +76,8 @@ def test_its_state_is_told_and_a_polite_kill_ends_it(settings: Path, tmp_path: P
             told = client.get(place).json()
             assert (told["state"], told["name"]) == ("received", "a.eml")
             assert client.get(f"/submissions/{'0' * 64}").status_code == 404
-            assert client.get("/health").status_code == 200
+            health = client.get("/health").json()
+            assert (health["alive"], health["backlog"], health["last_error"]) == (True, 1, None)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20)
     assert process.returncode == 0

@@ -8,7 +8,7 @@ import hashlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -59,6 +59,9 @@ class MemoryCounter:
 
     def answers(self) -> bool:
         return self.error is None
+
+    def report(self) -> Mapping[str, object]:
+        return {"store_answers": self.answers(), "backlog": 7}
 
 
 @pytest.fixture
@@ -221,7 +224,36 @@ def test_a_fault_of_ours_shows_nothing_of_us(client: httpx.Client, counter: Memo
 
 
 def test_health_needs_no_token(client: httpx.Client) -> None:
-    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/health").json() == {"status": "ok", "store_answers": True}
+
+
+def test_who_has_a_token_is_told_how_the_service_does(
+    client: httpx.Client, counter: MemoryCounter
+) -> None:
+    told = client.get("/health", headers=SIGNED_IN).json()
+    assert told == {"status": "ok", "store_answers": True, "backlog": 7}
+    counter.error = StoreError("store", "is away")
+    assert client.get("/health", headers=SIGNED_IN).status_code == 503
+
+
+def test_who_hands_in_too_fast_is_told_when_to_come_again(counter: MemoryCounter) -> None:
+    rules = Rules(limit=LIMIT, seconds=20, concurrent=2, per_minute=2)
+    app = create_app(counter, Tokens([ENTRY, OTHER_ENTRY]), rules)
+    with (
+        served(app) as port,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client,
+    ):
+
+        def hand_in(token: str) -> httpx.Response:
+            headers = {"Authorization": f"Bearer {token}"}
+            return client.post("/submissions?name=a.eml", content=CLAIM, headers=headers)
+
+        assert [hand_in(TOKEN).status_code for _ in range(3)] == [202, 202, 429]
+        refused = hand_in(TOKEN)
+        assert refused.json()["code"] == "too_fast"
+        assert 0 < int(refused.headers["Retry-After"]) <= 30
+        assert hand_in(OTHER).status_code == 202, "others do not wait"
+        assert client.get("/health").status_code == 200
 
 
 @pytest.mark.parametrize(
