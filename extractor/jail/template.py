@@ -50,6 +50,8 @@ class Template:
         self._ready = Prepared(lambda _: None)
         self._walls: list[str] = []
         self._kids = _list_of_children()
+        self._filter: walls.Filter | None = None
+        self._scope: int | None = None
 
     def load(self) -> None:
         """Go behind the walls, and load what reads files."""
@@ -60,6 +62,9 @@ class Template:
         stand_nowhere(starts_programs=ready.starts_programs)
         readable = (*_code(), *ready.readable)
         self._hold(walls.FILES, holds=walls.shut_files(readable, ready.writable))
+        self._filter = walls.filter_of_calls(starts_programs=ready.starts_programs)
+        self._scope = walls.scope_of_signals()
+        confine(self._start.memory_bytes, self._start.written_bytes)  # children inherit it
         gc.collect()
         gc.freeze()  # what is never looked through stays shared with the children
 
@@ -109,12 +114,10 @@ class Template:
         channel = Channel.over(requests, answers)
         channel.report_faults()
         die_with(lifeline)
-        confine(self._start.memory_bytes, self._start.written_bytes)
         if walls.NETWORK in self._walls:
             confine_processes()
-        self._hold(walls.SIGNALS, holds=walls.shut_signals())
-        calls = walls.shut_calls(starts_programs=self._ready.starts_programs)
-        self._hold(walls.CALLS, holds=calls)
+        self._hold(walls.SIGNALS, holds=walls.shut_signals(self._scope))
+        self._hold(walls.CALLS, holds=walls.shut_calls(self._filter))
         channel.send(Ready(os.getpid(), peak_bytes(), tuple(self._walls)))
         self._ready.serve(channel)
         os._exit(0)

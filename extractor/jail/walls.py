@@ -63,7 +63,9 @@ _MACHINES = {
 }
 
 
-class _Filter(ctypes.Structure):
+class Filter(ctypes.Structure):
+    """A program that the kernel runs before each call."""
+
     _fields_ = (("length", ctypes.c_ushort), ("program", ctypes.c_char_p))
 
 
@@ -123,22 +125,33 @@ def shut_files(readable: Iterable[str], writable: Iterable[str]) -> bool:
     return _restrict(ruleset)
 
 
-def shut_signals() -> bool:
-    """Send signals to nobody outside."""
+def scope_of_signals() -> int | None:
+    """Give what `shut_signals` needs; made once, it serves all who are forked."""
     if _landlock_version() < _SCOPED_VERSION:
-        return False
+        return None
     ruleset = _ruleset(struct.pack("<QQQ", 0, 0, _SCOPES))
-    return ruleset >= 0 and _restrict(ruleset)
+    return ruleset if ruleset >= 0 else None
 
 
-def shut_calls(*, starts_programs: bool) -> bool:
-    """Do without sockets, tracing, mounting and the like, and without programs if told so."""
+def shut_signals(scope: int | None) -> bool:
+    """Send signals to nobody outside."""
+    return scope is not None and _restrict(scope)
+
+
+def filter_of_calls(*, starts_programs: bool) -> Filter | None:
+    """Give what `shut_calls` needs; made once, it serves all who are forked."""
     known = _MACHINES.get(platform.machine())
     if not is_linux() or known is None:
-        return False
+        return None
     code = b"".join(_instructions(known, starts_programs=starts_programs))
-    program = _Filter(len(code) // 8, code)
-    return bool(_libc().prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
+    return Filter(len(code) // 8, code)
+
+
+def shut_calls(allowed: Filter | None) -> bool:
+    """Do without sockets, tracing, mounting and the like, and without programs if told so."""
+    if allowed is None:
+        return False
+    return bool(_libc().prctl(_SECCOMP, _FILTER, ctypes.byref(allowed), 0, 0) == 0)
 
 
 def _landlock_version() -> int:

@@ -38,6 +38,15 @@ def best_engine(settings: ReadingSettings) -> OcrEngine | None:
     return CachedEngine(engine, settings.cache_dir)
 
 
+def installed_engine(settings: ReadingSettings) -> OcrEngine | None:
+    """Give the engine that tells of itself what `best_engine` would, without loading anything.
+
+    Where Tesseract is there but cannot be run, its part in it is not known to be broken.
+    """
+    names = ORDER if settings.engine == "auto" else (settings.engine,)
+    return next((it for name in names if (it := engine_named(name, settings)) is not None), None)
+
+
 def engine_named(name: str, settings: ReadingSettings) -> OcrEngine | None:
     """Give one engine, without cache, or None if a part of it is not installed.
 

@@ -30,7 +30,7 @@ from extractor.jail.views import (
 from extractor.opening.told import Told
 from extractor.protocols import OcrEngine
 from extractor.reading.drawing import page_as_read
-from extractor.reading.engines import best_engine
+from extractor.reading.engines import installed_engine
 from extractor.reading.image import Pixels, as_webp, grey_of
 from extractor.reading.isolation.elsewhere import EngineElsewhere
 from extractor.reading.pictures import open_pictures
@@ -56,7 +56,7 @@ def prepare(settings: bytes, task: str) -> Prepared:  # noqa: ARG001 (there is o
         task: not looked at.
     """
     told = Told.model_validate_json(settings)
-    engine = best_engine(told.reading)
+    engine = installed_engine(told.reading)
     return Prepared(functools.partial(_serve, told.intake, told.reading, engine))
 
 

@@ -19,7 +19,7 @@ from extractor.jail.messages import (
 )
 from extractor.jail.problems import problem_of
 from extractor.protocols import OcrEngine
-from extractor.reading.engines import best_engine
+from extractor.reading.engines import installed_engine
 from extractor.reading.gather import Beyond, Leaf, is_paged
 from extractor.reading.isolation.elsewhere import EngineElsewhere
 from extractor.reading.isolation.texts import serve_whole
@@ -46,7 +46,7 @@ class Kit:
             settings: how to read, and how far.
         """
         self.settings = settings
-        self._engine = best_engine(settings)
+        self._engine = installed_engine(settings)
         warm(settings)
         if self._engine is not None and self._engine.name in LOSES_CELLS:
             share_with_forks(settings.languages)  # what was left out is read in its language
