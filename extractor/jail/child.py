@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import logging
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -52,6 +54,10 @@ class _Pipes:
         self.childs_lifeline, self.lifeline = os.pipe()
         self.childs = (self.childs_requests, self.childs_answers, self.childs_lifeline)
         self.is_closed = False
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):  # the user has many of them
+                fcntl.fcntl(self.requests, fcntl.F_SETPIPE_SZ, AT_ONCE)
+                fcntl.fcntl(self.answers, fcntl.F_SETPIPE_SZ, AT_ONCE)
         os.set_blocking(self.requests, False)
         os.set_blocking(self.answers, False)
 
@@ -111,7 +117,7 @@ class Child:
         """Give the pipe on which answers arrive, to be waited for."""
         return self._pipes.answers
 
-    def send(self, request: Request, content: bytes = b"", *, seconds: float) -> None:
+    def send(self, request: Request, content: bytes | memoryview = b"", *, seconds: float) -> None:
         """Send a request, and the bytes that belong to it.
 
         Raises:
@@ -119,7 +125,7 @@ class Child:
         """
         deadline = time.monotonic() + seconds
         for piece in (frame_of(request), content):
-            view = memoryview(piece)
+            view = memoryview(piece).cast("B")
             while view:
                 if not self._poller.poll(max(deadline - time.monotonic(), 0) * 1000):
                     raise ChildEndedError("page_timeout")

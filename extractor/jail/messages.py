@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from extractor.jail.pictures import Picture, WordsRead
+from extractor.jail.pictures import Picture, ReadPicture, WordsRead
 from extractor.jail.views import Draw, Drawn, Held, Hold, LetterShown, ShowLetter, Spell, Spelt
 from extractor.values.document import Document, Page
 from extractor.values.einvoice import EInvoice
@@ -167,8 +167,8 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
 Viewing = Hold | Draw | Spell | ShowLetter
 Viewed = Held | Drawn | Spelt | LetterShown
-Pictured = Picture | WordsRead | Problem  # go both ways
-Request = Start | TakeApart | Open | Look | Recognise | Close | Viewing | Pictured
+Recognised = WordsRead | Problem  # from one child to another one
+Request = Start | TakeApart | Open | Look | Recognise | Close | Viewing | ReadPicture | Recognised
 Answer = (
     Ready
     | Taken
@@ -180,7 +180,8 @@ Answer = (
     | Exhausted
     | Fault
     | Viewed
-    | Pictured
+    | Picture
+    | Recognised
 )
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -205,17 +206,20 @@ class Stream(Protocol):
         ...
 
 
-def frame_of(message: Request | Answer) -> bytes:
+def frame_of(message: Request | Answer) -> bytearray:
     """Encode a message.
 
     Raises:
         FrameTooLongError: it is longer than the other side would take.
         UnicodeEncodeError: it holds half a surrogate pair.
     """
-    body = _encoder.encode(message)
-    if len(body) > LARGEST_FRAME:
-        raise FrameTooLongError(len(body))
-    return LENGTH.pack(len(body)) + body
+    frame = bytearray(LENGTH.size)
+    _encoder.encode_into(message, frame, LENGTH.size)
+    length = len(frame) - LENGTH.size
+    if length > LARGEST_FRAME:
+        raise FrameTooLongError(length)
+    LENGTH.pack_into(frame, 0, length)
+    return frame
 
 
 def next_request(stream: Stream) -> Request | None:

@@ -15,14 +15,23 @@ class Picture(msgspec.Struct, frozen=True, tag=True):
         height: the same.
         dpi: dots per inch.
         language: ISO 639-1; None if not known.
-        pixels: grey, one byte each, row by row.
+        pixels: grey, one byte each, row by row; where it arrived, a view of the message.
     """
 
     width: int
     height: int
     dpi: int
     language: str | None
-    pixels: bytes
+    pixels: memoryview
+
+
+class ReadPicture(msgspec.Struct, frozen=True, tag=True):
+    """Recognise a picture; its pixels follow, not in the frame."""
+
+    width: int
+    height: int
+    dpi: int
+    language: str | None
 
 
 class WordsRead(msgspec.Struct, frozen=True, tag=True):

@@ -51,7 +51,8 @@ class EngineElsewhere:
             OcrTimeoutError: it ran out of time.
         """
         height, width = picture.shape
-        self._channel.send(Picture(width, height, dpi, language, picture.tobytes()))
+        pixels = np.ascontiguousarray(picture).data
+        self._channel.send(Picture(width, height, dpi, language, pixels))
         answer = self._channel.next()
         if isinstance(answer, WordsRead):
             return answer.words

@@ -17,7 +17,7 @@ from extractor.errors import OcrError
 from extractor.jail.channel import Channel, Prepared
 from extractor.jail.limits import allow_seconds, peak_bytes
 from extractor.jail.messages import Problem
-from extractor.jail.pictures import Picture, WordsRead
+from extractor.jail.pictures import ReadPicture, WordsRead
 from extractor.jail.problems import problem_of
 from extractor.protocols import OcrEngine
 from extractor.reading import engines
@@ -60,16 +60,16 @@ def _program(settings: ReadingSettings) -> Path | None:
 
 
 def _serve(engine: OcrEngine | None, settings: ReadingSettings, channel: Channel) -> None:
-    while isinstance(request := channel.next(), Picture):
+    while isinstance(request := channel.next(), ReadPicture):
+        pixels = channel.content(request.width * request.height)
         allow_seconds(settings.page_cpu_seconds)
-        channel.send(_words(engine, request))
+        channel.send(_words(engine, request, pixels))
 
 
-def _words(engine: OcrEngine | None, request: Picture) -> WordsRead | Problem:
+def _words(engine: OcrEngine | None, request: ReadPicture, pixels: bytes) -> WordsRead | Problem:
     if engine is None:
         return problem_of(OcrError("auto", "no text recognition is installed"))
-    flat = np.frombuffer(request.pixels, np.uint8)
-    picture = flat.reshape(request.height, request.width)
+    picture = np.frombuffer(pixels, np.uint8).reshape(request.height, request.width)
     try:
         words = engine.recognise(picture, language=request.language, dpi=request.dpi)
     except OcrError as error:

@@ -8,7 +8,7 @@ import time
 
 from extractor.jail.child import GONE, START_SECONDS, ChildEndedError
 from extractor.jail.messages import Problem, Ready
-from extractor.jail.pictures import Picture, WordsRead, is_sound
+from extractor.jail.pictures import Picture, ReadPicture, WordsRead, is_sound
 from extractor.jail.pool import Pool
 
 FULL = 0.5  # of the memory it may have: a child that has held so much is not used again
@@ -97,10 +97,11 @@ class Recognition:
             self._pool.bury(self._child)
 
     def _hand_over(self) -> None:
+        picture = self._picture
         self._child.parts += 1
         self.deadline = time.monotonic() + self._seconds
         try:
-            self._child.send(self._picture, seconds=self._seconds)
+            self._child.send(_request(picture), picture.pixels, seconds=self._seconds)
         except ChildEndedError as error:
             self._try_again(error)
 
@@ -123,3 +124,7 @@ class Recognition:
         else:
             self._pool.give_back(self._child)
         return answer
+
+
+def _request(picture: Picture) -> ReadPicture:
+    return ReadPicture(picture.width, picture.height, picture.dpi, picture.language)

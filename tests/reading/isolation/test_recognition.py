@@ -27,7 +27,7 @@ MakeTiff = Callable[[Sequence[int]], Part]
 
 
 def picture(width: int = WHITE, height: int = 100) -> Picture:
-    return Picture(width, height, 200, "fr", bytes([255]) * (width * height))
+    return Picture(width, height, 200, "fr", memoryview(b"\xff" * (width * height)))
 
 
 def readers_of(calls: Path) -> set[str]:
@@ -89,9 +89,9 @@ def test_a_page_does_not_pay_for_what_another_one_did_to_its_reader(
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param(Picture(10, 10, 200, None, b"short"), id="too-few-pixels"),
-        pytest.param(Picture(0, 0, 200, None, b""), id="none"),
-        pytest.param(Picture(-10, -10, 200, None, bytes(100)), id="negative"),
+        pytest.param(Picture(10, 10, 200, None, memoryview(b"short")), id="too-few-pixels"),
+        pytest.param(Picture(0, 0, 200, None, memoryview(b"")), id="none"),
+        pytest.param(Picture(-10, -10, 200, None, memoryview(bytes(100))), id="negative"),
     ],
 )
 def test_a_picture_that_is_none_goes_to_nobody(wrong: Picture) -> None:
