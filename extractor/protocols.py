@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from extractor.values.case_event import CaseEvent
 from extractor.values.document import Word
 from extractor.values.incoming import Incoming
 from extractor.values.ledger import Ledger
@@ -124,10 +125,26 @@ class LedgerSource(Protocol):
 
 @runtime_checkable
 class Sink(Protocol):
-    """Where records go."""
+    """Where records go; one that has `inform` as well can also be told of cases."""
 
     def deliver(self, record: FileRecord) -> None:
         """Hand on one record; the same record twice is one delivery.
+
+        Raises:
+            DeliveryError: it could not be handed on.
+        """
+        ...
+
+
+@runtime_checkable
+class CaseSink(Sink, Protocol):
+    """Where records and what happens to cases go."""
+
+    def inform(self, event: CaseEvent) -> None:
+        """Hand on one event of a case; the same event twice is one delivery.
+
+        Args:
+            event: without the installation's name and the accounting system's codes.
 
         Raises:
             DeliveryError: it could not be handed on.

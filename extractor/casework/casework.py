@@ -21,6 +21,7 @@ from extractor.store.cases.finding import (
     take_pending,
     tellings_of,
 )
+from extractor.store.cases.telling import Receivers
 from extractor.store.database import Connection
 from extractor.store.store import Store
 from extractor.values.case import Case, Item
@@ -61,7 +62,12 @@ class Casework:
     """
 
     def __init__(
-        self, store: Store, rules: Rules, *, ledger: Callable[[], Ledger | None] = no_ledger
+        self,
+        store: Store,
+        rules: Rules,
+        *,
+        ledger: Callable[[], Ledger | None] = no_ledger,
+        receivers: Receivers | None = None,
     ) -> None:
         """Say where cases are and what they are judged by.
 
@@ -70,10 +76,12 @@ class Casework:
             rules: that hold.
             ledger: gives our books when a case is opened, the same object as long as they are
                 the same; without them nothing is checked against the books.
+            receivers: sinks that are told of cases, each with the types of events it takes.
         """
         self.store = store
         self.rules = rules
         self._office = Office(rules, ledger)
+        self._receivers = receivers or {}
 
     def open_cases(self, connection: Connection, record: FileRecord) -> tuple[str, ...]:
         """Do to cases what a record does that counts from now on.
@@ -143,9 +151,7 @@ class Casework:
                 record=source.record if source else None,
                 sha256=source.sha256 if source else "",
                 sources=loading.sources_of(connection, number),
-                deliveries=(
-                    () if submission is None else loading.deliveries_of(connection, submission)
-                ),
+                deliveries=loading.deliveries_of(connection, number, submission),
                 alerts=docket.alerts,
                 proposal=docket.proposal,
             )
@@ -178,7 +184,7 @@ class Casework:
             case, events = apply(found.docket.case, change, now, self.rules)
             docket = dataclasses.replace(found.docket, case=case)
             written = write_changed(connection, found, docket, events, self.rules, now)
-            follow(connection, [written])
+            follow(connection, [written], self._receivers)
         return case
 
     def correct(
@@ -213,7 +219,7 @@ class Casework:
         ruling = Ruling(field, value, who, place, why, seen)
         with self.store.database.writing() as connection:
             written = deciding.decide(connection, case_id, ruling, self._office, now)
-            follow(connection, [written])
+            follow(connection, [written], self._receivers)
         return written.after.case
 
     def accept_proposal(self, case_id: str, who: Actor, fields: Sequence[str] = ()) -> Case:
@@ -231,7 +237,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             writtens = deciding.accept(connection, case_id, (who, fields), self._office, now)
-            follow(connection, writtens)
+            follow(connection, writtens, self._receivers)
         return writtens[-1].after.case
 
     def decline_proposal(self, case_id: str, who: Actor) -> Case:
@@ -244,7 +250,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             written = deciding.decline(connection, case_id, who, self._office, now)
-            follow(connection, [written])
+            follow(connection, [written], self._receivers)
         return written.after.case
 
     def merge(self, into: str, other: str, who: Actor, why: str = "") -> Case:
@@ -257,7 +263,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             writtens = joining.merge(connection, (into, other), (who, why), self.rules, now)
-            follow(connection, writtens)
+            follow(connection, writtens, self._receivers)
         return writtens[0].after.case
 
     def split(
@@ -281,7 +287,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             writtens = joining.split(connection, (case_id, parts), (who, why), self.rules, now)
-            follow(connection, writtens)
+            follow(connection, writtens, self._receivers)
         return tuple(it.after.case for it in writtens)
 
     def open_by_hand(self, wanted: ByHand, who: Actor, why: str = "") -> Case:
@@ -294,7 +300,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             written = joining.open_by_hand(connection, wanted, (who, why), self._office, now)
-            follow(connection, [written])
+            follow(connection, [written], self._receivers)
         return written.after.case
 
     def dismiss(
@@ -315,7 +321,7 @@ class Casework:
         now = self.store.clock()
         with self.store.database.writing() as connection:
             writtens = joining.dismiss(connection, (sha256, triage), (who, why), self.rules, now)
-            follow(connection, writtens)
+            follow(connection, writtens, self._receivers)
         return tuple(it.after.case for it in writtens)
 
     def search(
@@ -411,5 +417,5 @@ class Casework:
             writtens = renew(arrived, tellings)
         else:
             writtens += [open_or_link(arrived, it) for it in record.disputes]
-        follow(connection, writtens)
+        follow(connection, writtens, self._receivers)
         return tuple(dict.fromkeys(it.after.case.case_id for it in writtens))

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from extractor.store.audit import Entry, append
 from extractor.store.cases.docket import Docket
+from extractor.store.cases.telling import Receivers, tell
 from extractor.store.database import Connection
 from extractor.store.notices import put
 from extractor.values.case import Event
 from extractor.workflow.notices import Notice, alert_notices, notices_of
 from extractor.workflow.rules import Rules
+from extractor.workflow.told import told
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,15 +46,23 @@ class Written:
         return tuple(it for it in self.after.alerts if it not in known)
 
 
-def follow(connection: Connection, written: Iterable[Written]) -> None:
+def follow(connection: Connection, written: Sequence[Written], receivers: Receivers) -> None:
     """Write what follows from changes; call it last in their transaction.
 
     The audit trail makes its writers wait for one another, so nothing may be locked after it.
+
+    Args:
+        connection: of that transaction.
+        written: oldest first.
+        receivers: sinks that are told of cases.
     """
-    done = tuple(written)
-    for it in done:
+    for it in written:
         put(connection, _notices(it), it.now)
-    for it in done:
+    if receivers:
+        for it in written:
+            events = told(it.after.case, it.events, it.rules)
+            tell(connection, it.number, it.after.submission, events, receivers)
+    for it in written:
         for event in it.events:
             append(connection, _entry(it, event))
 

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pydantic
 import typer
 
 from extractor.cli.console import say
@@ -13,7 +14,7 @@ from extractor.delivery.files import whole_file
 from extractor.reconciliation import row_models
 from extractor.settings import SCHEMA_VERSION as SETTINGS_VERSION
 from extractor.settings import Settings
-from extractor.values.event import DATA_VERSION, DisputeEvent
+from extractor.values.case_event import EVENTS_VERSION, AnyEvent
 from extractor.values.record import SCHEMA_VERSION as RECORD_VERSION
 from extractor.values.record import FileRecord
 
@@ -24,7 +25,11 @@ OUT_OF_STEP = 1  # exit code
 def schemas() -> dict[str, str]:
     """Give the text of each schema by its name."""
     return {
-        "event": _text("event", DATA_VERSION, DisputeEvent.model_json_schema(mode="serialization")),
+        "event": _text(
+            "event",
+            EVENTS_VERSION,
+            pydantic.TypeAdapter(AnyEvent).json_schema(mode="serialization"),
+        ),
         "ledger": _text(
             "ledger", row_models.SCHEMA_VERSION, row_models.LedgerTables.model_json_schema()
         ),

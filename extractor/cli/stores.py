@@ -9,6 +9,7 @@ from pathlib import Path
 from extractor.casework.casework import Casework
 from extractor.casework.office import no_ledger
 from extractor.errors import StoreError
+from extractor.service.outputs import case_receivers
 from extractor.settings import Settings
 from extractor.store.audit import By
 from extractor.store.store import DATABASE, Store
@@ -55,7 +56,12 @@ def open_casework(
         StoreError: the store does not answer.
         SettingsError: the rules are wrong.
     """
-    casework = Casework(store, load_rules(settings.workflow), ledger=ledger)
+    casework = Casework(
+        store,
+        load_rules(settings.workflow),
+        ledger=ledger,
+        receivers=case_receivers(settings.sink),
+    )
     casework.open_pending()
     return casework
 

@@ -17,7 +17,8 @@ import pika
 import pika.exceptions
 
 from extractor.errors import DeliveryError, SettingsError
-from extractor.values.event import CONTENT_TYPE, DisputeEvent
+from extractor.values.case_event import AnyEvent
+from extractor.values.event import CONTENT_TYPE
 
 _PERSISTENT = 2
 _TEST_EXPIRES = "60000"  # milliseconds that an event to try stays in a queue
@@ -55,7 +56,7 @@ class Amqp:
         self._connection: Any = None
         self._channel: Any = None
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: AnyEvent) -> None:
         """Publish an event.
 
         Raises:
@@ -64,7 +65,7 @@ class Amqp:
         """
         self._publish(event, expires=None)
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """Publish an event to try, which stays in its queue for a minute.
 
         Raises:
@@ -87,7 +88,7 @@ class Amqp:
                 self._connection.close()
         self._forget()
 
-    def _publish(self, event: DisputeEvent, *, expires: str | None) -> None:
+    def _publish(self, event: AnyEvent, *, expires: str | None) -> None:
         kept = self._channel is not None
         try:
             self._published(event, expires)
@@ -105,7 +106,7 @@ class Amqp:
                 self._name, f"the broker cannot be used ({_words(error)})"
             ) from error
 
-    def _published(self, event: DisputeEvent, expires: str | None) -> None:
+    def _published(self, event: AnyEvent, expires: str | None) -> None:
         if self._channel is None:
             self._connect()
         properties = pika.BasicProperties(

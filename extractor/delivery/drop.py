@@ -22,7 +22,7 @@ from extractor.delivery.drop_notes import Notes, Part
 from extractor.delivery.flat import chosen, row_of
 from extractor.durable import sync_folders
 from extractor.errors import DeliveryError
-from extractor.values.event import DisputeEvent
+from extractor.values.case_event import AnyEvent
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Shape:
     """
 
     suffix: str
-    written: Callable[[DisputeEvent], bytes]
+    written: Callable[[AnyEvent], bytes]
     header: bytes = b""
 
 
-def as_json_line(event: DisputeEvent) -> bytes:
+def as_json_line(event: AnyEvent) -> bytes:
     """Give an event as a line of JSON."""
     return event.model_dump_json().encode() + b"\n"
 
@@ -56,7 +56,7 @@ def as_csv(columns: Mapping[str, str]) -> Shape:
     """
     fields = chosen(columns)
 
-    def row(event: DisputeEvent) -> bytes:
+    def row(event: AnyEvent) -> bytes:
         cells = row_of(event)
         return _line([guarded(cells[it]) for it in fields.values()])
 
@@ -101,7 +101,7 @@ class DropFolder:
         self._remember = remember
         self._clock = clock
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: AnyEvent) -> None:
         """Write an event durably, unless it was written before.
 
         Raises:
@@ -116,7 +116,7 @@ class DropFolder:
             notes.add(event.id, part.number, end)
             self._close_if_due(notes)
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """See whether the folder can be written; nothing is left there.
 
         Raises:

@@ -9,8 +9,7 @@ from pathlib import Path
 from extractor.errors import SettingsError
 from extractor.values.category import Category
 from extractor.values.event import ErpCodes
-from extractor.values.record import DisputeRecord
-from extractor.values.sub_reason import SUB_REASONS
+from extractor.values.sub_reason import SUB_REASONS, SubReason
 
 COLUMNS = ("category", "sub_reason", "reason_code", "root_cause", "priority")
 LONGEST = 40  # characters of a code
@@ -72,11 +71,10 @@ class ErpMapping:
             raise SettingsError(file, f"no row without a sub-reason for {which}; add it")
         return cls(codes)
 
-    def __call__(self, dispute: DisputeRecord) -> ErpCodes:
+    def __call__(self, category: Category, sub_reason: SubReason | None) -> ErpCodes:
         """Give the codes of a dispute."""
-        category = dispute.category.code.value
-        exact = dispute.sub_reason.code.value if dispute.sub_reason else ""
-        return self._codes.get((category, exact)) or self._codes[(category, "")]
+        exact = self._codes.get((category.value, sub_reason.value if sub_reason else ""))
+        return exact or self._codes[(category.value, "")]
 
 
 def _key(row: dict[str, str], file: str, where: str) -> _Key:

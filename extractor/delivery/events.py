@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from extractor.values.case_event import CaseEvent
+from extractor.values.category import Category
 from extractor.values.event import DisputeEvent, ErpCodes, EventData, EventType
-from extractor.values.record import DisputeRecord, FileRecord, SourceRecord
+from extractor.values.record import FileRecord, SourceRecord
+from extractor.values.sub_reason import SubReason
 
 SOURCE = "/dispute-extractor"
-Coded = Callable[[DisputeRecord], ErpCodes | None]
+Coded = Callable[[Category, SubReason | None], ErpCodes | None]
 
 
-def uncoded(_: DisputeRecord) -> ErpCodes | None:
+def uncoded(_: Category, __: SubReason | None) -> ErpCodes | None:
     """Give no codes."""
     return None
 
@@ -31,6 +34,7 @@ def events_of(
     """
     known = set(record.replaces)
     for dispute in record.disputes:
+        sub_reason = dispute.sub_reason
         kind = EventType.UPDATED if dispute.record_id in known else EventType.CREATED
         data = EventData(
             record_id=dispute.record_id,
@@ -41,7 +45,7 @@ def events_of(
             customer=record.customer,
             contact=record.contact,
             dispute=dispute,
-            erp=coded(dispute),
+            erp=coded(dispute.category.code, sub_reason.code if sub_reason else None),
         )
         yield _event(kind, data, source)
     now = {it.record_id for it in record.disputes}
@@ -51,6 +55,19 @@ def events_of(
                 record_id=record_id, version=record.version, file=record.source, dispute=None
             )
             yield _event(EventType.WITHDRAWN, data, source)
+
+
+def addressed(event: CaseEvent, *, source: str, coded: Coded = uncoded) -> CaseEvent:
+    """Give an event of a case as a receiver gets it.
+
+    Args:
+        event: as it stands in the outbox.
+        source: the installation, as a URI reference.
+        coded: gives the accounting system's codes.
+    """
+    codes = coded(event.data.category, event.data.sub_reason)
+    data = event.data.model_copy(update={"erp": codes})
+    return event.model_copy(update={"source": source, "data": data})
 
 
 def an_event_to_try(source: str = SOURCE) -> DisputeEvent:

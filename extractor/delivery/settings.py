@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 import pydantic
 
 from extractor.delivery.events import SOURCE
-from extractor.delivery.flat import chosen, unknown
+from extractor.delivery.flat import unknown
+from extractor.delivery.wanted import CASES, OF_CASES, OF_RECORDS, RECORDS, types_of
 from extractor.secrets import Reference, beside, named
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -95,21 +96,21 @@ class TableSettings(_Entry):
         url: a reference to the address, or the address itself without a password.
         table: which exists; "schema.table" for another schema.
         columns: each with its field; none for every field under its own name.
-        key: "record_id" keeps one row a dispute, its latest; its column, as that of "event_id",
-            has a unique index.
+        key: "record_id" keeps one row a dispute, its latest; "case_id" one row a case, as it
+            stands. Its column, as that of "event_id", has a unique index.
     """
 
     url: Address
     table: str = pydantic.Field(pattern=r"^[^.\s]{1,63}(\.[^.\s]{1,63})?$")
     columns: dict[str, str] = {}
-    key: Literal["event_id", "record_id"] = "event_id"
+    key: Literal["event_id", "record_id", "case_id"] = "event_id"
 
     _columns = pydantic.field_validator("columns")(_known)
 
     @pydantic.model_validator(mode="after")
     def _with_key(self) -> Self:
-        needed = {self.key, "version"} if self.key == "record_id" else {self.key}
-        if missing := needed - set(chosen(self.columns).values()):
+        needed = {self.key} if self.key == "event_id" else {self.key, "version"}
+        if self.columns and (missing := needed - set(self.columns.values())):
             raise ValueError(f"a column is needed for {', '.join(sorted(missing))}")
         return self
 
@@ -173,11 +174,14 @@ class SinkSettings(_Entry):
         name: by which the outbox knows it; another name is another receiver.
         source: of the events: this installation, as a URI reference.
         erp_codes: CSV file with the accounting system's codes; None for none.
+        events: which it gets: "records", "cases", or types such as "dispute.posted.v1"; None for
+            all by webhook and broker, for those of records elsewhere.
     """
 
     name: str = pydantic.Field(pattern=NAME)
     source: str = pydantic.Field(default=SOURCE, pattern=r"^[!-~]{1,200}$")
     erp_codes: Path | None = None
+    events: Annotated[tuple[str, ...], pydantic.Field(min_length=1)] | None = None
     webhook: WebhookSettings | None = None
     drop: DropSettings | None = None
     table: TableSettings | None = None
@@ -191,7 +195,25 @@ class SinkSettings(_Entry):
         if len(kinds) != 1:
             tables = ", ".join(f"[sink.{it}]" for it in KINDS)
             raise ValueError(f"sink {self.name} needs exactly one of {tables}")
+        self._check_events()
         return self
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Give the types of the events it gets."""
+        if self.events is not None:
+            return types_of(self.events)
+        if self.table and self.table.key == "case_id":
+            return types_of([CASES])
+        return types_of([RECORDS, CASES] if self.webhook or self.amqp else [RECORDS])
+
+    def _check_events(self) -> None:
+        """Stop at an unknown name, and at rows that would follow one another and cannot."""
+        types = self.types
+        key = self.table.key if self.table else "event_id"
+        of = {"record_id": (RECORDS, OF_RECORDS), "case_id": (CASES, OF_CASES)}
+        if key in of and not types <= of[key][1]:
+            raise ValueError(f'with key = "{key}" the events can only be those of {of[key][0]}')
 
     def beside(self, folder: Path) -> Self:
         """Give the same with paths that begin at a folder."""
@@ -217,7 +239,8 @@ class SinkSettings(_Entry):
         return self.model_copy(update=changed)
 
 
-KINDS = tuple(it for it in SinkSettings.model_fields if it not in {"name", "source", "erp_codes"})
+_COMMON = {"name", "source", "erp_codes", "events"}
+KINDS = tuple(it for it in SinkSettings.model_fields if it not in _COMMON)
 
 
 def _different(sinks: tuple[SinkSettings, ...]) -> tuple[SinkSettings, ...]:

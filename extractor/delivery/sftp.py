@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from extractor.delivery.drop import JSON_LINES, Shape
 from extractor.errors import DeliveryError
-from extractor.values.event import DisputeEvent
+from extractor.values.case_event import AnyEvent
 
 _NOT_FOUND = "No such file"
 
@@ -81,7 +81,7 @@ class Sftp:
         self._timeout_seconds = timeout_seconds
         self._program = program
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: AnyEvent) -> None:
         """Put an event there.
 
         Raises:
@@ -91,7 +91,7 @@ class Sftp:
         shown, hidden = self._folder / name, self._folder / f".{name}.part"
         self._put(event, hidden, [f"rename {_quoted(hidden)} {_quoted(shown)}"])
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """Put a file there and remove it.
 
         Raises:
@@ -106,7 +106,7 @@ class Sftp:
     def close(self) -> None:
         """Do nothing: nothing is kept open."""
 
-    def _put(self, event: DisputeEvent, hidden: PurePosixPath, then: list[str]) -> None:
+    def _put(self, event: AnyEvent, hidden: PurePosixPath, then: list[str]) -> None:
         content = self._shape.header + self._shape.written(event)
         with tempfile.NamedTemporaryFile(prefix="event-") as file:
             file.write(content)

@@ -1,14 +1,22 @@
-"""Make a sink of its settings: records in, events out through one channel."""
+"""Make a sink of its settings: records and cases in, events out through one channel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from extractor.delivery import signing
 from extractor.delivery.drop import JSON_LINES, DropFolder, Shape, as_csv
 from extractor.delivery.erp import ErpMapping
-from extractor.delivery.events import SOURCE, Coded, an_event_to_try, events_of, uncoded
+from extractor.delivery.events import (
+    SOURCE,
+    Coded,
+    addressed,
+    an_event_to_try,
+    events_of,
+    uncoded,
+)
+from extractor.delivery.flat import chosen, fields_for
 from extractor.delivery.plugged import open_plugged
 from extractor.delivery.settings import (
     AmqpSettings,
@@ -21,10 +29,11 @@ from extractor.delivery.settings import (
 )
 from extractor.delivery.sftp import Account, Sftp
 from extractor.delivery.sql_table import SqlTable
+from extractor.delivery.wanted import NAMES, OF_CASES
 from extractor.errors import DeliveryError, SettingsError
-from extractor.protocols import Sink
+from extractor.protocols import CaseSink, Sink
 from extractor.secrets import read_secret
-from extractor.values.event import DisputeEvent
+from extractor.values.case_event import AnyEvent, CaseEvent
 from extractor.values.notice_event import NoticeEvent
 from extractor.values.record import FileRecord
 
@@ -32,7 +41,7 @@ from extractor.values.record import FileRecord
 class Channel(Protocol):
     """Takes events; one that comes again does no harm."""
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: AnyEvent) -> None:
         """Hand on one event.
 
         Raises:
@@ -40,7 +49,7 @@ class Channel(Protocol):
         """
         ...
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """Try with an event that says nothing.
 
         Raises:
@@ -68,7 +77,7 @@ class Channel(Protocol):
 class Poster(Channel, Protocol):
     """Takes events about notices as well."""
 
-    def send(self, event: DisputeEvent | NoticeEvent) -> None:
+    def send(self, event: AnyEvent | NoticeEvent) -> None:
         """Hand on one event.
 
         Raises:
@@ -80,17 +89,26 @@ class Poster(Channel, Protocol):
 class EventSink:
     """Hands on a record's events in their order; after a failure all of them come again."""
 
-    def __init__(self, channel: Channel, *, source: str = SOURCE, coded: Coded = uncoded) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        source: str = SOURCE,
+        coded: Coded = uncoded,
+        types: Collection[str] = NAMES,
+    ) -> None:
         """Put a channel behind a sink.
 
         Args:
             channel: takes the events.
             source: this installation.
             coded: gives the accounting system's codes.
+            types: of the events that go through it; others are passed over.
         """
         self._channel = channel
         self._source = source
         self._coded = coded
+        self._types = types
 
     def deliver(self, record: FileRecord) -> None:
         """Hand on what happened to disputes with this version of a record.
@@ -99,7 +117,18 @@ class EventSink:
             DeliveryError: an event was not taken.
         """
         for event in events_of(record, source=self._source, coded=self._coded):
-            _told(self._channel.send, event)
+            if event.type in self._types:
+                _told(self._channel.send, event)
+
+    def inform(self, event: CaseEvent) -> None:
+        """Hand on what happened to a case.
+
+        Raises:
+            DeliveryError: it was not taken.
+        """
+        if event.type in self._types:
+            told = addressed(event, source=self._source, coded=self._coded)
+            _told(self._channel.send, told)
 
     def check(self) -> None:
         """Send an event that says nothing.
@@ -133,22 +162,28 @@ def open_sink(settings: SinkSettings) -> Sink:
         SettingsError: the table of codes, a secret or a plugin is wrong.
     """
     if settings.plugin:
-        return open_plugged(settings.plugin.name, settings.plugin.options)
+        sink = open_plugged(settings.plugin.name, settings.plugin.options)
+        if settings.types & OF_CASES and not isinstance(sink, CaseSink):
+            detail = 'takes records only, it has no "inform"; set events = ["records"]'
+            raise SettingsError(f"sink plugin {settings.plugin.name}", detail)
+        return sink
     coded = ErpMapping.load(settings.erp_codes) if settings.erp_codes else uncoded
-    return EventSink(_channel(settings), source=settings.source, coded=coded)
+    types = settings.types
+    return EventSink(_channel(settings, types), source=settings.source, coded=coded, types=types)
 
 
-def _channel(settings: SinkSettings) -> Channel:
+def _channel(settings: SinkSettings, types: Collection[str]) -> Channel:
+    fields = fields_for(types)
     if settings.webhook:
         return open_webhook(settings.webhook)
     if settings.drop:
-        return _drop(settings.drop)
+        return _drop(settings.drop, fields)
     if settings.table:
-        return _table(settings.table)
+        return _table(settings.table, fields)
     if settings.amqp:
         return _amqp(settings.amqp)
     if settings.sftp:
-        return _sftp(settings.sftp)
+        return _sftp(settings.sftp, fields)
     raise SettingsError(f"sink {settings.name}", "no kind is set")
 
 
@@ -176,10 +211,10 @@ def open_webhook(settings: WebhookSettings) -> Poster:
     )
 
 
-def _drop(settings: DropSettings) -> Channel:
+def _drop(settings: DropSettings, fields: Sequence[str]) -> Channel:
     return DropFolder(
         settings.folder,
-        shape=_shape(settings),
+        shape=_shape(settings, fields),
         name=settings.file_name,
         max_bytes=settings.max_bytes,
         close_seconds=settings.close_seconds,
@@ -187,16 +222,18 @@ def _drop(settings: DropSettings) -> Channel:
     )
 
 
-def _shape(settings: DropSettings | SftpSettings) -> Shape:
-    return as_csv(settings.columns) if settings.format is Shaped.CSV else JSON_LINES
+def _shape(settings: DropSettings | SftpSettings, fields: Sequence[str]) -> Shape:
+    if settings.format is Shaped.JSONL:
+        return JSON_LINES
+    return as_csv(chosen(settings.columns, fields))
 
 
-def _table(settings: TableSettings) -> Channel:
+def _table(settings: TableSettings, fields: Sequence[str]) -> Channel:
     return SqlTable(
         _address(settings.url),
         settings.table,
         name=_shown(settings.url),
-        columns=settings.columns,
+        columns=chosen(settings.columns, fields),
         key=settings.key,
     )
 
@@ -216,12 +253,15 @@ def _amqp(settings: AmqpSettings) -> Channel:
     )
 
 
-def _sftp(settings: SftpSettings) -> Channel:
+def _sftp(settings: SftpSettings, fields: Sequence[str]) -> Channel:
     account = Account(
         settings.host, settings.user, settings.key_file, settings.port, settings.known_hosts
     )
     return Sftp(
-        account, settings.folder, shape=_shape(settings), timeout_seconds=settings.timeout_seconds
+        account,
+        settings.folder,
+        shape=_shape(settings, fields),
+        timeout_seconds=settings.timeout_seconds,
     )
 
 
@@ -233,7 +273,7 @@ def _shown(given: str) -> str:
     return given.partition("?")[0]
 
 
-def _told(send: Callable[[DisputeEvent], None], event: DisputeEvent) -> None:
+def _told(send: Callable[[AnyEvent], None], event: AnyEvent) -> None:
     """Send; a secret that was taken away is a delivery that can succeed later."""
     try:
         send(event)

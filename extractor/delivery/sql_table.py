@@ -1,8 +1,8 @@
 """Events as rows of a table in somebody's database; SQLAlchemy's second door.
 
 The table is theirs: its columns are looked up, each gets the field that the settings name, and a
-row that comes again takes the place of the same. With the record id as key there is one row a
-dispute, which only a higher version changes.
+row that comes again takes the place of the same. With the record's or case's id as key there is one
+row a dispute, as it stands: only a higher version changes it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from extractor.delivery.flat import chosen, row_of
 from extractor.errors import DeliveryError, SettingsError
-from extractor.values.event import DisputeEvent
+from extractor.values.case_event import AnyEvent
 
-KEYS = ("event_id", "record_id")
 _DRIVER = "pg8000"
 
 
@@ -45,7 +44,8 @@ class SqlTable:
             table: which exists; "schema.table" for another schema.
             name: of the database in messages, without the password.
             columns: the field of each column; none for every field under its own name.
-            key: "event_id" for a row an event, "record_id" for a row a dispute.
+            key: "event_id" for a row an event, "record_id" or "case_id" for a row a dispute, of
+                which only a higher version changes it.
         """
         self._url = url
         self._name = name
@@ -56,7 +56,7 @@ class SqlTable:
         self._engine: sa.Engine | None = None
         self._found: sa.Table | None = None
 
-    def send(self, event: DisputeEvent) -> None:
+    def send(self, event: AnyEvent) -> None:
         """Write an event's row and commit it.
 
         Raises:
@@ -66,7 +66,7 @@ class SqlTable:
         with self._connected() as connection:
             self._write(connection, event)
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """Write a row and take it back.
 
         Raises:
@@ -112,7 +112,7 @@ class SqlTable:
             raise SettingsError(self._name, "only postgresql:// and sqlite:// can be used")
         return sa.create_engine(url, pool_pre_ping=True)
 
-    def _write(self, connection: sa.Connection, event: DisputeEvent) -> None:
+    def _write(self, connection: sa.Connection, event: AnyEvent) -> None:
         table = self._looked_up(connection)
         cells = row_of(event)
         plain = connection.dialect.name == "sqlite"
@@ -125,7 +125,7 @@ class SqlTable:
         statement = insert.values(values)
         rest = {it: statement.excluded[it] for it in values if it != own[self._key]}
         newer = None
-        if self._key == "record_id":
+        if self._key != "event_id":
             newer = statement.excluded[own["version"]] > table.c[own["version"]]
         connection.execute(
             statement.on_conflict_do_update(index_elements=[own[self._key]], set_=rest, where=newer)
@@ -150,6 +150,8 @@ def _value(cell: str, kind: sa.types.TypeEngine[Any], *, plain: bool) -> object:
         return sa.null()
     if plain:  # SQLite makes of text what the column wants; the library would make floats
         return sa.type_coerce(cell, sa.String)
+    if isinstance(kind, sa.Boolean):
+        return cell == "yes"
     if isinstance(kind, sa.Float):
         return float(cell)
     if isinstance(kind, sa.Numeric):

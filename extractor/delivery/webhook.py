@@ -18,7 +18,8 @@ import httpx
 
 from extractor.delivery import addresses, signing
 from extractor.errors import DeliveryError
-from extractor.values.event import CONTENT_TYPE, DisputeEvent
+from extractor.values.case_event import AnyEvent
+from extractor.values.event import CONTENT_TYPE
 from extractor.values.notice_event import NoticeEvent
 
 AGENT = "dispute-extractor"
@@ -68,7 +69,7 @@ class Webhook:
         self._tls: ssl.SSLContext | None = None
         self._gone = False
 
-    def send(self, event: DisputeEvent | NoticeEvent) -> None:
+    def send(self, event: AnyEvent | NoticeEvent) -> None:
         """Post an event.
 
         Raises:
@@ -85,7 +86,7 @@ class Webhook:
             raise self._refused(_GONE_DETAIL, retryable=False)
         raise self._refused(f"it answered {status}", after=self._seconds(after))
 
-    def check(self, event: DisputeEvent) -> None:
+    def check(self, event: AnyEvent) -> None:
         """Post an event to try.
 
         Raises:
@@ -99,7 +100,7 @@ class Webhook:
     def close(self) -> None:
         """Do nothing: nothing is kept open."""
 
-    def _post(self, event: DisputeEvent | NoticeEvent) -> tuple[int, str]:
+    def _post(self, event: AnyEvent | NoticeEvent) -> tuple[int, str]:
         """Give the status of the answer and its Retry-After."""
         body = event.model_dump_json().encode()
         host, secure = self._url.host, self._url.scheme == "https"

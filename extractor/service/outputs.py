@@ -10,15 +10,25 @@ from extractor.delivery.csv_file import CsvFile
 from extractor.delivery.jsonl import JsonlFile, JsonlSink
 from extractor.delivery.settings import SinkSettings
 from extractor.delivery.sinks import open_sink
+from extractor.delivery.wanted import OF_CASES, OF_RECORDS
 from extractor.protocols import Sink
+from extractor.values.case_event import CaseEventType
 
 STANDARD_OUTPUT = "standard output"
 
 
 def output_names(paths: Sequence[Path], sinks: Sequence[SinkSettings] = ()) -> tuple[str, ...]:
-    """Give a name for each file and sink; without any, that of the standard output."""
-    names = (*(f"file:{it.absolute()}" for it in paths), *(f"sink:{it.name}" for it in sinks))
-    return names or (STANDARD_OUTPUT,)
+    """Give the names of those that get records; without any output, that of the standard output."""
+    if not paths and not sinks:
+        return (STANDARD_OUTPUT,)
+    told = [it for it in sinks if it.types & OF_RECORDS]
+    return (*map(_file_name, paths), *map(_sink_name, told))
+
+
+def case_receivers(sinks: Sequence[SinkSettings]) -> dict[str, frozenset[CaseEventType]]:
+    """Give the names of those that are told of cases, each with what it is told."""
+    told = {_sink_name(it): OF_CASES & it.types for it in sinks}
+    return {name: types for name, types in told.items() if types}
 
 
 def open_outputs(paths: Sequence[Path], sinks: Sequence[SinkSettings] = ()) -> dict[str, Sink]:
@@ -30,8 +40,16 @@ def open_outputs(paths: Sequence[Path], sinks: Sequence[SinkSettings] = ()) -> d
     """
     if not paths and not sinks:
         return {STANDARD_OUTPUT: JsonlSink(sys.stdout)}
-    opened = (*(_file(it) for it in paths), *(open_sink(it) for it in sinks))
-    return dict(zip(output_names(paths, sinks), opened, strict=True))
+    files = {_file_name(it): _file(it) for it in paths}
+    return files | {_sink_name(it): open_sink(it) for it in sinks}
+
+
+def _file_name(path: Path) -> str:
+    return f"file:{path.absolute()}"
+
+
+def _sink_name(sink: SinkSettings) -> str:
+    return f"sink:{sink.name}"
 
 
 def _file(path: Path) -> Sink:

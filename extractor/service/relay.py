@@ -18,7 +18,7 @@ from extractor.delivery.retry import STANDARD, Schedule
 from extractor.errors import DeliveryError, StoreError
 from extractor.faultpoints import reached
 from extractor.logs import about
-from extractor.protocols import BatchSink, Sink
+from extractor.protocols import BatchSink, CaseSink, Sink
 from extractor.store.leases import Leases
 from extractor.store.outbox import (
     Delivery,
@@ -30,6 +30,7 @@ from extractor.store.outbox import (
     wake,
 )
 from extractor.store.store import Store
+from extractor.values.record import FileRecord
 
 log = logging.getLogger(__name__)
 
@@ -208,10 +209,12 @@ class Relay:
     def _all_handed_on(self, name: str, deliveries: Sequence[Delivery]) -> bool:
         """Hand everything to a sink at once; False where it cannot, or did not take all."""
         sink = self._sinks[name]
-        if len(deliveries) < 2 or not isinstance(sink, BatchSink):
+        records = [it.content for it in deliveries if isinstance(it.content, FileRecord)]
+        together = len(records) == len(deliveries) > 1
+        if not together or not isinstance(sink, BatchSink):
             return False
         try:
-            sink.deliver_all([it.record for it in deliveries])
+            sink.deliver_all(records)
         except DeliveryError as error:
             log.info("records were not taken together", extra=about(error))
             return False
@@ -239,7 +242,7 @@ class Relay:
 
     def _handed_on(self, delivery: Delivery) -> bool:
         try:
-            self._sinks[delivery.sink].deliver(delivery.record)
+            _hand(self._sinks[delivery.sink], delivery)
         except DeliveryError as error:
             self._breaks[delivery.sink].failed(error, self._monotonic())
             note_failed(self._store, delivery, str(error), seconds=self._pause(delivery, error))
@@ -264,6 +267,16 @@ class Relay:
         for sink in self._sinks.values():
             if isinstance(sink, Tended):
                 _politely(sink.tend)
+
+
+def _hand(sink: Sink, delivery: Delivery) -> None:
+    if isinstance(delivery.content, FileRecord):
+        sink.deliver(delivery.content)
+    elif isinstance(sink, CaseSink):
+        sink.inform(delivery.content)
+    else:
+        detail = "it takes records only, and this is an event of a case; see `events` of the sink"
+        raise DeliveryError(delivery.sink, detail, retryable=False)
 
 
 def _politely(do: Callable[[], None]) -> None:

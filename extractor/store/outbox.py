@@ -1,6 +1,6 @@
-"""Hand on what the outbox holds: each record to each sink, one customer's in their order.
+"""Hand on what the outbox holds: records and events of cases, one customer's in their order.
 
-At least once, under a key that stays the same: the file's SHA-256 and the record's version. A
+At least once, under a key that stays the same: the id of file or case, and the version. A
 delivery is taken by one relay at a time; one that fails is tried again after growing waits, and
 given up in the end where everybody can see it.
 """
@@ -18,26 +18,29 @@ from extractor.store import tables as t
 from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.leases import BACK, due
 from extractor.store.store import Store
+from extractor.store.tables_cases import dispute_case
 from extractor.store.writing import Subject, note
+from extractor.values.case_event import CaseEvent
 from extractor.values.progress import Handing, State
 from extractor.values.record import FileRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Delivery:
-    """A record on its way to a sink.
+    """A record, or an event of a case, on its way to a sink.
 
     Attributes:
+        submission: of the record; None for an event of a case.
         ordering: deliveries with the same one go in the order of their numbers.
         attempts: that failed before.
     """
 
     number: int
     sink: str
-    submission: int
+    submission: int | None
     ordering: str
     attempts: int
-    record: FileRecord
+    content: FileRecord | CaseEvent
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Listed:
     """A delivery as people see it.
 
     Attributes:
+        sha256: of the file; empty for an event of a case.
+        name: of the file, or the id of the case.
         due_at: when it is tried next; None for at once, or never.
     """
 
@@ -81,8 +86,8 @@ _TAKEABLE = (
 )
 _TAKE = _TAKEABLE.with_for_update(skip_locked=True, of=t.delivery)
 _WITH_RECORDS = (
-    sa.select(t.delivery, t.record.c.body)
-    .join(
+    sa.select(t.delivery, t.record.c.body.label("record"))
+    .outerjoin(
         t.record,
         (t.record.c.submission == t.delivery.c.submission)
         & (t.record.c.version == t.delivery.c.version),
@@ -102,7 +107,7 @@ _DONE = (
     .where(t.delivery.c.number.in_(sa.bindparam("numbers", expanding=True)))
     .values(
         state=Handing.DONE.value, owner=None, done_at=sa.bindparam("now", type_=t.UtcDateTime()),
-        problem=None,
+        problem=None, body=None,
     )
 )  # fmt: skip
 _open = sa.exists().where(
@@ -152,7 +157,9 @@ def take(store: Store, owner: int, sinks: Sequence[str], *, most: int = 32) -> l
             it.submission,
             it.ordering,
             it.attempts,
-            FileRecord.model_validate_json(it.body),
+            CaseEvent.model_validate_json(it.body)
+            if it.submission is None
+            else FileRecord.model_validate_json(it.record),
         )
         for it in rows
     ]
@@ -166,9 +173,11 @@ def note_done(store: Store, owner: int, deliveries: Sequence[Delivery]) -> None:
     """
     now = store.clock()
     numbers = [it.number for it in deliveries]
-    submissions = list({it.submission for it in deliveries})
+    submissions = list({it.submission for it in deliveries if it.submission is not None})
     with store.database.writing(synced=False) as connection:  # if lost, the sink knows it again
         connection.execute(_DONE, {"numbers": numbers, "now": now})
+        if not submissions:
+            return
         delivered = connection.execute(_DELIVERED, {"numbers": submissions, "now": now}).all()
         subjects = [Subject(it.number, it.sha256, now, owner) for it in delivered]
         note(connection, subjects, State.DELIVERED)
@@ -202,7 +211,7 @@ def give_back_all(store: Store, owner: int, sinks: Sequence[str]) -> None:
 
 
 def note_failed(store: Store, delivery: Delivery, problem: str, *, seconds: float | None) -> None:
-    """Note that a sink did not take a record.
+    """Note that a sink did not take something.
 
     Args:
         store: with the outbox.
@@ -269,10 +278,12 @@ def listed(store: Store, *, dead: bool = False, most: int = 1000) -> list[Listed
     d = t.delivery.c
     chosen = (
         sa.select(
-            d.number, d.sink, d.state, t.submission.c.sha256, t.submission.c.name, d.version,
+            d.number, d.sink, d.state, sa.func.coalesce(t.submission.c.sha256, ""),
+            sa.func.coalesce(t.submission.c.name, dispute_case.c.case_id), d.version,
             d.attempts, d.due_at, d.problem,
         )
-        .join(t.submission, t.submission.c.number == d.submission)
+        .outerjoin(t.submission, t.submission.c.number == d.submission)
+        .outerjoin(dispute_case, dispute_case.c.number == d.case_number)
         .where(d.state.in_(_open_states(dead=dead)))
         .order_by(d.number)
         .limit(most)

@@ -31,8 +31,8 @@ from sqlalchemy.types import TypeDecorator
 
 from extractor.values.money import to_cents
 
-HEAD = "0007"  # the newest migration
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", HEAD)
+HEAD = "0008"  # the newest migration
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", HEAD)
 
 metadata = MetaData(
     naming_convention={
@@ -225,14 +225,17 @@ related = Table(
     Column("other", String(64), primary_key=True),
 )
 
-# The outbox: written with the record, emptied by the relay.
+# The outbox: written with the record or the event of a case, emptied by the relay. A record's text
+# stands with it; what is told of a case stands here until it is handed on.
 delivery = Table(
     "delivery",
     metadata,
     _counted(),
     Column("sink", Text, nullable=False),
-    _of_submission(),
+    Column("submission", _Number, ForeignKey("submission.number", ondelete="CASCADE")),
+    Column("case_number", _Number, ForeignKey("dispute_case.number", ondelete="CASCADE")),
     Column("version", Integer, nullable=False),
+    Column("body", Text),
     Column("ordering", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("owner", _Number),
@@ -242,7 +245,9 @@ delivery = Table(
     Column("problem", Text),
     Column("done_at", UtcDateTime),
     UniqueConstraint("sink", "submission", "version"),
+    UniqueConstraint("sink", "case_number", "version"),
     Index(None, "submission"),
+    Index(None, "case_number"),
     Index(
         "ix_delivery_waiting",
         "sink",

@@ -5,6 +5,7 @@ sentence when an object does not keep a protocol's promises.
 """
 
 from extractor.testing.checks import (
+    check_case_sink,
     check_ledger_source,
     check_ocr_engine,
     check_sink,
@@ -17,6 +18,7 @@ __all__ = [
     "MemorySink",
     "MemorySource",
     "ScriptedOcr",
+    "check_case_sink",
     "check_ledger_source",
     "check_ocr_engine",
     "check_sink",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
 import numpy as np
 
 from extractor.errors import DeliveryError
-from extractor.protocols import BatchSink, LedgerSource, OcrEngine, Sink, Source
+from extractor.protocols import BatchSink, CaseSink, LedgerSource, OcrEngine, Sink, Source
+from extractor.values.case import Axes, Case, Event, EventKind, Grounds, Item, Role, Stage
+from extractor.values.case_event import CaseEvent, CaseEventType, event_of_case
 from extractor.values.category import Category
 from extractor.values.document import Word
 from extractor.values.money import Basis
@@ -98,6 +101,40 @@ def check_sink(sink: Sink, count: Callable[[], int]) -> None:
             sink.deliver_all((first, _record("e", "1e"), _record("f", "1f")))
         added = count() - before
         _expect(added == 2, f"two new records and an old one, together and twice, were {added}")
+
+
+def check_case_sink(sink: CaseSink, count: Callable[[], int]) -> None:
+    """Check what `check_sink` checks, and that the same event of a case twice is one delivery.
+
+    Args:
+        sink: an empty one.
+        count: says how many records, disputes of them and events have arrived behind the sink; a
+            sink that keeps the present state of a case may put an event in the place of the last.
+    """
+    check_sink(sink, count)
+    _expect(isinstance(sink, CaseSink), "a sink of cases has inform")
+    before = count()
+    first, second = _case_event(1, CaseEventType.OPENED), _case_event(2, CaseEventType.ASSIGNED)
+    for event in (first, second, first):
+        try:
+            sink.inform(event)
+        except DeliveryError as error:
+            raise AssertionError(f"an event could not be delivered: {error}") from error
+    came = count() - before
+    _expect(came in {1, 2}, f"two events of a case, one of them twice, arrived as {came}")
+
+
+def _case_event(number: int, kind: CaseEventType) -> CaseEvent:
+    day = dt.date(2026, 3, 2)
+    case = Case(
+        case_id="1a", version=number, customer_id="C1", language="fr",
+        axes=Axes(Category.SHORTAGE, None, trade=True, department="logistics"),
+        items=(Item("F-1", Decimal("12.50"), "EUR", Basis.GROSS),), grounds=Grounds(),
+        status="new", owner="", team="logistics", opened_on=day, clock_from=day, target=day,
+    )  # fmt: skip
+    at = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    event = Event("1a", number, EventKind[kind.name], "anna", Role.CLERK, at, ())
+    return event_of_case(kind, case, Stage.OPEN, event, source="")
 
 
 def _deliver_again(sink: Sink, count: Callable[[], int], record: FileRecord, what: str) -> None:

@@ -206,7 +206,12 @@ class Source:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CaseDelivery:
-    """How far a sink has come with the record that a case is from."""
+    """How far a sink has come with a case, or with the record that it is from.
+
+    Attributes:
+        version: of the record or, for an event of the case, of the case.
+        of_case: it is an event of the case.
+    """
 
     sink: str
     version: int
@@ -214,6 +219,7 @@ class CaseDelivery:
     attempts: int
     problem: str
     done_at: dt.datetime | None
+    of_case: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

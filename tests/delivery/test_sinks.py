@@ -17,8 +17,9 @@ from extractor.delivery.erp import example
 from extractor.delivery.signing import key_of
 from extractor.delivery.sinks import open_sink
 from extractor.errors import DeliveryError, SettingsError
+from extractor.protocols import CaseSink
 from extractor.settings import Settings, load_settings
-from extractor.testing import MemorySink, check_sink
+from extractor.testing import MemorySink, check_case_sink
 from tests.delivery.receiver import receiving
 from tests.delivery.records import record
 
@@ -47,14 +48,16 @@ def test_real_output_is_what_the_schema_says(tmp_path: Path, root: Path) -> None
 
 
 def test_a_drop_folder_keeps_the_promises_of_a_sink(tmp_path: Path) -> None:
-    sink = open_sink(loaded(tmp_path, DROP).sink[0])
+    text = DROP.replace('name = "files"', 'name = "files"\nevents = ["records", "cases"]')
+    sink = open_sink(loaded(tmp_path, text).sink[0])
     notes = tmp_path / "out" / ".disputes.sqlite"
 
     def written() -> int:
         with contextlib.closing(sqlite3.connect(notes)) as opened:
             return int(opened.execute("SELECT COUNT(*) FROM noted").fetchone()[0])
 
-    check_sink(sink, written)
+    assert isinstance(sink, CaseSink)
+    check_case_sink(sink, written)
 
 
 def test_a_webhook_keeps_the_promises_of_a_sink(
@@ -68,7 +71,8 @@ def test_a_webhook_keeps_the_promises_of_a_sink(
             'secrets = ["env:HOOK"]\nallow = ["127.0.0.1"]\n'
         )
         sink = open_sink(loaded(tmp_path, text).sink[0])
-        check_sink(sink, lambda: len({heads["webhook-id"] for _, heads, _ in receiver.came}))
+        assert isinstance(sink, CaseSink)
+        check_case_sink(sink, lambda: len({heads["webhook-id"] for _, heads, _ in receiver.came}))
 
 
 WRONG = {

@@ -49,7 +49,8 @@ _KEPT = (
     .join(t.case_text, t.case_text.c.case_number == _c.number)
 )
 _BY_ID = _KEPT.where(_c.case_id == sa.bindparam("case_id"))
-_BY_ID_TO_CHANGE = _BY_ID.with_for_update(of=t.dispute_case)
+# All of them: PostgreSQL reads again, after waiting for a lock, only what it locks.
+_BY_ID_TO_CHANGE = _BY_ID.with_for_update()
 _BY_NUMBER = _KEPT.where(_c.number.in_(sa.bindparam("numbers", expanding=True))).order_by(_c.number)
 _EVENTS = (
     sa.select(t.case_event)
@@ -226,16 +227,28 @@ def corrections_after(connection: sa.Connection, after: int, most: int) -> tuple
     return tuple(correction_of_row(it) for it in connection.execute(chosen.limit(most)))
 
 
-def deliveries_of(connection: sa.Connection, submission: int) -> tuple[CaseDelivery, ...]:
-    """Give how far the record of a file was handed on."""
+def deliveries_of(
+    connection: sa.Connection, number: int, submission: int | None
+) -> tuple[CaseDelivery, ...]:
+    """Give how far a case's events, and the record it was opened from, were handed on."""
     it = base.delivery.c
     chosen = (
-        sa.select(it.sink, it.version, it.state, it.attempts, it.problem, it.done_at)
-        .where(it.submission == submission)
+        sa.select(
+            it.sink, it.version, it.state, it.attempts, it.problem, it.done_at, it.case_number
+        )
+        .where(sa.or_(it.case_number == number, it.submission == submission))
         .order_by(it.number)
     )
     return tuple(
-        CaseDelivery(row.sink, row.version, row.state, row.attempts, row.problem or "", row.done_at)
+        CaseDelivery(
+            sink=row.sink,
+            version=row.version,
+            state=row.state,
+            attempts=row.attempts,
+            problem=row.problem or "",
+            done_at=row.done_at,
+            of_case=row.case_number is not None,
+        )
         for row in connection.execute(chosen)
     )
 
