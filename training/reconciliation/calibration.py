@@ -30,6 +30,7 @@ from training.reconciliation.gather import Described
 
 WRONG_MATCH = 0.0008  # among accepted lines; 0.1 % is promised for ledgers of another kind
 WRONG_UNNUMBERED = 0.002  # they are one line in eight, and too few to show less of each kind
+WRONG_CROWDED = 0.0015  # of the lines where a slip leads to the same customer's next invoice
 WRONG_NONE = 0.01
 SURE = 0.95
 Doubles = npt.NDArray[np.float64]
@@ -88,17 +89,25 @@ def judge(it: Described, first: Weights, second: Weights) -> list[Judged]:
     return found
 
 
-def calibrate(judged: Sequence[Judged]) -> tuple[KindCalibration, ...]:
-    """Calibrate each kind of line."""
-    return tuple(_of_kind(judged, kind) for kind in range(len(KINDS)))
+def calibrate(judged: Sequence[Judged], more: Sequence[Judged] = ()) -> tuple[KindCalibration, ...]:
+    """Calibrate each kind of line.
+
+    Args:
+        judged: lines of ledgers as they are met.
+        more: from further ledgers, for the limit of crowded lines alone, which are few.
+    """
+    return tuple(_of_kind(judged, more, kind) for kind in range(len(KINDS)))
 
 
-def _of_kind(judged: Sequence[Judged], kind: int) -> KindCalibration:
+def _of_kind(judged: Sequence[Judged], more: Sequence[Judged], kind: int) -> KindCalibration:
     own = [it for it in judged if it.kind == kind]
-    crowd = [it for it in own if it.crowded]
+    crowd = [it for it in (*judged, *more) if it.kind == kind and it.crowded]
     allowed = WRONG_UNNUMBERED if kind else WRONG_MATCH
     auto = limit(_column(own, "best"), _column(own, "right"), allowed)
-    crowded = limit(_column(crowd, "best"), _column(crowd, "right"), allowed)
+    # A wrong digit needs a number.
+    crowded = (
+        auto if kind else limit(_column(crowd, "best"), _column(crowd, "right"), WRONG_CROWDED)
+    )
     return KindCalibration(
         match=steps(_column(own, "best"), _column(own, "right")),
         none=steps(_column(own, "none"), _column(own, "absent")),
