@@ -15,7 +15,7 @@ _CORPUS = (
     "real customer."
 )
 _INVENTED = (
-    "claims over invented ledgers of 1,000 to 200,000 invoices (`training/reconciliation`), each "
+    "claims over invented ledgers of 2,000 to 400,000 invoices (`training/reconciliation`), each "
     "with its own random numbering schemes, density, customers and habits of misquoting. No real "
     "ledger, no scheme in use, nothing of the benchmark's generator or noise."
 )
@@ -79,7 +79,8 @@ _ABOUT = {
         ),
         (
             "A number wrong in one digit that is another open invoice of the same customer, with "
-            "no amount and no day; ledgers in which one series is shared by several companies."
+            "no amount and no day: in ledgers of some ten thousand invoices and few customers more "
+            "than one accepted line in a thousand is wrong; series shared by several companies."
         ),
     ),
     "entities": (
