@@ -15,7 +15,7 @@ from extractor.values.submission import Envelope
 from extractor.viewing.original import Original, Piece
 from extractor.viewing.places import Marked, marked_values
 from extractor.viewing.viewer import Viewer
-from extractor.web.review.shown import MAIN, dispute_of
+from extractor.web.review.shown import dispute_of
 
 # under which names the record keeps the places of a field
 FIELD_OF = {
@@ -31,6 +31,7 @@ FIELD_OF = {
     "delivery_note": "delivery_notes",
     "credit_note": "credit_notes",
 }
+_SUPPORTING = frozenset({"invoice_amount", "invoice_date"})  # lead to the invoice, do not name it
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
 )
@@ -101,14 +102,15 @@ def sheets_of(viewer: Viewer, file: CaseFile) -> Sheets:
 
 
 def _marks(file: CaseFile, reading_marks: Sequence[Marked]) -> tuple[Marked, ...]:
-    """Give the marks of this case: the file's own and those of its dispute."""
+    """Give the marks of this case: the file's own and those of its dispute.
+
+    Those come first that a place says itself: an invoice's number also speaks for its customer.
+    """
     dispute = dispute_of(file)
     at = file.record.disputes.index(dispute) if file.record and dispute else None
-    return tuple(
-        dataclasses.replace(it, field=FIELD_OF.get(it.field, it.field))
-        for it in reading_marks
-        if it.dispute is None or it.dispute == at
-    )
+    own = [it for it in reading_marks if it.dispute is None or it.dispute == at]
+    own.sort(key=lambda it: (it.field == "customer", it.field in _SUPPORTING))
+    return tuple(dataclasses.replace(it, field=FIELD_OF.get(it.field, it.field)) for it in own)
 
 
 def runs_of(document: Document, marks: Sequence[Marked], piece: Piece) -> tuple[Run, ...]:
@@ -119,9 +121,7 @@ def runs_of(document: Document, marks: Sequence[Marked], piece: Piece) -> tuple[
     """
     text = document.text[:MOST_TEXT]
     spans = [
-        (it.span[0], it.span[1], it.field)
-        for it in _weighed(marks)
-        if it.part == piece.number and it.span
+        (it.span[0], it.span[1], it.field) for it in marks if it.part == piece.number and it.span
     ]
     edges = {0, len(text)}
     for start, end in (
@@ -142,18 +142,13 @@ def runs_of(document: Document, marks: Sequence[Marked], piece: Piece) -> tuple[
 def drawn_marks(marks: Sequence[Marked]) -> list[dict[str, object]]:
     """Give the boxes of values, for the script of the page; one for each place."""
     found: dict[tuple[int, int, tuple[float, ...]], str] = {}
-    for it in _weighed(marks):
+    for it in marks:
         for spot in it.spots:
             found.setdefault((it.part, spot.page, tuple(spot.box.as_list())), it.field)
     return [
         {"field": field, "part": part, "page": page, "box": list(box)}
         for (part, page, box), field in found.items()
     ]
-
-
-def _weighed(marks: Sequence[Marked]) -> list[Marked]:
-    """Put first what a place says itself: an invoice's number also speaks for its customer."""
-    return sorted(marks, key=lambda it: (it.field == "customer", it.field not in MAIN))
 
 
 def notes_of(piece: Piece, language: str) -> tuple[str, ...]:

@@ -8,7 +8,11 @@ window.review = (() => {
   const listeners = [];
   let waiting = false;
 
-  const say = (text, kind = "plain") => text && window.desk.toast(text, kind);
+  function say(text, kind = "plain") {
+    if (!text) return;
+    document.querySelectorAll(".toast:not(.bad)").forEach((it) => it.remove());
+    window.desk.toast(text, kind);
+  }
 
   async function get(path) {
     const answer = await fetch(`${base}/${path}`, { headers: { accept: "application/json" } });
