@@ -40,6 +40,7 @@ from extractor.values.correction import Correction, Place
 from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord
 from extractor.workflow.changes import Actor, Change
+from extractor.workflow.facts.books import Books
 from extractor.workflow.life import apply
 from extractor.workflow.rules import Rules
 from extractor.workflow.targets import late_before
@@ -82,6 +83,11 @@ class Casework:
         self.rules = rules
         self._office = Office(rules, ledger)
         self._receivers = receivers or {}
+
+    @property
+    def books(self) -> Books | None:
+        """Give our books; None where none are at hand."""
+        return self._office.books
 
     def open_cases(self, connection: Connection, record: FileRecord) -> tuple[str, ...]:
         """Do to cases what a record does that counts from now on.

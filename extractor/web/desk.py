@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import fastapi
 
 from extractor.errors import SettingsError
+from extractor.web.cases import dashboard, lists, one
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
 from extractor.web.frame.failures import answer_failures
@@ -25,6 +26,7 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
     account.router,
     people.router,
 )
+CASES = (lists.router, one.router, dashboard.router)
 UPLOADS = frozenset({"/submissions"})
 
 
@@ -52,7 +54,7 @@ def create_desk(
     app.state.provider = provider
     if room is not None:
         app.state.room = room
-        routers = (*routers, originals.router, changes.router)
+        routers = (*routers, originals.router, changes.router, *CASES)
     if desk.shows_components:
         routers = (*routers, components.router)
     open_to_anybody = undeclared(it for router in routers for it in router.routes)

@@ -80,6 +80,11 @@ def word(group: Group, code: str, language: str) -> str:
     return choose_words(found, language) if found else code
 
 
+def word_codes(group: Group) -> tuple[str, ...]:
+    """Give the codes of a group that are listed, in their order."""
+    return tuple(words()[group])
+
+
 def sentence(fact: Fact, language: str, country: str = "") -> str:
     """Say a fact; figures are written as in the language and country."""
     texts = {it.name: _written(it.name, it.value, fact, language, country) for it in fact.figures}

@@ -37,6 +37,19 @@ _TOLD = (
     .where(t.case_source.c.submission == sa.bindparam("which"))
     .order_by(t.case_source.c.case_number)
 )
+_ON_INVOICES = (
+    sa.select(_c.number)
+    .join(t.case_key, t.case_key.c.case_number == _c.number)
+    .where(
+        t.case_key.c.key.in_(sa.bindparam("keys", expanding=True)),
+        t.case_key.c.kind == "invoice",
+        _c.live,
+        _c.case_id != sa.bindparam("own"),
+    )
+    .order_by(_c.number.desc())
+    .limit(_MOST)
+    .distinct()
+)
 _SUBMISSION = sa.select(base.submission.c.number).where(
     base.submission.c.sha256 == sa.bindparam("sha256")
 )
@@ -86,6 +99,25 @@ def relatives(connection: sa.Connection, case: Case, submission: int | None) -> 
     }
     values["file"] = submission or 0
     numbers = connection.execute(_RELATIVES, values).scalars()
+    return [it.docket.case for it in load_many(connection, numbers)]
+
+
+def on_invoices(connection: sa.Connection, case: Case) -> list[Case]:
+    """Give the other open cases that contest one of a case's invoices, oldest first."""
+    keys = sorted({key for kind, key in keys_of(case) if kind == "invoice"})
+    if not keys:
+        return []
+    values = {"keys": keys, "own": case.case_id}
+    numbers = connection.execute(_ON_INVOICES, values).scalars()
+    return [it.docket.case for it in load_many(connection, numbers)]
+
+
+def of_customer(connection: sa.Connection, customer_id: str, most: int) -> list[Case]:
+    """Give the newest cases of a customer, oldest first; none where the customer is not known."""
+    if not customer_id:
+        return []
+    chosen = sa.select(_c.number).where(_c.customer_id == customer_id)
+    numbers = connection.execute(chosen.order_by(_c.number.desc()).limit(most)).scalars()
     return [it.docket.case for it in load_many(connection, numbers)]
 
 

@@ -10,6 +10,7 @@ from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
+_LARGE = 1000  # from which amounts are written in thousands
 _LOCALES = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE", "es": "es_ES"}
 
 
@@ -55,7 +56,12 @@ class Writer:
         return format_currency(amount, currency, locale=self._locale)
 
     def about(self, amount: Decimal, currency: str) -> str:
-        """Write an amount with three figures or so, such as "€1.2M"."""
+        """Write an amount with three figures or so, such as "€1.2M" or "€647"."""
+        if abs(amount) < _LARGE:
+            whole = self._locale.currency_formats["standard"].pattern.replace(".00", "")
+            return format_currency(
+                amount, currency, whole, locale=self._locale, currency_digits=False
+            )
         return format_compact_currency(amount, currency, locale=self._locale, fraction_digits=1)
 
     def number(self, number: Decimal | float) -> str:

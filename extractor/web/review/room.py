@@ -13,6 +13,7 @@ import fastapi
 from extractor.casework.casework import Casework
 from extractor.reconciliation.index import LedgerIndex
 from extractor.viewing.viewer import Viewer
+from extractor.workflow.letters import Letters, load_letters
 
 GONE_SECONDS = 45.0  # after which somebody whose page is silent is no longer there
 
@@ -54,12 +55,16 @@ class Room:
 
     Attributes:
         books: gives the ledger's look-ups; None where no ledger is at hand.
+        letters: the templates of answers.
+        signature: under an answer, such as the company's name.
     """
 
     casework: Casework
     viewer: Viewer
     books: Callable[[], LedgerIndex | None]
     watchers: Watchers = dataclasses.field(default_factory=Watchers)
+    letters: Letters = dataclasses.field(default_factory=load_letters)
+    signature: str = ""
 
 
 def room_of(request: fastapi.Request) -> Room:
