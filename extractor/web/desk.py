@@ -13,7 +13,7 @@ from extractor.web.frame.context import Desk
 from extractor.web.frame.failures import answer_failures
 from extractor.web.frame.limits import Limited
 from extractor.web.headers import Guarded
-from extractor.web.pages import account, company, components, files, home, people, sign_in
+from extractor.web.pages import account, company, components, files, home, intake, people, sign_in
 from extractor.web.people.vouching import Provider
 from extractor.web.review import changes, originals
 from extractor.web.review.room import Room
@@ -23,6 +23,7 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
     sign_in.router,
     company.router,
     home.router,
+    intake.router,
     account.router,
     people.router,
 )

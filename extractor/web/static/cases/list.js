@@ -4,7 +4,7 @@
 (() => {
   const list = document.getElementById("list");
   if (!list) return;
-  const boxes = () => [...list.querySelectorAll('input[name="case"]')];
+  const boxes = () => [...list.querySelectorAll("td.tick input")];
   const all = list.querySelector("[data-all]");
   const bulk = list.querySelector("[data-bulk]");
   const count = list.querySelector("[data-chosen-count]");
