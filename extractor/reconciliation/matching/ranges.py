@@ -82,8 +82,10 @@ def _between(first: str, last: str, *, sure: bool) -> Span | None:
         return found
     for cut in (it.start() for it in _GROUP_BEHIND.finditer(first)):
         behind = first[cut:]
-        if cut and last.endswith(behind):
-            found = _counted(first[:cut], last[: -len(behind)], behind=behind, sure=sure)
+        short = sure and last.isdigit()  # "126/02/2025 bis 131": the period is written once
+        if cut and (short or last.endswith(behind)):
+            end = last if short else last[: -len(behind)]
+            found = _counted(first[:cut], end, behind=behind, sure=sure)
             if found is not None:
                 return found
     return None
@@ -91,7 +93,9 @@ def _between(first: str, last: str, *, sure: bool) -> Span | None:
 
 def _counted(first: str, last: str, *, behind: str, sure: bool) -> Span | None:
     start, stop = _TAIL.match(first), _TAIL.match(last)
-    if start is None or stop is None or (stop["end"] and stop["end"] != start["end"]):
+    if start is None or stop is None:
+        return None
+    if stop["end"] and stop["end"].casefold() != start["end"].casefold():
         return None
     if stop["head"] and stop["head"].casefold() != start["head"].casefold():
         return None
@@ -101,6 +105,8 @@ def _counted(first: str, last: str, *, behind: str, sure: bool) -> Span | None:
         return None
     # "98 to 00103": only one end with its zeros; "4512 to 18": only the last digits.
     longer = len(high) > len(low)
+    if not longer and high.startswith("0") and int(high) <= int(low):
+        high = high.lstrip("0")  # "RE-265579 au 005581": the first lost its zeros, not its year
     ending = int(high) if longer else int(low[: len(low) - len(high)] + high)
     width = max(len(low), len(high))
     if (longer and not high.startswith("0")) or not 0 < ending - int(low) < LONGEST:

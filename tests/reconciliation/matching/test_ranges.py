@@ -34,6 +34,9 @@ from extractor.reconciliation.matching.ranges import LONGEST, counts_on, spell_o
         ("invoices from 4512 up to 4518", "4512", "4518", 7),
         ("4512/4518", "4512", "4518", 7),
         ("24-4567-B to 24-4570-B", "24-4567-B", "24-4570-B", 4),
+        ("26-1618-A - 26-1622-a", "26-1618-A", "26-1622-A", 5),
+        ("126/02/2025 bis 131", "126/02/2025", "131/02/2025", 6),
+        ("RE-265579 au 005581", "RE-265579", "RE-265581", 3),
     ],
 )
 def test_a_range_is_spelt_out(written: str, first: str, last: str, count: int) -> None:
