@@ -29,6 +29,7 @@ from extractor.store.invitations import invite
 from extractor.store.sessions import Session, begin_session
 from extractor.store.store import Store
 from extractor.values.case import Role
+from extractor.web.app import Rules
 from extractor.web.desk import create_desk
 from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import digest_of, load_signer, new_secret
@@ -146,6 +147,7 @@ def _desk(asked: argparse.Namespace) -> Iterator[tuple[str, Store]]:
             signer=load_signer(store.folder),
             passwords=Passwords(),
             address=address,
+            uploads=Rules(limit=100_000, seconds=20, concurrent=2),
             zone=zoneinfo.ZoneInfo("Europe/Paris"),
             shows_components=True,
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 from extractor.casework.office import no_ledger
 from extractor.cli.console import say, tell
 from extractor.cli.sample import Sample, processing, sample_of
+from extractor.cli.serve import upload_rules
 from extractor.cli.stores import open_casework, open_store, store_folder, this_user
 from extractor.errors import SettingsError
 from extractor.intake.mailbox.settings import is_here
@@ -122,6 +123,7 @@ def _desk(store: Store, settings: Settings, job: Job, where: tuple[int, Path | N
         signer=load_signer(store.folder),
         passwords=Passwords(),
         address=settings.desk.address or f"{kind}://{host}:{port}",
+        uploads=upload_rules(settings),
         zone=_zone(settings),
         shows_components=job.components,
     )

@@ -48,7 +48,7 @@ def run_serve(job: Job) -> None:
     _check_address(job.host, rules)
     with open_store(job.store, settings) as store, HealthReports(store) as health:
         counter = StoreCounter(store, lambda: health.report().as_json())
-        app = create_app(counter, tokens, _rules(settings))
+        app = create_app(counter, tokens, upload_rules(settings))
         listener = listen(job.host, job.port, command="extractor serve")
         port = listener.getsockname()[1]
         service = Service(app, listener, Speaking("upload", rules.certificate, rules.key))
@@ -73,7 +73,8 @@ def run_new_token(name: str) -> None:
     )
 
 
-def _rules(settings: Settings) -> Rules:
+def upload_rules(settings: Settings) -> Rules:
+    """Give how much may be uploaded."""
     return Rules(
         limit=settings.upload.max_bytes or settings.intake.file_bytes,
         seconds=settings.upload.body_seconds,

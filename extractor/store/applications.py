@@ -43,6 +43,9 @@ class Application:
     seen_at: dt.datetime | None
     revoked_at: dt.datetime | None
 
+    def __str__(self) -> str:
+        return self.name
+
     def works_at(self, now: dt.datetime) -> bool:
         """Say whether the token is taken."""
         return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)

@@ -111,6 +111,7 @@ class Chosen:
         until: before that instant.
         after: with a greater number.
         most: the newest ones of them.
+        oldest: the oldest ones instead, as for whoever reads on.
     """
 
     who: str | None = None
@@ -121,6 +122,7 @@ class Chosen:
     until: dt.datetime | None = None
     after: int = 0
     most: int = 1000
+    oldest: bool = False
 
 
 _LAST = sa.select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
@@ -165,7 +167,8 @@ def entries(store: Store, chosen: Chosen = Chosen()) -> list[Kept]:
         a.number, a.at, a.who, a.role, a.what, a.kind, a.subject, a.body, a.hash
     ).where(a.number > chosen.after, *_conditions(chosen))
     with store.database.reading() as connection:
-        newest = connection.execute(wanted.order_by(a.number.desc()).limit(chosen.most)).all()
+        order = a.number if chosen.oldest else a.number.desc()
+        found = connection.execute(wanted.order_by(order).limit(chosen.most)).all()
     return [
         Kept(
             number=it.number,
@@ -178,7 +181,7 @@ def entries(store: Store, chosen: Chosen = Chosen()) -> list[Kept]:
             body=None if it.body is None else json.loads(it.body),
             hash=it.hash,
         )
-        for it in reversed(newest)
+        for it in (found if chosen.oldest else reversed(found))
     ]
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Protocol
 
 import fastapi
@@ -24,7 +24,7 @@ from extractor.values.incoming import Incoming
 from extractor.web.bodies import read_upload
 from extractor.web.headers import Guarded
 from extractor.web.pace import Pace
-from extractor.web.problems import ProblemError, of_status
+from extractor.web.problems import PROBLEMS, ProblemError, of_status
 from extractor.web.tokens import Tokens
 
 log = logging.getLogger(__name__)
@@ -154,8 +154,6 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
     app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
     app.add_middleware(Guarded)
     _answer_problems(app)
-    turns = asyncio.Semaphore(rules.concurrent)
-    pace = Pace(rules.per_minute)
 
     def bearer(request: fastapi.Request) -> str | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -168,11 +166,39 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
             raise ProblemError(401, "unauthorized", "A valid bearer token is needed.", headers)
         return owner
 
-    @app.post("/submissions", status_code=202, openapi_extra=BODY)
-    async def submit(request: fastapi.Request, response: fastapi.Response) -> Accepted:
+    app.include_router(uploads(counter, rules, signed_in))
+
+    @app.get("/health")
+    def health(request: fastapi.Request) -> dict[str, object]:
+        """Tell whether uploads can be taken in; who has a token is told how the service does."""
+        report = counter.report() if bearer(request) else {"store_answers": counter.answers()}
+        if not report["store_answers"]:
+            raise ProblemError(503, "store_away", "The store does not answer.")
+        return {"status": "ok", **report}
+
+    return app
+
+
+def uploads(counter: Counter, rules: Rules, caller: Callable[..., object]) -> fastapi.APIRouter:
+    """Give the routes for uploads.
+
+    Args:
+        counter: where they are handed in.
+        rules: how much.
+        caller: gives whose uploads they are, or refuses before a byte of the body is read.
+    """
+    router = fastapi.APIRouter(tags=["submissions"], responses=PROBLEMS)
+    turns = asyncio.Semaphore(rules.concurrent)
+    pace = Pace(rules.per_minute)
+
+    @router.post("/submissions", status_code=202, openapi_extra=BODY)
+    async def submit(
+        request: fastapi.Request,
+        response: fastapi.Response,
+        owner: object = fastapi.Depends(caller),
+    ) -> Accepted:
         """Hand in one file, as a form with the field "file" or as the body itself."""
-        owner = signed_in(request)  # before a byte of the body is read
-        _check_pace(pace, owner)
+        _check_pace(pace, str(owner))
         async with turns:
             uploaded = await read_upload(request, limit=rules.limit, seconds=rules.seconds)
             digest = hashlib.sha256(uploaded.content).hexdigest()
@@ -188,10 +214,9 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
         response.headers["Location"] = f"/submissions/{digest}"
         return Accepted(id=digest, is_new=is_new)
 
-    @app.get("/submissions/{submission}")
-    def standing(request: fastapi.Request, submission: Submission) -> Standing:
+    @router.get("/submissions/{submission}")
+    def standing(submission: Submission, owner: object = fastapi.Depends(caller)) -> Standing:
         """Tell how far a submission has come; only to whom it came from."""
-        owner = signed_in(request)
         found = counter.progress(submission, source=f"upload:{owner}")
         if found is None:
             raise ProblemError(404, "unknown_submission", "You have handed in no such file.")
@@ -200,15 +225,7 @@ def create_app(counter: Counter, tokens: Tokens, rules: Rules) -> fastapi.FastAP
             reason_code=found.problem_code, reason=found.problem,
         )  # fmt: skip
 
-    @app.get("/health")
-    def health(request: fastapi.Request) -> dict[str, object]:
-        """Tell whether uploads can be taken in; who has a token is told how the service does."""
-        report = counter.report() if bearer(request) else {"store_answers": counter.answers()}
-        if not report["store_answers"]:
-            raise ProblemError(503, "store_away", "The store does not answer.")
-        return {"status": "ok", **report}
-
-    return app
+    return router
 
 
 def _check_pace(pace: Pace, owner: str) -> None:

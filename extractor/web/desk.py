@@ -7,13 +7,29 @@ from collections.abc import Sequence
 import fastapi
 
 from extractor.errors import SettingsError
+from extractor.store.applications import Scope
+from extractor.web.api import disputes, events
+from extractor.web.api.callers import NeedsScope
+from extractor.web.app import uploads
 from extractor.web.cases import dashboard, lists, one
+from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
 from extractor.web.frame.failures import answer_failures
 from extractor.web.frame.limits import Limited
 from extractor.web.headers import Guarded
-from extractor.web.pages import account, company, components, files, home, intake, people, sign_in
+from extractor.web.pages import (
+    account,
+    applications,
+    company,
+    components,
+    files,
+    follow,
+    home,
+    intake,
+    people,
+    sign_in,
+)
 from extractor.web.people.vouching import Provider
 from extractor.web.review import changes, originals
 from extractor.web.review.room import Room
@@ -26,6 +42,10 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
     intake.router,
     account.router,
     people.router,
+    applications.router,
+    follow.router,
+    disputes.router,
+    events.router,
 )
 CASES = (lists.router, one.router, dashboard.router)
 UPLOADS = frozenset({"/submissions"})
@@ -50,9 +70,11 @@ def create_desk(
         SettingsError: a route does not say so.
     """
     # No pages of documentation: they would load scripts from elsewhere.
-    app = fastapi.FastAPI(title="dispute-extractor", docs_url=None, redoc_url=None)
+    app = fastapi.FastAPI(title="dispute-extractor", openapi_url=None)
     app.state.desk = desk
     app.state.provider = provider
+    caller = NeedsScope(Scope.SUBMIT)
+    routers = (*routers, uploads(StoreCounter(desk.store, dict), desk.uploads, caller))
     if room is not None:
         app.state.room = room
         routers = (*routers, originals.router, changes.router, *CASES)

@@ -5,9 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import pydantic
 from starlette.responses import JSONResponse
 
 MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(pydantic.BaseModel):
+    """A refusal.
+
+    Attributes:
+        code: stable, for programs.
+        detail: a sentence, for people.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+# What an application may be refused with, for the description of the interface.
+PROBLEMS: dict[int | str, dict[str, object]] = {
+    status: {"description": text, "content": {MEDIA_TYPE: {}}, "model": Problem}
+    for status, text in {
+        400: "The request cannot be understood.",
+        401: "There is no valid token.",
+        403: "The token's scopes or role are not enough.",
+        404: "There is no such thing.",
+        409: "It is against the rules of the case, or somebody changed the case meanwhile.",
+        413: "Too much at a time.",
+        429: "Too many requests.",
+        422: "A value is not possible here.",
+        503: "The store does not answer.",
+    }.items()
+}
 
 
 class ProblemError(Exception):

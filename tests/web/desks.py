@@ -16,6 +16,7 @@ from extractor.store.accounts import NewAccount, account_named, add_account, set
 from extractor.store.audit import SYSTEM
 from extractor.store.store import Store
 from extractor.values.case import Role
+from extractor.web.app import Rules
 from extractor.web.desk import create_desk
 from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import load_signer
@@ -43,6 +44,7 @@ def desk_on(store: Store, **settings: object) -> Desk:
         signer=load_signer(store.folder),
         passwords=CHEAP,
         address=ADDRESS,
+        uploads=Rules(limit=100_000, seconds=20, concurrent=2),
         zone=zoneinfo.ZoneInfo("Europe/Paris"),
         shows_components=True,
     )

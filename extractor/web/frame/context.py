@@ -14,6 +14,7 @@ from extractor.desk_settings import DeskSettings
 from extractor.store.accounts import Account
 from extractor.store.sessions import Session
 from extractor.store.store import Store
+from extractor.web.app import Rules
 from extractor.web.frame.signing import Signer
 from extractor.web.people.passwords import Passwords
 
@@ -25,6 +26,7 @@ class Desk:
     Attributes:
         casework: of the same store.
         address: as people reach it, without a slash at its end.
+        uploads: how much applications may hand in.
         zone: in which instants are shown.
         shows_components: whether the page of all components can be seen.
     """
@@ -35,6 +37,7 @@ class Desk:
     signer: Signer
     passwords: Passwords
     address: str
+    uploads: Rules
     zone: zoneinfo.ZoneInfo
     shows_components: bool = False
 

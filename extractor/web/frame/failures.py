@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SIGN_IN = "/desk/sign-in"
 RETRY_SECONDS = "10"
+MOST_TOLD = 5  # things that are wrong with one request
 
 
 def is_for_people(request: fastapi.Request) -> bool:
@@ -78,8 +79,14 @@ def answer_failures(app: fastapi.FastAPI) -> None:
         return await failure(request, error.status_code)
 
     @app.exception_handler(fastapi.exceptions.RequestValidationError)
-    async def _invalid(request: fastapi.Request, _: Exception) -> Response:
-        return await failure(request, 400)
+    async def _invalid(
+        request: fastapi.Request, error: fastapi.exceptions.RequestValidationError
+    ) -> Response:
+        if is_for_people(request):
+            return await failure(request, 400)
+        wrong = [(".".join(str(part) for part in it["loc"]), it["msg"]) for it in error.errors()]
+        detail = "; ".join(f"{where}: {what}" for where, what in wrong[:MOST_TOLD])
+        return ProblemError(422, "invalid", detail).response()
 
     @app.exception_handler(StoreError)
     async def _away(request: fastapi.Request, error: StoreError) -> Response:

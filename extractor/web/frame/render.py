@@ -61,6 +61,7 @@ def render(
     values: Mapping[str, object] | None = None,
     *,
     status: int = 200,
+    language: str | None = None,
 ) -> HTMLResponse:
     """Give a page, or a part of one.
 
@@ -72,12 +73,15 @@ def render(
         template: its file in `templates/`.
         values: what the template shows.
         status: of HTTP.
+        language: None for the visitor's.
     """
     desk, visitor = desk_of(request), _visitor(request)
     told = _told(request, desk)
-    made = environment(visitor.language, desk.zone).get_template(template)
+    language = language or visitor.language
+    made = environment(language, desk.zone).get_template(template)
     given = {
-        "request": request, "desk": desk, "visitor": visitor, "path": request.url.path,
+        "request": request, "desk": desk, "visitor": visitor, "language": language,
+        "path": request.url.path,
         "navigation": navigation(request.app, visitor), "told": told, "now": desk.store.clock(),
     }  # fmt: skip
     response = HTMLResponse(made.render(given | dict(values or {})), status)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fastapi
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from extractor.web.frame import assets
 from extractor.web.frame.access import AnythingPublic
@@ -22,6 +23,12 @@ def root(_: AnythingPublic) -> Response:
 def favicon(_: AnythingPublic) -> Response:
     """Give the sign of the desk."""
     return RedirectResponse(assets.address_of("sign.svg"), 308)
+
+
+@router.get("/openapi.json")
+def openapi(request: Request, _: AnythingPublic) -> Response:
+    """Describe the interface for programs."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get(assets.PREFIX + "/{name:path}")
