@@ -10,11 +10,11 @@ REACHING = {
     "ssl", "telnetlib", "urllib", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
 # Mailboxes, the upload endpoint, the walls that switch the network off; commands and the service;
-# a pair of sockets inside the process, the name of this machine; and the sinks, which see records
-# and no file.
+# a pair of sockets inside the process, the name of this machine; and the sinks and mails to people,
+# which see records and notices and no file.
 ALLOWED = (
     "intake/mailbox/", "web/", "jail/", "cli/", "service/", "intake/bell.py", "store/owners.py",
-    "delivery/webhook.py", "delivery/addresses.py", "delivery/amqp.py",
+    "delivery/webhook.py", "delivery/addresses.py", "delivery/amqp.py", "delivery/smtp.py",
 )  # fmt: skip
 HARMLESS = {"urllib.parse"}
 
