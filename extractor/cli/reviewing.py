@@ -6,15 +6,19 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from extractor.artifacts import open_model
 from extractor.cli.stores import open_casework
+from extractor.pipeline import dial_of
 from extractor.reconciliation.book_index import open_index
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import Settings
 from extractor.store.store import Store
+from extractor.values.calibration import Calibration
 from extractor.values.ledger import Ledger
 from extractor.viewing.viewer import Viewer
 from extractor.web.review.room import Room
+from extractor.workflow.letters import load_letters
 
 
 @contextlib.contextmanager
@@ -28,7 +32,8 @@ def review_room(store: Store, settings: Settings, ledger: Path | None) -> Iterat
 
     Raises:
         LedgerError: the ledger cannot be read.
-        SettingsError: the rules are wrong.
+        ModelError: the calibration is missing or altered.
+        SettingsError: the rules or templates are wrong.
     """
     index = None if ledger is None else open_index(ledger)
     known: Ledger | None = None
@@ -43,4 +48,11 @@ def review_room(store: Store, settings: Settings, ledger: Path | None) -> Iterat
 
     casework = open_casework(store, settings, lambda: known)
     with Viewer(store, settings.reading, settings.intake) as viewer:
-        yield Room(casework, viewer, books)
+        yield Room(
+            casework,
+            viewer,
+            books,
+            letters=load_letters(settings.workflow.templates),
+            signature=settings.company.name,
+            dial=dial_of(settings, Calibration.load(open_model("calibration"))),
+        )

@@ -11,7 +11,7 @@ from extractor.store.applications import Scope
 from extractor.web.api import disputes, events
 from extractor.web.api.callers import NeedsScope
 from extractor.web.app import uploads
-from extractor.web.cases import dashboard, lists, one
+from extractor.web.cases import dashboard, lists, models, one
 from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
@@ -47,7 +47,7 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
     disputes.router,
     events.router,
 )
-CASES = (lists.router, one.router, dashboard.router)
+CASES = (lists.router, one.router, dashboard.router, models.router)
 UPLOADS = frozenset({"/submissions"})
 
 

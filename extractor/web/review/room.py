@@ -12,6 +12,7 @@ import fastapi
 
 from extractor.casework.casework import Casework
 from extractor.reconciliation.index import LedgerIndex
+from extractor.records.dial import Dial
 from extractor.viewing.viewer import Viewer
 from extractor.workflow.letters import Letters, load_letters
 
@@ -57,6 +58,7 @@ class Room:
         books: gives the ledger's look-ups; None where no ledger is at hand.
         letters: the templates of answers.
         signature: under an answer, such as the company's name.
+        dial: where the dial of the models stands; None where nobody asked.
     """
 
     casework: Casework
@@ -65,6 +67,7 @@ class Room:
     watchers: Watchers = dataclasses.field(default_factory=Watchers)
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
+    dial: Dial | None = None
 
 
 def room_of(request: fastapi.Request) -> Room:
