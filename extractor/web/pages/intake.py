@@ -73,7 +73,7 @@ def intake(
     )
     given: dict[str, object] = {
         "rows": shown, "tabs": tabs, "show": chosen, "q": q, "after": after, "account": account,
-        "states": _states(say), "back": urllib.parse.urlencode(names),
+        "states": _states(say), "sources": _sources(say), "back": urllib.parse.urlencode(names),
     }  # fmt: skip
     return render(request, "intake.html", given)
 
@@ -131,6 +131,17 @@ def _back(request: Request, told: str, refused: list[str], back: str) -> Respons
     sentence = " ".join([told, *refused[:3]])
     address = f"{HERE}?{back}" if back else HERE
     return go(request, address, sentence, kind="bad" if refused else "good")
+
+
+def _sources(say: Words) -> dict[str, str]:
+    """Give what the beginning of an origin stands for; a path has none."""
+    return {
+        "imap": say._("mailbox"),
+        "maildir": say._("mailbox"),
+        "mbox": say._("mailbox"),
+        "upload": say._("upload"),
+        "folder": say._("folder"),
+    }
 
 
 def _states(say: Words) -> dict[State, tuple[str, str]]:
