@@ -1,0 +1,283 @@
+"""Find what a store holds about a person, by a mailbox or a name, wherever it is written.
+
+Everything is looked through: the words that were read, records, cases, comments, notices, the
+audit trail, names of files. Names are compared without case and accents, in either order.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import dataclasses
+import json
+import quopri
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from extractor.errors import StoreError
+from extractor.store import tables as t
+from extractor.store import tables_cases as c
+from extractor.store.readings import fetch_reading
+from extractor.store.store import Store
+from extractor.store.tables_audit import audit
+from extractor.store.tables_notices import message, message_notice, notice
+from extractor.values.reading import Reading
+
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,}\r?\n)*[A-Za-z0-9+/]{20,}={0,2}")
+_ENCODINGS = ("utf-8", "latin-1")
+_GAP = r"[\W_]+"
+_LEAST = 3  # letters of what is sought; less is everywhere
+
+
+class Sought:
+    """A person who is sought.
+
+    Attributes:
+        text: the mailbox or name as it was given.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Say who.
+
+        Raises:
+            StoreError: it is too short to mean one person.
+        """
+        self.text = text.strip()
+        words = re.findall(r"\w+", folded(self.text))
+        if sum(map(len, words)) < _LEAST:
+            raise StoreError(repr(text), "is too short to mean one person; give a name or mailbox")
+        if "@" in self.text:
+            pattern = rf"(?<![\w.+-]){re.escape(folded(self.text))}(?![\w-])"
+        else:
+            orders = [words] if len(words) < 2 else [words, [words[-1], *words[:-1]]]
+            pattern = "|".join(rf"\b{_GAP.join(map(re.escape, it))}\b" for it in orders)
+        self._pattern = re.compile(pattern)
+
+    def is_in(self, text: str | None) -> bool:
+        """Say whether a text names the person."""
+        return bool(text) and self._pattern.search(folded(text or "")) is not None
+
+    def is_in_any(self, texts: Iterable[str | None]) -> bool:
+        """Say whether one of several texts does."""
+        return any(self.is_in(it) for it in texts)
+
+    def is_in_json(self, text: str | None) -> bool:
+        """Say whether a text within JSON does, also JSON within JSON."""
+        if not text:
+            return False
+        try:
+            return self.is_in_any(_strings(json.loads(text)))
+        except ValueError:
+            return self.is_in(text)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Held:
+    """What names a person, by the numbers of the rows.
+
+    Attributes:
+        cases: that name the person themselves, or whose file does.
+        open_cases: ids of those that are not closed.
+    """
+
+    submissions: tuple[int, ...]
+    cases: tuple[int, ...]
+    open_cases: tuple[str, ...]
+    messages: tuple[int, ...]
+    entries: tuple[int, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was found."""
+        return not (self.submissions or self.cases or self.messages or self.entries)
+
+
+def folded(text: str) -> str:
+    """Give a text without case and accents."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(it for it in apart if not unicodedata.combining(it)).casefold()
+
+
+def find_person(store: Store, sought: Sought) -> Held:
+    """Find everything that names a person; looks through the whole store.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    with store.database.reading() as connection:
+        files = set(_naming_files(connection, store, sought))
+        cases = set(_naming_cases(connection, sought))
+        cases |= set(_cases_of(connection, files))
+        files |= set(_files_of(connection, cases))
+        return Held(
+            submissions=tuple(sorted(files)),
+            cases=tuple(sorted(cases)),
+            open_cases=tuple(_open(connection, cases)),
+            messages=tuple(_naming_messages(connection, sought)),
+            entries=tuple(_naming_entries(connection, sought)),
+        )
+
+
+def _naming_files(connection: sa.Connection, store: Store, sought: Sought) -> Iterator[int]:
+    named = _naming_rows(connection, sought)
+    chosen = sa.select(
+        t.submission.c.number,
+        t.submission.c.sha256,
+        t.submission.c.has_bytes,
+        t.reading.c.sha256.label("words"),
+    ).outerjoin(t.reading, t.reading.c.submission == t.submission.c.number)
+    for row in connection.execute(chosen.order_by(t.submission.c.number)).all():
+        if row.number in named:
+            yield row.number
+            continue
+        reading = fetch_reading(store.blobs, row.words) if row.words else None
+        if reading is not None:
+            is_named = sought.is_in_any(_words_of(reading))
+        else:
+            is_named = row.has_bytes and _is_in_bytes(store, row.sha256, sought)
+        if is_named:
+            yield row.number
+
+
+def _naming_rows(connection: sa.Connection, sought: Sought) -> set[int]:
+    """Give the submissions of which a row names the person."""
+    s, a, e = t.submission.c, t.arrival.c, t.event.c
+    plain = (
+        sa.select(s.number, s.name, s.problem, s.message_id, s.in_reply_to),
+        sa.select(a.submission, a.name, a.origin, a.key),
+        sa.select(e.submission, e.detail).where(e.detail.is_not(None)),
+        sa.select(t.part.c.submission, t.part.c.name),
+    )
+    found = {
+        row[0]
+        for chosen in plain
+        for row in connection.execute(chosen)
+        if sought.is_in_any(row[1:])
+    }
+    records = sa.select(t.record.c.submission, t.record.c.body)
+    found |= {row[0] for row in connection.execute(records) if sought.is_in_json(row.body)}
+    return found
+
+
+def _naming_cases(connection: sa.Connection, sought: Sought) -> Iterator[int]:
+    d, b, e, k = c.dispute_case.c, c.case_body.c, c.case_event.c, c.correction.c
+    plain = (
+        sa.select(d.number, d.customer_name, d.file, d.subject),
+        sa.select(k.case_number, k.machine, k.decided, k.why).where(k.case_number.is_not(None)),
+    )
+    packed = (
+        sa.select(b.case_number, b.body, b.proposal),
+        sa.select(e.case_number, e.body),
+        sa.select(k.case_number, k.place).where(k.case_number.is_not(None)),
+    )
+    for number, texts in _rows(connection, plain):
+        if sought.is_in_any(texts):
+            yield number
+    for number, texts in _rows(connection, packed):
+        if any(map(sought.is_in_json, texts)):
+            yield number
+
+
+def _rows(
+    connection: sa.Connection, statements: Iterable[sa.Select[Any]]
+) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    """Give the first column of each row, and the others."""
+    for statement in statements:
+        for row in connection.execute(statement):
+            number, *texts = tuple(row)
+            yield number, tuple(texts)
+
+
+def _cases_of(connection: sa.Connection, files: Iterable[int]) -> Iterator[int]:
+    """Give the cases that files tell of."""
+    s, d = c.case_source.c, c.dispute_case.c
+    for number in files:
+        told = sa.select(s.case_number).where(s.submission == number)
+        opened = sa.select(d.number).where(d.submission == number)
+        yield from connection.execute(sa.union(told, opened)).scalars()
+
+
+def _files_of(connection: sa.Connection, cases: Iterable[int]) -> Iterator[int]:
+    """Give the files that cases were opened from."""
+    d = c.dispute_case.c
+    for number in cases:
+        chosen = sa.select(d.submission).where(d.number == number, d.submission.is_not(None))
+        yield from connection.execute(chosen).scalars()
+
+
+def _open(connection: sa.Connection, cases: Iterable[int]) -> Iterator[str]:
+    d = c.dispute_case.c
+    for number in sorted(cases):
+        chosen = sa.select(d.case_id).where(d.number == number, d.closed_on.is_(None))
+        yield from connection.execute(chosen).scalars()
+
+
+def _naming_messages(connection: sa.Connection, sought: Sought) -> Iterator[int]:
+    chosen = (
+        sa.select(message.c.number, message.c.recipient, message.c.address, notice.c.figures)
+        .outerjoin(message_notice, message_notice.c.message == message.c.number)
+        .outerjoin(notice, notice.c.number == message_notice.c.notice)
+        .order_by(message.c.number)
+    )
+    seen = 0
+    for row in connection.execute(chosen):
+        named = sought.is_in_any(row[1:3]) or sought.is_in_json(row.figures)
+        if named and row.number != seen:
+            seen = row.number
+            yield row.number
+
+
+def _naming_entries(connection: sa.Connection, sought: Sought) -> Iterator[int]:
+    a = audit.c
+    chosen = sa.select(a.number, a.who, a.subject, a.body).order_by(a.number)
+    for row in connection.execute(chosen):
+        if sought.is_in_any((row.who, row.subject)) or sought.is_in_json(row.body):
+            yield row.number
+
+
+def _words_of(reading: Reading) -> Iterator[str]:
+    given = reading.submission
+    if envelope := given.envelope:
+        yield f"{envelope.sender_name} <{envelope.sender_address}>"
+        yield from envelope.recipients
+        yield envelope.subject
+        yield envelope.message_id
+        yield envelope.in_reply_to
+    yield from (it.name for it in given.parts)
+    yield from (it.text for it in reading.documents)
+
+
+def _is_in_bytes(store: Store, sha256: str, sought: Sought) -> bool:
+    """Look into a file of which no words are kept, as plain text and as mails encode it."""
+    try:
+        content = store.original(sha256)
+    except StoreError:
+        return False
+    forms = [content, quopri.decodestring(content)]
+    for it in _BASE64.findall(content):
+        with contextlib.suppress(binascii.Error):
+            forms.append(base64.b64decode(re.sub(rb"\s", b"", it) + b"=="))
+    return any(
+        sought.is_in(form.decode(encoding, "replace")) for form in forms for encoding in _ENCODINGS
+    )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        if value[:1] in '"[{':  # JSON within JSON, as events keep what changed
+            try:
+                yield from _strings(json.loads(value))
+            except ValueError:
+                return
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
