@@ -1,7 +1,7 @@
-# make run      set up, then process the sample inbox and show what was found
+# make run      set up, process the sample inbox, show what was found, open the desk on it
 # make test     set up, then run every check and test
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak fast lint types contracts schemas format train bench evaluate notebooks readme clean
+.PHONY: help setup run desk test soak fast lint types contracts schemas format train bench evaluate notebooks readme clean
 
 BIN := .venv/bin
 OUT ?= out
@@ -17,6 +17,11 @@ run: setup ## process the sample inbox, show a table, keep the records
 	@$(BIN)/extractor process inbox/samples --ledger inbox/ledger --settings inbox/extractor.toml \
 	  --store $(OUT)/store --output $(OUT)/records.jsonl --output $(OUT)/records.csv --format table
 	@$(BIN)/python tools/after_run.py $(OUT)
+	@if [ -t 0 ] && [ -t 1 ]; then $(MAKE) -s desk; fi
+
+desk: setup ## open the desk on what `make run` found
+	@mkdir -p $(OUT)
+	@$(BIN)/extractor desk --ledger inbox/ledger --settings inbox/extractor.toml --store $(OUT)/store
 
 test: setup lint types contracts schemas ## run every check and test
 	@$(BIN)/python -m pytest

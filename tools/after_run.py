@@ -17,7 +17,11 @@ Records      {out}/records.jsonl   one JSON object per file, with evidence and r
              {out}/records.csv     one row per dispute
              {out}/store/          the same in SQLite, with the originals
 
-Next         .venv/bin/extractor show {first} --store {out}/store
+Desk         make desk             review and follow them in the browser: http://127.0.0.1:8030
+                                   (`make run` opens it by itself in a terminal)
+
+Next         .venv/bin/extractor disputes list --store {out}/store --settings inbox/extractor.toml
+             .venv/bin/extractor show {first} --store {out}/store
              .venv/bin/extractor process YOUR_FILES --ledger YOUR_LEDGER --settings YOUR.toml
              .venv/bin/extractor doctor
              (inbox/README.md says what a ledger and settings look like)""")
