@@ -145,8 +145,10 @@ def real(folder: Path, cases: Path, kills: int, seed: int) -> None:
         while time.monotonic() < end and not (done := finished(folder, count)):
             time.sleep(0.5)
         if done:
+            asked = time.monotonic()
             process.send_signal(signal.SIGTERM)
-            process.wait(15)
+            process.wait(600)
+            print(f"ended {time.monotonic() - asked:.1f} s after it was told to")
             break
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

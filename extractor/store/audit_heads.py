@@ -27,6 +27,7 @@ def export_head(store: Store, file: Path) -> Head:
         StoreError: it cannot be written, or holds something else.
     """
     newest = head(store)
+    store.database.settle()  # or a power cut could make a true trail look cut off
     known = read_heads(file) if file.exists() else ()
     if known and known[-1] == newest:
         return newest

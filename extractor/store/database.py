@@ -105,6 +105,19 @@ class Database:
         with self.reported(), writer.begin() as connection:
             yield connection
 
+    def settle(self) -> None:
+        """Make everything that is committed survive a power cut.
+
+        Raises:
+            StoreError: the database refused.
+        """
+        if self.is_file:
+            with self.connected() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        else:
+            with self.writing() as connection:  # only what wrote something is flushed
+                connection.exec_driver_sql("CREATE TEMPORARY TABLE settled () ON COMMIT DROP")
+
     @contextlib.contextmanager
     def connected(self) -> Iterator[sa.Connection]:
         """Give a connection of its own that commits each statement.

@@ -117,6 +117,11 @@ def _keep_words(dialect: str) -> sa.Insert:
     return new.on_conflict_do_update(index_elements=["submission"], set_=newer)
 
 
+@functools.cache
+def _put_parts(dialect: str) -> sa.Insert:
+    return insert(dialect, t.part).on_conflict_do_nothing()
+
+
 def put_reading(
     connection: sa.Connection, subject: Subject, sha256: str | None, reading: Reading
 ) -> None:
@@ -138,7 +143,7 @@ def put_reading(
         if it.role is not PartRole.BODY and it.content
     ]
     if parts:
-        connection.execute(insert(connection.dialect.name, t.part).on_conflict_do_nothing(), parts)
+        connection.execute(_put_parts(connection.dialect.name), parts)
 
 
 def note_extracted(store: Store, runner: Runner, task: Task, made: Made) -> None:

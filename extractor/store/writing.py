@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -72,6 +73,11 @@ class Passed:
 
     state: State
     at: dt.datetime
+
+
+@functools.cache
+def _later(dialect: str) -> sa.Insert:
+    return insert(dialect, case_pending).on_conflict_do_nothing()
 
 
 def move(
@@ -158,9 +164,11 @@ def conclude(
         The record with its version and with what it follows.
     """
     record, copied = linked(connection, subject.number, record)
-    before = tuple(connection.execute(_FILED, {"which": subject.number}).scalars())
-    record = record.model_copy(update={"replaces": before})
-    version = put_version(connection, subject, record, Standing.CURRENT)
+    versions = connection.execute(_VERSIONS, {"which": subject.number}).all()
+    if versions:
+        before = tuple(connection.execute(_FILED, {"which": subject.number}).scalars())
+        record = record.model_copy(update={"replaces": before})
+    version = _put_version(connection, subject, record, Standing.CURRENT, versions)
     record = record.model_copy(update={"version": version})
     _file_disputes(connection, subject.number, record)
     save_related(connection, subject.number, record)
@@ -186,9 +194,8 @@ def conclude(
 
 
 def _leave_cases(connection: sa.Connection, subject: Subject) -> None:
-    new = insert(connection.dialect.name, case_pending)
     row = {"submission": subject.number, "at": subject.at}
-    connection.execute(new.on_conflict_do_nothing(), row)
+    connection.execute(_later(connection.dialect.name), row)
 
 
 def final_state(record: FileRecord) -> State:
@@ -209,6 +216,16 @@ def put_version(
         The version.
     """
     rows = connection.execute(_VERSIONS, {"which": subject.number}).all()
+    return _put_version(connection, subject, record, standing, rows)
+
+
+def _put_version(
+    connection: sa.Connection,
+    subject: Subject,
+    record: FileRecord,
+    standing: Standing,
+    rows: Sequence[sa.Row[Any, Any, Any]],
+) -> int:
     pending = (Standing.EXTRACTED, Standing.PROPOSED)
     number = next((it.number for it in rows if it.standing in pending), None)
     version = next((it.version for it in rows if it.standing in pending), None)
