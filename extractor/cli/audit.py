@@ -83,6 +83,8 @@ def run_list(place: Place, wanted: Wanted, *, as_json: bool) -> None:
 def _cells(entry: Kept) -> tuple[str, ...]:
     subject = _ERASED if entry.subject is None else entry.subject
     why = _ERASED if entry.body is None else entry.body.get("why", "")
+    if isinstance(why, list):
+        why = ", ".join(map(str, why))
     return (
         str(entry.number),
         entry.at.strftime("%Y-%m-%d %H:%M:%S"),

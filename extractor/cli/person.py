@@ -74,7 +74,7 @@ def run_erase(place: Place, wish: Wish) -> None:
             shown = ", ".join(held.open_cases[:5])
             detail = f"{counted(len(held.open_cases), 'case')} still open ({shown}); close them"
             raise StoreError(wish.person, f"{detail} first, or give --force")
-        target = Target(held.submissions, held.cases, held.messages, held.entries)
+        target = Target(held.submissions, held.cases, held.messages, held.entries, held.views)
         number = erase(store, target, Why(this_user(), wish.reason))
         removed = finish(store, is_needed=True)
         left = find_person(store, sought)

@@ -54,7 +54,7 @@ class Told:
     def url_of(self, case_id: str) -> str:
         """Give the address of a case at the desk; empty where none is set."""
         desk = self.settings.desk.rstrip("/")
-        return f"{desk}/cases/{case_id}" if desk else ""
+        return f"{desk}/desk/cases/{case_id}" if desk else ""
 
 
 class MailDoor:

@@ -24,6 +24,7 @@ from extractor.store.stubs import ERASED, stub_docket, stub_event, stub_record
 from extractor.store.tables_audit import audit as trail
 from extractor.store.tables_erasure import erased
 from extractor.store.tables_notices import message, message_notice, notice
+from extractor.store.tables_views import saved_view
 from extractor.store.writing import insert
 from extractor.values.progress import IN_WORK, Handing, Standing
 from extractor.values.record import FileRecord
@@ -31,7 +32,7 @@ from extractor.values.record import FileRecord
 SUBMISSION, READING, CASE = "submission", "reading", "case"  # kinds of what was erased
 TOUCHED = (  # tables that words are taken out of
     t.submission, t.arrival, t.part, t.event, t.delivery, t.record, t.reading, c.dispute_case,
-    c.case_body, c.case_text, c.case_event, c.correction, notice, message, trail,
+    c.case_body, c.case_text, c.case_event, c.correction, notice, message, saved_view, trail,
 )  # fmt: skip
 _FREE = ("contact",)  # corrected fields that hold what people wrote
 _AT_ONCE = 400
@@ -44,6 +45,7 @@ class Target:
 
     Attributes:
         messages: to or about somebody, with their notices.
+        views: lists that people keep, by account and name.
         entries: of the audit trail, besides those about the files and cases; their bodies.
     """
 
@@ -51,6 +53,7 @@ class Target:
     cases: tuple[int, ...] = ()
     messages: tuple[int, ...] = ()
     entries: tuple[int, ...] = ()
+    views: tuple[tuple[int, str], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +91,10 @@ def erase(store: Store, target: Target, why: Why) -> int:
         files, readings = _erase_submissions(connection, target.submissions)
         ids = _erase_cases(connection, target.cases)
         _erase_messages(connection, target.messages)
+        for account, name in target.views:
+            view = saved_view.c
+            mine = saved_view.delete().where(view.account == account, view.name == name)
+            connection.execute(mine)
         numbers = [*target.entries, *_entries_about(connection, "submission", files)]
         numbers += _entries_about(connection, "case", ids)
         body: dict[str, object] = {"why": why.reason, "files": len(files), "cases": len(ids)}

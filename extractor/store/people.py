@@ -14,6 +14,7 @@ import json
 import quopri
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -26,6 +27,7 @@ from extractor.store.readings import fetch_reading
 from extractor.store.store import Store
 from extractor.store.tables_audit import audit
 from extractor.store.tables_notices import message, message_notice, notice
+from extractor.store.tables_views import saved_view
 from extractor.values.reading import Reading
 
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,}\r?\n)*[A-Za-z0-9+/]{20,}={0,2}")
@@ -83,6 +85,7 @@ class Held:
     Attributes:
         cases: that name the person themselves, or whose file does.
         open_cases: ids of those that are not closed.
+        views: lists that people keep, by account and name.
     """
 
     submissions: tuple[int, ...]
@@ -90,11 +93,13 @@ class Held:
     open_cases: tuple[str, ...]
     messages: tuple[int, ...]
     entries: tuple[int, ...]
+    views: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was found."""
-        return not (self.submissions or self.cases or self.messages or self.entries)
+        found = (self.submissions, self.cases, self.messages, self.entries, self.views)
+        return not any(found)
 
 
 def folded(text: str) -> str:
@@ -120,6 +125,7 @@ def find_person(store: Store, sought: Sought) -> Held:
             open_cases=tuple(_open(connection, cases)),
             messages=tuple(_naming_messages(connection, sought)),
             entries=tuple(_naming_entries(connection, sought)),
+            views=tuple(_naming_views(connection, sought)),
         )
 
 
@@ -238,6 +244,13 @@ def _naming_entries(connection: sa.Connection, sought: Sought) -> Iterator[int]:
     for row in connection.execute(chosen):
         if sought.is_in_any((row.who, row.subject)) or sought.is_in_json(row.body):
             yield row.number
+
+
+def _naming_views(connection: sa.Connection, sought: Sought) -> Iterator[tuple[int, str]]:
+    v = saved_view.c
+    for row in connection.execute(sa.select(v.account, v.name, v.query)):
+        if sought.is_in_any((row.name, urllib.parse.unquote_plus(row.query))):
+            yield row.account, row.name
 
 
 def _words_of(reading: Reading) -> Iterator[str]:

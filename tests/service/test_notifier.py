@@ -100,7 +100,7 @@ def test_each_is_told_in_their_language_at_once_or_in_the_digest(
     assert (first["To"], first["Subject"]) == (
         "jean@company.example", "Dossier D-1 : vous est attribué",
     )  # fmt: skip
-    assert "https://desk.example/cases/D-1" in first.get_content()
+    assert "https://desk.example/desk/cases/D-1" in first.get_content()
     assert (second["To"], second["Subject"]) == (
         "marie@company.example", "Fall D-1: anna erwähnt Sie",
     )  # fmt: skip
@@ -179,7 +179,7 @@ def test_a_receiver_of_events_is_told_with_a_signature(
     assert event["data"] == {
         "schema_version": "1", "kind": "assigned", "to": "jean", "case_id": "D-1",
         "day": "2026-03-02", "event": 2, "figures": {}, "language": "fr",
-        "said": "vous est attribué", "url": "https://desk.example/cases/D-1",
+        "said": "vous est attribué", "url": "https://desk.example/desk/cases/D-1",
     }  # fmt: skip
     assert not server.came
 

@@ -89,6 +89,17 @@ def claim(bench: Bench) -> FileRecord:
     return kept
 
 
+def keep_a_view(bench: Bench) -> None:
+    with bench.store.database.writing() as connection:
+        account = {
+            "login": "marie", "name": "Marie", "role": "clerk", "language": "fr",
+            "made_at": bench.clock.now,
+        }  # fmt: skip
+        connection.execute(t.metadata.tables["account"].insert().values(account))
+        view = {"account": 1, "name": "hers", "query": f"text={MAIL.replace('@', '%40')}"}
+        connection.execute(t.metadata.tables["saved_view"].insert().values(view))
+
+
 def keep_words(bench: Bench, sha256: str) -> None:
     parts = (
         Part("body", "text/plain", ORIGINAL, PartRole.BODY),
@@ -135,12 +146,14 @@ def held_everything(bench: Bench) -> None:
 def test_a_person_is_in_no_table_and_in_no_file_after_an_erasure(any_bench: Bench) -> None:
     claim(any_bench)
     close(any_bench)
+    keep_a_view(any_bench)
     held_everything(any_bench)
     sought = Sought(MAIL)
     held = find_person(any_bench.store, sought)
     assert (len(held.submissions), len(held.cases), held.open_cases) == (1, 1, ())
     before = audit.head(any_bench.store)
-    target = Target(held.submissions, held.cases, held.messages, held.entries)
+    assert held.views == ((1, "hers"),)
+    target = Target(held.submissions, held.cases, held.messages, held.entries, held.views)
     number = erase(any_bench.store, target, WHY)
     assert is_uncleared(any_bench.store)
     assert finish(any_bench.store, is_needed=True) == 2
