@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from extractor.store import tables_cases as t
 from extractor.store.cases.rows import LATE_STAGES, money
-from extractor.store.cases.searching import conditions
+from extractor.store.cases.searching import conditions, not_indexed
 from extractor.values.case import RootCause, Stage
 from extractor.values.case_figures import Age, AgeingBy, AgeingRow, Share, Sum, Tallies, Week
 from extractor.values.casework import CaseFilter
@@ -87,8 +87,8 @@ def ageing(
     key = _BY[by].label("key")
     groups = (
         sa.select(key, _c.currency, age, late, name.label("name"), *_totals())
-        .where(_c.live, *conditions(connection, chosen, days.late))
-        .group_by(key, _c.currency, age, late)
+        .where(*_of_open(connection, chosen, days))
+        .group_by(_unordered(connection, _BY[by]), _c.currency, age, late)
     )
     lines: dict[tuple[str, str], list[Any]] = collections.defaultdict(list)
     for row in connection.execute(groups):
@@ -134,7 +134,7 @@ def _open_groups(connection: sa.Connection, chosen: CaseFilter, days: Days) -> s
     until = sa.literal(days.today, sa.Date)
     return (
         sa.select(*columns, *_totals(), _days(connection, _c.opened_on, until))
-        .where(_c.live, *conditions(connection, chosen, days.late))
+        .where(*_of_open(connection, chosen, days))
         .group_by(*columns)
     )
 
@@ -158,6 +158,19 @@ def _opened_groups(connection: sa.Connection, chosen: CaseFilter, days: Days) ->
     )
 
 
+def _of_open(
+    connection: sa.Connection, chosen: CaseFilter, days: Days
+) -> list[sa.ColumnElement[bool]]:
+    """Give the conditions for open cases; those merged into others are none."""
+    bare = dataclasses.replace(chosen, merged=True)
+    return [_c.live, *conditions(connection, bare, days.late, walked=True)]
+
+
+def _unordered(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Give a column to group by; SQLite would read all there ever was for a column in order."""
+    return not_indexed(column) if connection.dialect.name == "sqlite" else column
+
+
 def _over_time(
     connection: sa.Connection, chosen: CaseFilter, days: Days
 ) -> list[sa.ColumnElement[bool]]:
@@ -165,7 +178,7 @@ def _over_time(
     bare = dataclasses.replace(
         chosen, status=(), stage=(), overdue=None, needs_review=None, alert=None, proposed=None
     )
-    return conditions(connection, bare, days.late)
+    return conditions(connection, bare, days.late, walked=True)
 
 
 def _customers(connection: sa.Connection, chosen: CaseFilter, days: Days) -> tuple[Share, ...]:
@@ -174,8 +187,8 @@ def _customers(connection: sa.Connection, chosen: CaseFilter, days: Days) -> tup
     late = sa.func.sum(sa.case((_is_late(days), 1), else_=0)).label("late")
     groups = (
         sa.select(_c.customer_id, _c.currency, name, late, *_totals())
-        .where(_c.live, *conditions(connection, chosen, days.late))
-        .group_by(_c.customer_id, _c.currency)
+        .where(*_of_open(connection, chosen, days))
+        .group_by(_unordered(connection, _c.customer_id), _c.currency)
         .order_by(sa.desc("minor"))
         .limit(_CUSTOMERS)
     )
@@ -192,8 +205,8 @@ def _owners(connection: sa.Connection, chosen: CaseFilter, days: Days) -> tuple[
     late = sa.func.sum(sa.case((_is_late(days), 1), else_=0)).label("late")
     groups = (
         sa.select(_c.owner, _c.currency, late, *_totals())
-        .where(_c.live, *conditions(connection, chosen, days.late))
-        .group_by(_c.owner, _c.currency)
+        .where(*_of_open(connection, chosen, days))
+        .group_by(_unordered(connection, _c.owner), _c.currency)
     )
     lines: dict[str, list[Any]] = collections.defaultdict(list)
     for row in connection.execute(groups):

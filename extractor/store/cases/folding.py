@@ -20,8 +20,15 @@ def folded(texts: Iterable[str]) -> str:
 
 
 def wanted(text: str) -> tuple[str, ...]:
-    """Give the words that somebody looks for; each stands for all words that begin with it."""
-    return tuple(dict.fromkeys(it[:_LONGEST] for it in _WORD.findall(_plain(text))))
+    """Give the words that somebody looks for; each stands for all words that begin with it.
+
+    A number with its signs is one word: its parts, such as a year, stand in too many cases.
+    """
+    plain = _plain(text)
+    numbers = [it for it in _NUMBER.findall(plain) if _has_digit(it)]
+    rest = _NUMBER.sub(lambda it: " " if _has_digit(it.group()) else it.group(), plain)
+    words = ["".join(_WORD.findall(it)) for it in numbers] + _WORD.findall(rest)
+    return tuple(dict.fromkeys(it[:_LONGEST] for it in words))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -29,8 +36,12 @@ def _words(text: str) -> Iterator[str]:
     for it in _WORD.findall(plain):
         yield it[:_LONGEST]
     for it in _NUMBER.findall(plain):
-        if any(sign.isdigit() for sign in it):
+        if _has_digit(it):
             yield "".join(_WORD.findall(it))[:_LONGEST]
+
+
+def _has_digit(text: str) -> bool:
+    return any(it.isdigit() for it in text)
 
 
 def _plain(text: str) -> str:

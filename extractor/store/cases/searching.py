@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import operators
 
 from extractor.errors import WorkflowError
 from extractor.store import tables_cases as t
@@ -19,7 +20,7 @@ from extractor.values.casework import CaseFilter, CaseOrder, CasePage, CaseRow, 
 from extractor.values.particulars import packed
 
 LIVE_STAGES = frozenset({Stage.OPEN, Stage.WAITING, Stage.DECIDED})
-FEW = 2000  # matches of a text that are looked up one by one; with more, lists are walked
+FEW = 1000  # matches of a text that are looked up one by one; with more, lists are walked
 _MOST = 1000  # rows of a page
 _c = t.dispute_case.c
 
@@ -56,7 +57,9 @@ def search(
     key, size = page
     size = max(1, min(size, _MOST))
     column, falling, _ = _ORDERS[order]
-    statement = sa.select(t.dispute_case).where(*conditions(connection, chosen, late))
+    walked = order not in {CaseOrder.NEWEST, CaseOrder.OLDEST}
+    fits = conditions(connection, chosen, late, walked=walked)
+    statement = sa.select(t.dispute_case).where(*fits)
     if key is not None:
         statement = statement.where(_after(order, key))
     by = (column, _c.number) if column is not _c.number else (column,)
@@ -99,7 +102,8 @@ def next_to_review(
     """
     waiting: list[sa.ColumnElement[bool]] = [_c.live, _c.needs_review]
     if owners:
-        waiting.append(_c.owner.in_(owners))
+        on_sqlite = connection.dialect.name == "sqlite"
+        waiting.append(_one_of(not_indexed(_c.owner) if on_sqlite else _c.owner, owners))
     if after is not None:
         row = connection.execute(
             sa.select(_c.priority, _c.number).where(_c.case_id == after)
@@ -117,10 +121,19 @@ def next_to_review(
 
 
 def conditions(
-    connection: sa.Connection, chosen: CaseFilter, late: dt.date
+    connection: sa.Connection, chosen: CaseFilter, late: dt.date, *, walked: bool = False
 ) -> list[sa.ColumnElement[bool]]:
-    """Give a filter as conditions on `dispute_case`."""
-    found = [*_lists(chosen), *_ranges(chosen), *_states(chosen, late)]
+    """Give a filter as conditions on `dispute_case`.
+
+    Args:
+        connection: to read from.
+        chosen: the filter.
+        late: as for `search`.
+        walked: rows are read in the order of an index. SQLite knows no frequencies, and would else
+            fetch and sort a third of all rows because they have a category in common.
+    """
+    plus = walked and connection.dialect.name == "sqlite"
+    found = [*_lists(chosen, plus=plus), *_ranges(chosen), *_states(chosen, late)]
     if chosen.invoice:
         key = t.case_key.c
         known = sa.select(key.case_number).where(
@@ -134,28 +147,37 @@ def conditions(
     return found
 
 
-def _lists(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
+def _lists(chosen: CaseFilter, *, plus: bool) -> Iterator[sa.ColumnElement[bool]]:
+    if chosen.customer:
+        yield _one_of(_c.customer_id, chosen.customer)
     for column, values in (
         (_c.status, chosen.status),
-        (_c.stage, chosen.stage),
         (_c.owner, chosen.owner),
         (_c.team, chosen.team),
         (_c.category, chosen.category),
         (_c.sub_reason, chosen.sub_reason),
         (_c.department, chosen.department),
-        (_c.customer_id, chosen.customer),
         (_c.currency, chosen.currency),
         (_c.language, chosen.language),
     ):
-        texts = [str(it) for it in values]
-        if len(texts) == 1:
-            yield column == texts[0]
-        elif texts:
-            yield column.in_(texts)
+        if values:
+            yield _one_of(not_indexed(column) if plus else column, values)
+    if chosen.stage and set(chosen.stage) != LIVE_STAGES:
+        yield _one_of(_c.stage, chosen.stage)
     if chosen.root_cause:
         causes = [it.value for it in chosen.root_cause if it is not None]
         unknown = _c.root_cause.is_(None) if None in chosen.root_cause else sa.false()
         yield sa.or_(_c.root_cause.in_(causes), unknown)
+
+
+def _one_of(column: sa.ColumnElement[Any], values: Sequence[str]) -> sa.ColumnElement[bool]:
+    texts = [str(it) for it in values]
+    return column == texts[0] if len(texts) == 1 else column.in_(texts)
+
+
+def not_indexed(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Give the column as SQLite looks it up in no index: with a plus in front."""
+    return sa.UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 def _ranges(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
@@ -172,22 +194,23 @@ def _ranges(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def _states(chosen: CaseFilter, late: dt.date) -> Iterator[sa.ColumnElement[bool]]:
-    if chosen.stage and LIVE_STAGES.issuperset(chosen.stage):
+    is_live = bool(chosen.overdue or chosen.needs_review)
+    is_live = is_live or (bool(chosen.stage) and LIVE_STAGES.issuperset(chosen.stage))
+    if is_live:  # and therefore not merged
         yield _c.live
+    elif not chosen.merged:
+        yield sa.not_(_c.merged)
     if chosen.overdue is not None:
         stages = _c.stage.in_([it.value for it in LATE_STAGES])
         is_late = sa.and_(_c.live, stages, _c.target < late)
         yield is_late if chosen.overdue else sa.not_(is_late)
-    if chosen.needs_review is not None:
-        yield _c.needs_review if chosen.needs_review else sa.not_(_c.needs_review)
-        if chosen.needs_review:
-            yield _c.live
-    if chosen.alert is not None:
-        yield _c.alert if chosen.alert else sa.not_(_c.alert)
-    if chosen.proposed is not None:
-        yield _c.proposed if chosen.proposed else sa.not_(_c.proposed)
-    if not chosen.merged:
-        yield sa.not_(_c.merged)
+    for column, wanted_ in (
+        (_c.needs_review, chosen.needs_review),
+        (_c.alert, chosen.alert),
+        (_c.proposed, chosen.proposed),
+    ):
+        if wanted_ is not None:
+            yield column if wanted_ else sa.not_(column)
 
 
 def _says(connection: sa.Connection, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
@@ -199,8 +222,8 @@ def _says(connection: sa.Connection, words: tuple[str, ...]) -> sa.ColumnElement
     matches = _matches(connection.dialect.name, words)
     numbers = connection.execute(matches.limit(FEW + 1)).scalars().all()
     if len(numbers) <= FEW:
-        return _c.number.in_(numbers)
-    return matches_one(connection.dialect.name, words)
+        return _c.number.in_(sa.text(",".join(map(str, numbers)) or "NULL"))
+    return _stand_in(words)
 
 
 def _matches(dialect: str, words: tuple[str, ...]) -> sa.Select[Any]:
@@ -210,16 +233,11 @@ def _matches(dialect: str, words: tuple[str, ...]) -> sa.Select[Any]:
     return sa.select(t.case_text.c.case_number).where(_for_postgres(words))
 
 
-def matches_one(dialect: str, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """Give the condition that one row of the list has all words."""
-    if dialect == "sqlite":
-        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
-        found = sa.select(sa.literal(1)).where(
-            index.c.case_words.op("MATCH")(_for_sqlite(words)), index.c.rowid == _c.number
-        )
-        return sa.exists(found.correlate(t.dispute_case))
+def _stand_in(words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Give the condition that one row of the list has all words, read from its own text."""
+    text = sa.literal(" ") + t.case_text.c.words
     found = sa.select(sa.literal(1)).where(
-        t.case_text.c.case_number == _c.number, _for_postgres(words)
+        t.case_text.c.case_number == _c.number, *(text.contains(f" {it}") for it in words)
     )
     return sa.exists(found.correlate(t.dispute_case))
 

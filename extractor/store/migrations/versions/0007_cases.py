@@ -17,7 +17,7 @@ FULL_TEXT = {
     "sqlite": (
         """CREATE VIRTUAL TABLE case_words USING fts5(
         words, content='case_text', content_rowid='case_number',
-        tokenize='unicode61 remove_diacritics 0', detail='none', columnsize=0)""",
+        tokenize='unicode61 remove_diacritics 0', detail='none', columnsize=0, prefix='3')""",
         """CREATE TRIGGER case_text_added AFTER INSERT ON case_text BEGIN
         INSERT INTO case_words(rowid, words) VALUES (new.case_number, new.words); END""",
         """CREATE TRIGGER case_text_removed AFTER DELETE ON case_text BEGIN
@@ -138,7 +138,35 @@ def _create_dispute_case() -> None:
         sqlite_where=sa.text("live = 1"),
         postgresql_where=sa.text("live"),
     )
-    op.create_index(op.f("ix_dispute_case_opened_on"), "dispute_case", ["opened_on"], unique=False)
+    op.create_index(
+        "ix_dispute_case_live",
+        "dispute_case",
+        [
+            "opened_on",
+            "stage",
+            "status",
+            "category",
+            "department",
+            "currency",
+            "needs_review",
+            "alert",
+            "target",
+            "amount_minor",
+            "owner",
+            "customer_id",
+            "customer_name",
+            "live",
+        ],
+        unique=False,
+        sqlite_where=sa.text("live = 1"),
+        postgresql_where=sa.text("live"),
+    )
+    op.create_index(
+        "ix_dispute_case_opened",
+        "dispute_case",
+        ["opened_on", "merged", "currency", "amount_minor", "category", "owner"],
+        unique=False,
+    )
     op.create_index(
         op.f("ix_dispute_case_owner_number"), "dispute_case", ["owner", "number"], unique=False
     )
@@ -151,7 +179,21 @@ def _create_dispute_case() -> None:
         postgresql_where=sa.text("live"),
     )
     op.create_index(
-        op.f("ix_dispute_case_settled_on"), "dispute_case", ["settled_on"], unique=False
+        "ix_dispute_case_settled",
+        "dispute_case",
+        [
+            "settled_on",
+            "merged",
+            "currency",
+            "touched",
+            "root_cause",
+            "amount_minor",
+            "accepted_minor",
+            "opened_on",
+            "category",
+            "owner",
+        ],
+        unique=False,
     )
     op.create_index(
         op.f("ix_dispute_case_status_number"), "dispute_case", ["status", "number"], unique=False
