@@ -88,7 +88,7 @@ def ageing(
     groups = (
         sa.select(key, _c.currency, age, late, name.label("name"), *_totals())
         .where(*_of_open(connection, chosen, days))
-        .group_by(_unordered(connection, _BY[by]), _c.currency, age, late)
+        .group_by(_unordered(connection, _BY[by]), _c.currency, "age", "is_late")
     )
     lines: dict[tuple[str, str], list[Any]] = collections.defaultdict(list)
     for row in connection.execute(groups):
@@ -128,14 +128,18 @@ def _open_groups(connection: sa.Connection, chosen: CaseFilter, days: Days) -> s
         _c.currency,
         _c.needs_review,
         _c.alert,
-        _age(days.today).label("age"),
-        _is_late(days).label("is_late"),
     )
     until = sa.literal(days.today, sa.Date)
     return (
-        sa.select(*columns, *_totals(), _days(connection, _c.opened_on, until))
+        sa.select(
+            *columns,
+            _age(days.today).label("age"),
+            _is_late(days).label("is_late"),
+            *_totals(),
+            _days(connection, _c.opened_on, until),
+        )
         .where(*_of_open(connection, chosen, days))
-        .group_by(*columns)
+        .group_by(*columns, "age", "is_late")
     )
 
 
