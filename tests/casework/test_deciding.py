@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from extractor.casework.joining import ByHand
 from extractor.errors import NotPermittedError, WorkflowError
+from extractor.store.notices import OVERDUE, put_daily
 from extractor.store.tables_notices import notice
 from extractor.values.case import EventKind, Item, RelationKind, Stage
 from extractor.values.casework import CaseFilter
@@ -172,6 +173,7 @@ def test_a_merge_that_is_refused_leaves_both_as_they_were(bench: Bench) -> None:
 
 
 def test_whoever_gets_a_case_is_told_with_the_change(bench: Bench) -> None:
+    put_daily(bench.store, OVERDUE, bench.casework.today(), None, ())  # somebody tells people
     bench.record(dispute("d1"))
     bench.change("d1", Assign("marie"))
     with pytest.raises(WorkflowError):
