@@ -84,9 +84,7 @@ def run_desk(job: Job) -> None:
             rules = settings.desk
             speaking = Speaking("desk", rules.certificate, rules.key, rules.proxy)
             with contextlib.ExitStack() as stack:
-                room = stack.enter_context(
-                    review_room(store, settings, sample.ledger if sample else job.ledger)
-                )
+                room = stack.enter_context(review_room(desk.casework, settings, books))
                 app = create_desk(desk, provider=_provider(desk), room=room)
                 service = Service(app, listener, speaking)
                 _greet(desk, job, sample)

@@ -13,6 +13,7 @@ import pytest
 
 from extractor.api import open_pipeline
 from extractor.cli.reviewing import review_room
+from extractor.cli.stores import open_casework
 from extractor.pipeline import Pipeline
 from extractor.store.proposals import keep_words, recorded
 from extractor.store.store import Store
@@ -57,7 +58,8 @@ def sample_room(folder: Path, pipeline: Pipeline, ledger: Path, sample: Path) ->
         store.save(record.model_copy(update=left), content)
         submission = recorded(store, [hashlib.sha256(content).hexdigest()])[0]
         keep_words(store, submission, Reading(known.submission, known.documents))
-        with review_room(store, pipeline.settings, ledger) as room:
+        casework = open_casework(store, pipeline.settings)
+        with review_room(casework, pipeline.settings, ledger) as room:
             yield room
 
 
