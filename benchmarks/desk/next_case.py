@@ -167,7 +167,14 @@ def _write(
     cases, bodies, texts, events = [], [], [], []
     details: dict[str, list[dict[str, object]]] = {}
     for number, docket, happened in made:
-        cases.append({"number": number, **case_row(docket, filed(docket, casework.rules, now))})
+        cases.append(
+            {
+                "number": number,
+                **case_row(
+                    docket, filed(docket, casework.rules, now - dt.timedelta(days=1 + number % 900))
+                ),
+            }
+        )
         bodies.append({"case_number": number, **body_row(docket)})
         texts.append({"case_number": number, "words": words_of(docket)})
         events += [event_row(number, it) for it in happened]

@@ -22,7 +22,6 @@ PAGE = "; ".join(
 )
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     # not "no-referrer": with that a browser sends "Origin: null" with our own forms
     "Referrer-Policy": "same-origin",
@@ -34,6 +33,7 @@ HTTPS_ONLY = "max-age=31536000"
 def guard(headers: MutableHeaders, *, https: bool = False) -> None:
     """Add them; an answer that brought a policy or a time to keep of its own keeps that."""
     headers.update(ALWAYS)
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     is_page = headers.get("content-type", "").startswith("text/html")
     headers.setdefault("Content-Security-Policy", PAGE if is_page else NOTHING)
     headers.setdefault("Cache-Control", "no-store")

@@ -37,4 +37,6 @@ def static(name: str, _: AnythingPublic) -> Response:
     if name not in assets.known():
         raise HTTPException(404)
     headers = {"Cache-Control": assets.KEPT}
+    if name in assets.FRAMED:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return FileResponse(assets.FOLDER / name, media_type=assets.media_type(name), headers=headers)

@@ -209,6 +209,7 @@ def confirmed(
     if response.status_code != 200:
         return response
     room.watchers.leave(case_id, person.account.name)
+    room.counters.add(person.account.login)
     return JSONResponse({"go": following})
 
 
@@ -245,7 +246,10 @@ def dismissed(
         return ""
 
     response = asked.done(do)
-    return JSONResponse({"go": following}) if response.status_code == 200 else response
+    if response.status_code != 200:
+        return response
+    room.counters.add(person.account.login)
+    return JSONResponse({"go": following})
 
 
 @router.post("/{case_id}/divided")

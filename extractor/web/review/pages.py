@@ -35,7 +35,7 @@ router = fastapi.APIRouter(prefix="/desk/review", include_in_schema=False)
 HERE = "/desk/review"
 CaseId = Annotated[str, fastapi.Path(pattern="^[0-9A-Za-z_-]{1,80}$")]
 Query = Annotated[str, fastapi.Query(max_length=200)]
-_MOST_LEFT = 1000
+_MOST_LEFT = 10_000
 _MERGEABLE = 30
 
 
@@ -257,6 +257,8 @@ def next_after(room: Room, case_id: str) -> str:
 
 def progress_of(room: Room, person: Person) -> Progress:
     """Count what somebody has done today and what is left."""
-    left = room.casework.count(CaseFilter(needs_review=True), most=_MOST_LEFT)
-    done = done_today(room.casework, person.account.login)
+    casework, who = room.casework, person.account.login
+    done = room.counters.done(who, casework.today(), lambda: done_today(casework, who))
+    waiting = CaseFilter(needs_review=True)
+    left = room.counters.left(lambda: casework.count(waiting, most=_MOST_LEFT))
     return Progress(done, left.number, left.at_least)

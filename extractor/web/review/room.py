@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -13,9 +14,11 @@ import fastapi
 from extractor.casework.casework import Casework
 from extractor.reconciliation.index import LedgerIndex
 from extractor.records.dial import Dial
+from extractor.values.casework import Count
 from extractor.viewing.viewer import Viewer
 from extractor.workflow.letters import Letters, load_letters
 
+RECOUNTED_SECONDS = 20.0
 GONE_SECONDS = 45.0  # after which somebody whose page is silent is no longer there
 
 
@@ -50,6 +53,53 @@ class Watchers:
             self._seen.get(case_id, {}).pop(name, None)
 
 
+class Counters:
+    """What stands on every page: kept in memory, because the store would count it each time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._done: dict[str, tuple[dt.date, int]] = {}
+        self._left: tuple[float, Count] | None = None
+        self._lock = threading.Lock()
+
+    def done(self, who: str, day: dt.date, count: Callable[[], int]) -> int:
+        """Give how many cases somebody has decided on a day.
+
+        Args:
+            who: by name.
+            day: today; another one begins anew.
+            count: asks the store, the first time.
+        """
+        with self._lock:
+            known = self._done.get(who)
+        if known is None or known[0] != day:
+            known = (day, count())
+            with self._lock:
+                self._done[who] = known
+        return known[1]
+
+    def add(self, who: str) -> None:
+        """Count one more that somebody has decided."""
+        with self._lock:
+            day, number = self._done.get(who, (None, 0))
+            if day is not None:
+                self._done[who] = (day, number + 1)
+            if self._left is not None:
+                at, left = self._left
+                self._left = (at, dataclasses.replace(left, number=max(left.number - 1, 0)))
+
+    def left(self, count: Callable[[], Count]) -> Count:
+        """Give how many wait; the store is asked once in a while."""
+        now = self._clock()
+        with self._lock:
+            if self._left is not None and now - self._left[0] < RECOUNTED_SECONDS:
+                return self._left[1]
+        found = count()
+        with self._lock:
+            self._left = (now, found)
+        return found
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Room:
     """All that the review needs beside the desk itself.
@@ -65,6 +115,7 @@ class Room:
     viewer: Viewer
     books: Callable[[], LedgerIndex | None]
     watchers: Watchers = dataclasses.field(default_factory=Watchers)
+    counters: Counters = dataclasses.field(default_factory=Counters)
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
     dial: Dial | None = None

@@ -49,9 +49,14 @@ def room_on(store: Store) -> Room:
     return Room(casework, viewer, lambda: our_books)
 
 
-def arrive(room: Room, number: int = 1, *, confidence: float = 0.62) -> str:
-    """Let a mail come in; give the id of its case."""
+def arrive(
+    room: Room, number: int = 1, *, confidence: float = 0.62, markup: str | None = None
+) -> str:
+    """Let a mail come in, in plain text unless it has markup; give the id of its case."""
     content = MAIL.format(number=number).encode()
+    if markup is not None:
+        content = content.replace(b"text/plain", b"text/html")
+        content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + markup.encode()
     sha256 = hashlib.sha256(content).hexdigest()
     store = room.casework.store
     store.save(_record(sha256, number, confidence), content)

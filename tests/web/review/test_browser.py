@@ -27,6 +27,16 @@ from tests.web.review.rooms import arrive, room_on
 
 pytestmark = pytest.mark.slow
 
+HOSTILE = (
+    "<p>Bonjour, il manque 3 colis</p><script>window.top.stolen = 1</script>"
+    '<img src="https://evil.example/t.gif" onerror="window.top.stolen = 2">'
+    '<meta http-equiv="refresh" content="0;url=https://evil.example">'
+    '<a href="https://evil.example/login">Ma banque</a>'
+    '<p style="background: url(https://evil.example/b.png)">x</p>'
+    '<form action="https://evil.example"><button autofocus>ok</button></form>'
+    '<iframe src="https://evil.example"></iframe>'
+    '<link rel="stylesheet" href="//evil.example/a.css">'
+)
 CASE = re.compile(r"/desk/review/[0-9a-f]")
 
 
@@ -234,3 +244,21 @@ def test_what_is_no_dispute_is_closed_by_keyboard(room: Room) -> None:
         page.wait_for_selector(".empty")
         assert room.casework.get(case_id).row.stage is Stage.CLOSED
         assert room.casework.corrections()[-1].decided == "document_request"
+
+
+def test_a_hostile_mail_runs_nothing_loads_nothing_and_leads_nowhere(room: Room) -> None:
+    case_id = arrive(room, markup=HOSTILE)
+    with served(room.casework.store, room) as address, browsing(address) as page:
+        asked: list[str] = []
+        page.on("request", lambda it: asked.append(it.url))
+        page.goto(f"{address}/desk/review/{case_id}")
+        page.wait_for_selector(".field-row.active")
+        page.keyboard.press("v")
+        frame = page.frame_locator("iframe.laid-out")
+        frame.locator("text=il manque 3 colis").wait_for()
+        assert frame.locator(".link").get_attribute("title") == "https://evil.example/login"
+        assert frame.locator("body").evaluate("it => getComputedStyle(it).fontSize") == "14px"
+        page.wait_for_timeout(500)
+        assert page.url == f"{address}/desk/review/{case_id}"
+        assert not [it for it in asked if "evil.example" in it]
+        assert page.evaluate("window.stolen") is None
