@@ -52,6 +52,8 @@ def clear(store: Store) -> int:
         used = set(connection.execute(sa.select(t.reading.c.sha256)).scalars())
     gone = [it.id for it in rows if it.id not in used]
     count = sum(_remove(blobs.place(store.blobs, it)) for it in gone)
+    drawn = (it for sha256 in gone for it in store.pictures.glob(f"{sha256[:2]}/{sha256}/*"))
+    count += sum(_remove(it) for it in drawn)
     count += sum(_remove(it) for it in [*store.folder.glob(_COPIES), *_half_written(store)])
     with store.database.writing() as connection:
         erase_arrivals(connection, list(connection.execute(_CAME_AGAIN).scalars()))

@@ -22,6 +22,7 @@ from extractor.values.record import DisputeRecord, FileRecord, Status
 
 DATABASE = "records.sqlite"
 BLOBS = "blobs"
+PICTURES = "pictures"  # can be drawn again at any time
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Store:
     def blobs(self) -> Path:
         """Give the folder of originals and readings."""
         return self.folder / BLOBS
+
+    @property
+    def pictures(self) -> Path:
+        """Give the folder of pages as pictures, each file's under its SHA-256."""
+        return self.folder / PICTURES
 
     def __enter__(self) -> Self:
         return self

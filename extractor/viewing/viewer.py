@@ -45,7 +45,6 @@ from extractor.viewing.original import Original, Piece, Sheet, original_of
 from extractor.viewing.shelf import Shelf
 
 PROGRAM = "extractor.viewing.program"
-PICTURES = "pictures"  # folder in the store
 WIDTHS = (300, 1400, 2400)  # pixels: to choose from, to read, to read closely
 REMEMBERED = 24  # readings held in memory
 ATTEMPTS = 2  # where a child was ended from outside
@@ -83,7 +82,7 @@ class Viewer:
         self._settings = reading
         self._limits = limits
         self._crew = Crew(reading, program=program, told=told.model_dump_json().encode())
-        self._shelf = Shelf(store.folder / PICTURES)
+        self._shelf = Shelf(store.pictures)
         self._readings: collections.OrderedDict[str, Reading] = collections.OrderedDict()
         self._lock = threading.Lock()
 

@@ -14,6 +14,9 @@ from PIL import Image
 from extractor.errors import CorruptFileError, InputError, OcrError, StoreError
 from extractor.intake.limits import Limits
 from extractor.reading.settings import ReadingSettings
+from extractor.store.audit import SYSTEM
+from extractor.store.clearing import clear
+from extractor.store.erasing import Target, Why, erase
 from extractor.store.store import Store
 from extractor.values.document import Word
 from extractor.values.geometry import Box
@@ -173,6 +176,21 @@ def test_a_scan_is_shown_straight_as_it_was_read(samples: Path, tmp_path: Path) 
                 assert high - low > 60
             box = next(it.box for it in page.words if it.box and len(it.text) > 5)
             assert viewer.spell(sha256, 0, 1, Box(box.x0, box.y0, box.x1, box.y1))
+
+
+def test_pictures_of_an_erased_file_go_with_it(
+    viewer: Viewer, keep: Keep, store: Store, pictures_of: Callable[[Store], list[Path]]
+) -> None:
+    other = keep("one.pdf", pdf(one_page()))
+    sha256 = keep("erased.pdf", pdf(one_page(b"BT /F1 12 Tf 50 700 Td (Geheim) Tj ET")))
+    for it in (other, sha256):
+        viewer.picture(it, 0, 1)
+    number = store.find(sha256)[0]
+    erase(store, Target(submissions=(number,)), Why(SYSTEM, "kept long enough"))
+    clear(store)
+    left = [str(it) for it in pictures_of(store)]
+    assert not [it for it in left if sha256 in it]
+    assert [it for it in left if other in it]
 
 
 def test_words_inside_are_those_whose_middle_is_in_the_box() -> None:

@@ -19,8 +19,7 @@ router = fastapi.APIRouter(prefix="/desk/originals", include_in_schema=False)
 
 Digest = Annotated[str, fastapi.Path(pattern="^[0-9a-f]{64}$")]
 Place = Annotated[int, fastapi.Path(ge=0, le=10_000)]
-# pictures never change, but whoever signs out takes them along
-KEPT = "private, max-age=86400, immutable"
+KEPT = "private, max-age=3600"  # they never change, but may be erased
 
 
 @router.get("/{sha256}/{part}/{page}.webp")
