@@ -16,7 +16,8 @@ from extractor.cli.disputes_list import as_json as row_as_json
 from extractor.cli.disputes_store import NOBODY, Desk
 from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.values.case import Event
-from extractor.values.casework import CaseFile, Neighbour
+from extractor.values.casework import CaseDelivery, CaseFile, Neighbour
+from extractor.values.progress import Handing
 from extractor.workflow.locales import written_amount, written_day
 from extractor.workflow.words import told, word
 
@@ -79,11 +80,23 @@ def _lines(found: CaseFile, casework: Casework, language: str) -> Iterator[str]:
         yield f"decided       {escape(line)}"
     if found.proposal:
         yield f"proposed      {escape(_proposed(found))}"
-    for delivery in found.deliveries:
-        problem = f": {delivery.problem}" if delivery.problem else ""
-        yield f"delivery      {escape(f'{delivery.sink}, {delivery.state}{problem}')}"
+    for line in _handed_on(found.deliveries):
+        yield f"delivery      {escape(line)}"
     moves = states.moves_from(case.status) if known else ()
     yield f"may become    {escape(', '.join(moves) or 'nothing else')}"
+
+
+def _handed_on(deliveries: tuple[CaseDelivery, ...]) -> Iterator[str]:
+    """Give a line for each sink that has everything, and for each delivery that is not done."""
+    for sink in dict.fromkeys(it.sink for it in deliveries):
+        done = sum(it.sink == sink and it.state == Handing.DONE for it in deliveries)
+        if done:
+            yield f"{sink}: {done} handed on"
+    for it in deliveries:
+        if it.state != Handing.DONE:
+            what = f"event {it.version}" if it.of_case else f"version {it.version} of the record"
+            state = "given up" if it.state == Handing.DEAD else it.state
+            yield f"{it.sink}: {what}, {state}" + (f": {it.problem}" if it.problem else "")
 
 
 def _neighbour(link: Neighbour, language: str) -> str:

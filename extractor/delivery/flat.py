@@ -63,7 +63,8 @@ def _cells_of_record(event: DisputeEvent) -> dict[str, str]:
     )
     # a dispute's own, not those of a file
     decision = data.dispute.decision.value if data.dispute else ""
-    return csv.rows(record)[0] | {"record_id": data.record_id, "decision": decision}
+    cells = {name: cell for name, cell in csv.rows(record)[0].items() if name in FIELDS}
+    return cells | {"record_id": data.record_id, "decision": decision}
 
 
 def _cells_of_case(event: CaseEvent) -> dict[str, str]:

@@ -263,6 +263,18 @@ def test_a_table_holds_the_present_state_of_each_case(here: Bench, tmp_path: Pat
     assert rows == [("d1", 8, "closed", "partly_accepted", 120.5, 80, "AV-2026-0099", "SHRT")]
 
 
+def test_rows_of_records_and_cases_keep_their_own_columns(here: Bench, tmp_path: Path) -> None:
+    more = (
+        'events = ["records", "cases"]\n[sink.drop]\nfolder = "out"\nformat = "csv"\n'
+        'columns = { kind = "event_type", status = "status", version = "version" }'
+    )
+    sink = told_by(here, settings(tmp_path, more))
+    sink.deliver(record(dispute()))
+    sink.close()  # type: ignore[attr-defined]
+    rows = next((tmp_path / "out").glob("*.csv")).read_text().splitlines()
+    assert rows[-2:] == ["dispute.closed.v1,closed,8", "dispute.created.v1,,1"]
+
+
 def test_a_csv_file_of_cases_has_their_columns(here: Bench, tmp_path: Path) -> None:
     more = 'events = ["dispute.posted.v1"]\n[sink.drop]\nfolder = "out"\nformat = "csv"'
     sink = told_by(here, settings(tmp_path, more))
