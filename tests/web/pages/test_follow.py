@@ -58,3 +58,18 @@ def test_a_link_that_was_altered_shows_nothing(store: Store, spoiled: str) -> No
         assert customer.client.get(path[:-4] + "AAAA").status_code == 410
         other = path[: len("/follow/")] + path[len("/follow/") + 1 :]
         assert customer.client.get(other).status_code == 410
+
+
+def test_a_clerk_makes_a_link_and_takes_it_back(store: Store) -> None:
+    desk = desk_on(store)
+    here = f"/desk/cases/{opened_case(desk)}/sharing"
+    with browser(desk, "clerk") as clerk, browser(desk) as customer:
+        assert "No link yet" in clerk.client.get(here).text
+        assert clerk.send(here).headers["location"] == here
+        shown = clerk.client.get(here).text
+        path = shown.partition(f'value="{ADDRESS}/follow/')[2].partition('"')[0]
+        assert customer.client.get(f"/follow/{path}").status_code == 200
+        assert clerk.send(f"{here}/1/end").headers["location"] == here
+        assert customer.client.get(f"/follow/{path}").status_code == 410
+        assert path not in clerk.client.get(here).text
+        assert clerk.client.get("/desk/cases/none/sharing").status_code == 404
