@@ -55,14 +55,14 @@ def main() -> None:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         opened = Store.open(folder / "cases", url=arguments.url, clock=lambda: NOW)
         store = stack.enter_context(opened)
-        _check(folder)
+        check(folder)
         casework = Casework(store, RULES)
         if not casework.search(size=1).rows:
             _fill(store, arguments.cases)
         _measure(casework, "PostgreSQL" if arguments.url else "SQLite")
 
 
-def _check(folder: Path) -> None:
+def check(folder: Path) -> None:
     """Let the real casework live a sample of the lives, and compare what it writes."""
     stamp, chance = Stamp(), random.Random(3)
     chosen = [it for it in specs(5000) if chance.random() < _SAMPLE / 5000]

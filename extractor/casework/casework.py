@@ -350,12 +350,12 @@ class Casework:
         """
         late = self._late()
         with self.store.database.reading() as connection:
-            return searching.search(connection, chosen, order, (page, size), late)
+            return searching.search(connection, self._staged(chosen), order, (page, size), late)
 
     def count(self, chosen: CaseFilter = EVERYTHING, *, most: int = _COUNTED) -> Count:
         """Count the cases of a list, up to a number."""
         with self.store.database.reading() as connection:
-            return searching.count(connection, chosen, self._late(), most)
+            return searching.count(connection, self._staged(chosen), self._late(), most)
 
     def queue(self, who: str | None = None, after: str | None = None) -> CaseRow | None:
         """Give the next case to review; None at the end of the queue.
@@ -400,6 +400,14 @@ class Casework:
     def today(self) -> dt.date:
         """Give the company's day."""
         return self.rules.day_of(self.store.clock())
+
+    def _staged(self, chosen: CaseFilter) -> CaseFilter:
+        """Give a filter by statuses with the stages that these have: indexes know stages."""
+        known = self.rules.states.statuses
+        if chosen.stage or not chosen.status or not known.keys() >= set(chosen.status):
+            return chosen
+        stages = dict.fromkeys(known[it].stage for it in chosen.status)
+        return dataclasses.replace(chosen, stage=tuple(stages))
 
     def _late(self) -> dt.date:
         return late_before(self.today(), self.rules.days)

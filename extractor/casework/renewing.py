@@ -73,6 +73,8 @@ def _same_matter(
 def _renewed(arrived: Arrived, telling: Telling, dispute: DisputeRecord) -> Written | None:
     found = _loaded(arrived, telling)
     docket, version = found.docket, arrived.record.version
+    if not _is_known(arrived, docket.case):
+        return None
     fresh = _as(docket.case, fresh_case(arrived, dispute)[0])
     told = Told(arrived.submission, dispute.record_id, None, arrived.at)
     keep_source(arrived.connection, found.number, told)
@@ -97,6 +99,8 @@ def _renewed(arrived: Arrived, telling: Telling, dispute: DisputeRecord) -> Writ
 def _withdrawn(arrived: Arrived, telling: Telling) -> Written | None:
     found = _loaded(arrived, telling)
     case, version = found.docket.case, arrived.record.version
+    if not _is_known(arrived, case):
+        return None
     if found.docket.touched:
         proposal = Proposal(version, (), withdrawn=True, at=arrived.at)
         return _written(arrived, found, case, (), proposal)
@@ -141,6 +145,11 @@ def dispute_in(record: FileRecord | None, record_id: str) -> DisputeRecord | Non
     """Give a dispute of a record, None if it has none of this id."""
     disputes = record.disputes if record else ()
     return next((it for it in disputes if it.record_id == record_id), None)
+
+
+def _is_known(arrived: Arrived, case: Case) -> bool:
+    """Say whether the rules still have a case's status; one of which they do not stays as it is."""
+    return case.status in arrived.office.rules.states.statuses
 
 
 def _loaded(arrived: Arrived, telling: Telling) -> Found:

@@ -68,7 +68,7 @@ class CaseFilter:
 
 
 class CaseOrder(enum.StrEnum):
-    """How a list is sorted; ties go to the case that came later."""
+    """How a list is sorted; of equal cases the newer comes first where the greater does."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

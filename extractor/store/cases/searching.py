@@ -150,8 +150,10 @@ def conditions(
 def _lists(chosen: CaseFilter, *, plus: bool) -> Iterator[sa.ColumnElement[bool]]:
     if chosen.customer:
         yield _one_of(_c.customer_id, chosen.customer)
+    if chosen.status:  # of live cases few have a status, of all many
+        walked = plus and not _is_live(chosen)
+        yield _one_of(not_indexed(_c.status) if walked else _c.status, chosen.status)
     for column, values in (
-        (_c.status, chosen.status),
         (_c.owner, chosen.owner),
         (_c.team, chosen.team),
         (_c.category, chosen.category),
@@ -194,9 +196,7 @@ def _ranges(chosen: CaseFilter) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def _states(chosen: CaseFilter, late: dt.date) -> Iterator[sa.ColumnElement[bool]]:
-    is_live = bool(chosen.overdue or chosen.needs_review)
-    is_live = is_live or (bool(chosen.stage) and LIVE_STAGES.issuperset(chosen.stage))
-    if is_live:  # and therefore not merged
+    if _is_live(chosen):  # and therefore not merged
         yield _c.live
     elif not chosen.merged:
         yield sa.not_(_c.merged)
@@ -211,6 +211,12 @@ def _states(chosen: CaseFilter, late: dt.date) -> Iterator[sa.ColumnElement[bool
     ):
         if wanted_ is not None:
             yield column if wanted_ else sa.not_(column)
+
+
+def _is_live(chosen: CaseFilter) -> bool:
+    """Say whether a filter wants nothing that is posted or closed."""
+    stages = bool(chosen.stage) and LIVE_STAGES.issuperset(chosen.stage)
+    return stages or bool(chosen.overdue or chosen.needs_review)
 
 
 def _says(connection: sa.Connection, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
