@@ -13,7 +13,7 @@ from extractor.casework.relating import related
 from extractor.casework.writing import write_changed, write_new
 from extractor.errors import WorkflowError
 from extractor.store.cases.docket import Docket
-from extractor.store.cases.finding import numbers_of, tellings_of
+from extractor.store.cases.finding import is_taken, tellings_of
 from extractor.store.cases.keeping import Decided, Told, keep_decided, keep_source
 from extractor.store.cases.loading import (
     Found,
@@ -256,6 +256,6 @@ def _free_ids(connection: Connection, case_id: str, count: int) -> list[str]:
     while len(found) < count:
         number += 1
         name = f"{stem}-{number}"
-        if not numbers_of(connection, [name]):
+        if not is_taken(connection, name):
             found.append(name)
     return found

@@ -11,7 +11,7 @@ from extractor.casework.office import Office
 from extractor.casework.relating import related
 from extractor.casework.writing import write_changed, write_new
 from extractor.store.cases.docket import Docket
-from extractor.store.cases.finding import case_of_dispute, numbers_of
+from extractor.store.cases.finding import case_of_dispute, is_taken
 from extractor.store.cases.keeping import Told, keep_source
 from extractor.store.cases.loading import load
 from extractor.store.cases.searching import LIVE_STAGES
@@ -170,7 +170,7 @@ def _contradictions(case: Case, again: Case) -> Iterator[str]:
 def _free_id(connection: Connection, case_id: str) -> str:
     """Give the id, or the first one after it that no case has."""
     taken, number = case_id, 1
-    while numbers_of(connection, [taken]):
+    while is_taken(connection, taken):
         number += 1
         taken = f"{case_id}-{number}"
     return taken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -53,6 +52,7 @@ _ON_INVOICES = (
 _SUBMISSION = sa.select(base.submission.c.number).where(
     base.submission.c.sha256 == sa.bindparam("sha256")
 )
+_TAKEN = sa.select(_c.number).where(_c.case_id == sa.bindparam("case_id"))
 _IS_PENDING = sa.select(t.case_pending.c.submission).limit(1)
 
 
@@ -195,10 +195,9 @@ def take_pending(connection: sa.Connection, most: int) -> tuple[Pending, ...]:
     return found
 
 
-def numbers_of(connection: sa.Connection, case_ids: Iterable[str]) -> dict[str, int]:
-    """Give the numbers of cases by their ids."""
-    chosen = sa.select(_c.case_id, _c.number).where(_c.case_id.in_(list(case_ids)))
-    return {it.case_id: it.number for it in connection.execute(chosen)}
+def is_taken(connection: sa.Connection, case_id: str) -> bool:
+    """Say whether a case has this id."""
+    return connection.execute(_TAKEN, {"case_id": case_id}).first() is not None
 
 
 def _merged_into(case: Case) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -135,6 +136,11 @@ def keep_events(connection: sa.Connection, number: int, events: Iterable[Event])
         connection.execute(_INSERT["case_event"], rows)
 
 
+@functools.cache
+def _told_once(dialect: str) -> sa.Insert:
+    return insert(dialect, t.case_source).on_conflict_do_nothing()
+
+
 def keep_source(connection: sa.Connection, number: int, told: Told) -> None:
     """Note that a file tells of a case; once."""
     row = {
@@ -144,8 +150,7 @@ def keep_source(connection: sa.Connection, number: int, told: Told) -> None:
         "kind": told.kind.value if told.kind else None,
         "at": told.at,
     }
-    new = insert(connection.dialect.name, t.case_source).values(row)
-    connection.execute(new.on_conflict_do_nothing())
+    connection.execute(_told_once(connection.dialect.name), row)
 
 
 def keep_decided(connection: sa.Connection, decided: Sequence[Decided]) -> None:
