@@ -20,6 +20,7 @@
     const answer = await fetch(place.dataset.from);
     place.innerHTML = answer.ok ? await answer.text() : "";
     place.querySelector("input")?.focus();
+    place.closest("form").querySelector(".main").disabled = !place.querySelector("input");
   }
 
   // --- lines of a split -------------------------------------------------------------------------

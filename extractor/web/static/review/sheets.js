@@ -45,8 +45,11 @@
     image.src = `${pictureOf(sheet)}.webp?width=${pixels}`;
   }
 
-  view.addEventListener("load", (event) => {
-    event.target.closest?.(".sheet")?.classList.add("drawn");
+  view.addEventListener("load", async (event) => {
+    if (!(event.target instanceof HTMLImageElement)) return; // drawings load as well
+    const sheet = event.target.closest(".sheet");
+    await event.target.decode().catch(() => {}); // a later picture of the same page took its place
+    sheet?.classList.add("drawn");
   }, true);
   view.addEventListener("error", (event) => {
     const sheet = event.target.closest?.(".sheet");
