@@ -46,6 +46,7 @@ def fill(store: Store, cases: Iterable[Made], tell: Callable[[int], None]) -> No
                 counter = sa.func.pg_get_serial_sequence(column.table.name, column.name)
                 connection.execute(sa.select(sa.func.setval(counter, last)))
         with store.database.connected() as connection:
+            connection.connection.rollback()  # the driver has begun something; VACUUM minds
             connection.exec_driver_sql("VACUUM ANALYZE")  # autovacuum does it after a minute
 
 
