@@ -23,7 +23,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["models", "schemas"])
+@pytest.mark.parametrize("part", ["inbox", "models", "schemas"])
 def test_the_wheel_holds(part: str, wheel: set[str], root: Path) -> None:
     here = {
         f"extractor/_data/{path.relative_to(root).as_posix()}"
