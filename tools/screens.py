@@ -75,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--height", type=int, default=800)
     parser.add_argument("--language", nargs="*", default=["fr", "en"])
     parser.add_argument("--theme", nargs="*", default=["light", "dark"])
+    parser.add_argument("--fold", action="store_true", help="only what fits the window")
     parser.add_argument("--address", default="")
     parser.add_argument("--store", type=Path)
     return parser.parse_args()
@@ -108,7 +109,7 @@ def _shoot(page, asked, address, paths, shown) -> None:  # noqa: ANN001
         page.wait_for_timeout(SETTLED_MS)
         name = path.strip("/").replace("/", "-") or "root"
         file = asked.out / f"{name}.{shown[0]}.{shown[1]}.png"
-        page.screenshot(path=file, full_page=True)
+        page.screenshot(path=file, full_page=not asked.fold)
         print(file)
 
 
