@@ -22,11 +22,12 @@ from extractor.web.frame.access import Clerk
 from extractor.web.frame.context import Person, desk_of
 from extractor.web.frame.render import render, words
 from extractor.web.frame.written import Writer
+from extractor.web.review.because import dispute_of
 from extractor.web.review.grading import Grade
 from extractor.web.review.lookup import search_customers, search_invoices
 from extractor.web.review.room import Room, TheRoom
 from extractor.web.review.sheets import drawn_marks, notes_of, sheets_of
-from extractor.web.review.shown import MAIN, Shown, can_be_changed, dispute_of, other_items
+from extractor.web.review.shown import MAIN, Shown, can_be_changed, other_items
 from extractor.workflow.words import told as case_told
 from extractor.workflow.words import word
 

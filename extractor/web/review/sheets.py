@@ -15,7 +15,7 @@ from extractor.values.submission import Envelope
 from extractor.viewing.original import Original, Piece
 from extractor.viewing.places import Marked, marked_values
 from extractor.viewing.viewer import Viewer
-from extractor.web.review.shown import dispute_of
+from extractor.web.review.because import dispute_of
 
 # under which names the record keeps the places of a field
 FIELD_OF = {

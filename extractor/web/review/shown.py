@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from extractor.values.record import DisputeRecord
 from extractor.values.sub_reason import SUB_REASONS
 from extractor.web.frame.render import Words
 from extractor.web.frame.written import Writer
+from extractor.web.review.because import because, dispute_of, quoted, reasons_of
 from extractor.web.review.grading import Grade, doubts_about, grade_of, least_sure, needs_a_look
 from extractor.web.review.lookup import InvoiceChoice, ranked_invoices
 from extractor.web.review.room import Room
@@ -28,7 +28,6 @@ MORE = (
     *("claims", "purchase_orders", "delivery_notes", "credit_notes", "deadline", "contact"),
     *("currency", "basis", "department", "language"),
 )
-_MASKS = re.compile(r"\bx(?:num|cur|pct)\b")  # what the classifier reads instead of figures
 SEARCHED = frozenset({"customer", "invoice"})
 
 
@@ -151,7 +150,7 @@ class Shown:
     def _field(
         self, name: str, value: FieldValue, file: CaseFile, dispute: DisputeRecord | None
     ) -> Field:
-        reasons = _reasons(file, dispute)
+        reasons = reasons_of(file, dispute)
         grade = grade_of(value, reasons)
         holds = value.effective
         return Field(
@@ -203,8 +202,8 @@ class Shown:
                 return ()
             was = self.value_text(name, value.machine, file)
             return (say._("read as: %(text)s", text=was) if was else say._("nothing was read"),)
-        codes = (*doubts_about(name, reasons), *_because(name, file, dispute))
-        return tuple(dict.fromkeys(_quoted(it, self._language) for it in codes))
+        codes = (*doubts_about(name, reasons), *because(name, file, dispute))
+        return tuple(dict.fromkeys(quoted(it, self._language) for it in codes))
 
     def _choices(
         self, name: str, file: CaseFile, dispute: DisputeRecord | None
@@ -236,14 +235,6 @@ class Shown:
         return tuple(Choice(it, word("categories", it, self._language)) for it in ordered)
 
 
-def dispute_of(file: CaseFile) -> DisputeRecord | None:
-    """Give the dispute of the record that a case was opened from; None where there is none."""
-    if file.record is None:
-        return None
-    ids = {file.case.grounds.record_id, file.case.case_id}
-    return next((it for it in file.record.disputes if it.record_id in ids), None)
-
-
 def can_be_changed(file: CaseFile) -> bool:
     """Say whether invoices and amounts may still be corrected."""
     return file.row.stage in {Stage.OPEN, Stage.WAITING}
@@ -270,38 +261,6 @@ def _by_hand(file: CaseFile) -> dict[str, FieldValue]:
         "contact": case.grounds.contact,
     }
     return {name: FieldValue(name, "", text, None) for name, text in texts.items()}
-
-
-def _reasons(file: CaseFile, dispute: DisputeRecord | None) -> tuple[str, ...]:
-    own = dispute.reasons if dispute else ()
-    return tuple(dict.fromkeys((*own, *(file.record.reasons if file.record else ()))))
-
-
-def _because(name: str, file: CaseFile, dispute: DisputeRecord | None) -> tuple[str, ...]:
-    record = file.record
-    if name == "customer" and record is not None and record.customer is not None:
-        return record.customer.because
-    if dispute is None:
-        return ()
-    if name == "invoice" and dispute.invoice is not None:
-        written = dispute.invoice.as_written
-        said = (f'"{written}"',) if written and written != dispute.invoice.number else ()
-        return (*said, *dispute.invoice.because)
-    if name == "category":
-        return tuple(f'"{it}"' for it in dispute.category.because if not _MASKS.search(it))
-    if name == "sub_reason" and dispute.sub_reason is not None:
-        return tuple(f'"{it}"' for it in dispute.sub_reason.because)
-    if name == "amount" and dispute.disputed_amount is not None:
-        derivation = dispute.disputed_amount.derivation
-        return (f"= {derivation}",) if derivation else ()
-    return ()
-
-
-def _quoted(code: str, language: str) -> str:
-    """Give a sentence; the customer's own words stay as they are."""
-    if code.startswith('"'):
-        return f"«{code.strip(chr(34))}»"
-    return code if code.startswith("=") else reason(code, language)
 
 
 def _kind(name: str) -> str:

@@ -19,6 +19,7 @@ from extractor.store.proposals import keep_words, recorded
 from extractor.store.store import Store
 from extractor.values.case import Stage
 from extractor.values.casework import CaseFilter
+from extractor.values.geometry import Box
 from extractor.values.reading import Reading
 from extractor.values.record import Decision
 from extractor.web.review.room import Room
@@ -138,6 +139,18 @@ def test_an_invoice_is_corrected_by_clicking_its_words_and_a_remittance_is_split
         assert place is not None
         assert (place.page, place.words) == (1, "FA-2026-00301")
 
+        held = next(
+            it for it in room.viewer.words(sha256, 0, 1).words if it.text == "172.37" and it.box
+        )
+        assert held.box is not None
+        page.click('.field-row[data-field="amount"] .value-button')
+        drag_around(page, held.box)
+        page.wait_for_selector('.field-row[data-field="amount"] .value:has-text("172.37")')
+        assert room.casework.get(case_id).case.items[0].disputed == Decimal("172.37")
+        page.keyboard.press("u")
+        page.wait_for_selector('.toast:has-text("Taken back")')
+        assert room.casework.get(case_id).case.items[0].disputed == before.items[0].disputed
+
         page.keyboard.press("s")
         page.fill("#split [name=invoice]", "FA-2026-00456")
         page.fill("#split [name=amount]", "10,00")
@@ -152,10 +165,23 @@ def test_an_invoice_is_corrected_by_clicking_its_words_and_a_remittance_is_split
 
 def point_at(page, at: tuple[float, float]) -> None:  # noqa: ANN001 (the driver's own type)
     """Click a place of the first page, given in points."""
-    box = page.locator(".sheet").first.bounding_box()
-    width = float(page.locator(".sheet").first.get_attribute("data-width"))
-    scale = box["width"] / width
-    page.mouse.click(box["x"] + at[0] * scale, box["y"] + at[1] * scale)
+    page.mouse.click(*on_screen(page, at))
+
+
+def drag_around(page, box: Box) -> None:  # noqa: ANN001 (the driver's own type)
+    """Drag a box around a word of the first page."""
+    page.mouse.move(*on_screen(page, (box.x0 - 3, box.y0 - 3)))
+    page.mouse.down()
+    page.mouse.move(*on_screen(page, box.center))
+    page.mouse.move(*on_screen(page, (box.x1 + 3, box.y1 + 3)))
+    page.mouse.up()
+
+
+def on_screen(page, at: tuple[float, float]) -> tuple[float, float]:  # noqa: ANN001 (the same)
+    sheet = page.locator(".sheet").first
+    seen = sheet.bounding_box()
+    scale = seen["width"] / float(sheet.get_attribute("data-width"))
+    return seen["x"] + at[0] * scale, seen["y"] + at[1] * scale
 
 
 def test_values_are_typed_searched_chosen_and_taken_back(room: Room) -> None:
