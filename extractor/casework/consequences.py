@@ -61,7 +61,7 @@ def follow(connection: Connection, written: Sequence[Written], receivers: Receiv
     if receivers:
         for it in written:
             events = told(it.after.case, it.events, it.rules)
-            tell(connection, it.number, it.after.submission, events, receivers)
+            tell(connection, it.number, events, receivers)
     for it in written:
         for event in it.events:
             append(connection, _entry(it, event))

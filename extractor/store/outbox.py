@@ -1,4 +1,4 @@
-"""Hand on what the outbox holds: records and events of cases, one customer's in their order.
+"""Hand on what the outbox holds: one customer's records, and one case's events, in their order.
 
 At least once, under a key that stays the same: the id of file or case, and the version. A
 delivery is taken by one relay at a time; one that fails is tried again after growing waits, and
@@ -72,6 +72,15 @@ _waits = sa.exists().where(
     _before.c.state == Handing.WAITING.value,
     sa.or_(_before.c.owner.is_not(None), sa.not_(due(_before))),
 )
+_record = t.delivery.alias("its_record")
+# An event of a case is behind the record that the case is from, and holds up no record itself.
+_behind = sa.exists().where(
+    dispute_case.c.number == t.delivery.c.case_number,
+    _record.c.submission == dispute_case.c.submission,
+    _record.c.sink == t.delivery.c.sink,
+    _record.c.number < t.delivery.c.number,
+    _record.c.state == Handing.WAITING.value,
+)
 _TAKEABLE = (
     sa.select(t.delivery.c.number)
     .where(
@@ -80,6 +89,7 @@ _TAKEABLE = (
         t.delivery.c.sink.in_(sa.bindparam("sinks", expanding=True)),
         due(t.delivery),
         sa.not_(_waits),
+        sa.not_(_behind),
     )
     .order_by(t.delivery.c.number)
     .limit(sa.bindparam("most", type_=sa.Integer))

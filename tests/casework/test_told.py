@@ -162,6 +162,29 @@ def test_an_event_waits_for_its_record(told: Bench) -> None:
     assert sink.came == ["record.1", "dispute.opened.v1"]
 
 
+def test_a_refused_event_holds_up_its_own_case_only(told: Bench) -> None:
+    arrive(told, dispute())
+    sink = Told()
+    hand_on(told.store, sink)
+
+    class Picky(Told):
+        def inform(self, event: CaseEvent) -> None:
+            if event.data.case_id == "d1":
+                raise DeliveryError("sink", "does not know this")
+            super().inform(event)
+
+    told.change("d1", Comment("one"))
+    told.change("d1", Comment("two"))
+    picky = Picky()
+    hand_on(told.store, picky)
+    arrive(told, dispute("d2", invoice="FA-9", amount="7.00"), name="later")  # the same customer
+    hand_on(told.store, picky)
+    assert picky.came == ["record.1", "dispute.opened.v1"]
+    assert [(it.name, it.version, it.attempts) for it in listed(told.store)] == [
+        ("d1", 2, 1), ("d1", 3, 0),
+    ]  # fmt: skip
+
+
 def test_events_of_one_change_each_carry_the_state_of_their_time(told: Bench) -> None:
     arrive(told, dispute(), dispute("d2", invoice="FA-2", amount="10.00"))
     told.change("d1", Move("validated"))

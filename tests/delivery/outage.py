@@ -22,19 +22,27 @@ from collections.abc import Callable, Iterator
 import httpx
 import sqlalchemy as sa
 
+from extractor.casework.casework import Casework
 from extractor.delivery.sinks import EventSink
 from extractor.delivery.webhook import Webhook
+from extractor.errors import WorkflowError
 from extractor.service import relay as relays
 from extractor.service.relay import Relay
 from extractor.store import tables as t
 from extractor.store.leases import Leases
 from extractor.store.receiving import receive
 from extractor.store.store import Store
+from extractor.store.tables_cases import dispute_case
 from extractor.store.writing import Subject, conclude
+from extractor.values.case import Role
+from extractor.values.case_event import CaseEventType
 from extractor.values.incoming import Incoming
+from extractor.workflow.changes import Actor, Assign, Change
+from extractor.workflow.rules import load_rules
 from tests.delivery.records import record
 
 SINK = "erp"
+RULES = load_rules()
 KEY = b"k" * 32
 START = dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC)
 TOLERANCE = 300.0  # seconds that a signature may be old or young
@@ -71,6 +79,7 @@ class Receiver:
 
     Attributes:
         state: highest version of each dispute, and whether it stands.
+        cases: highest version of each case, and whose it is.
         firsts: ids in the order in which they came for the first time.
         came: requests, and what was answered to them.
     """
@@ -79,6 +88,7 @@ class Receiver:
         self._now = now
         self.mode = "up"
         self.state: dict[str, tuple[int, bool]] = {}
+        self.cases: dict[str, tuple[int, str]] = {}
         self.firsts: list[tuple[str, int]] = []
         self._seen: set[tuple[str, int]] = set()
         self.came: Counter[str] = Counter()
@@ -96,12 +106,16 @@ class Receiver:
         event = json.loads(body)
         assert heads["webhook-id"] == event["id"]
         data = event["data"]
-        place, version = data["record_id"], data["version"]
+        version = data["version"]
+        place = f"case {data['case_id']}" if "case_id" in data else data["record_id"]
         self.came["taken"] += 1
         if (place, version) not in self._seen:
             self._seen.add((place, version))
             self.firsts.append((place, version))
-        if self.state.get(place, (0, False))[0] < version:
+        if "case_id" in data:
+            if self.cases.get(data["case_id"], (0, ""))[0] < version:
+                self.cases[data["case_id"]] = (version, data["owner"])
+        elif self.state.get(place, (0, False))[0] < version:
             stands = event["type"] != "dispute.withdrawn.v1"
             self.state[place] = (version, stands)
 
@@ -165,6 +179,7 @@ class World:
     ) -> None:
         self.store = store
         self.times = times
+        self.casework = Casework(store, RULES, receivers={SINK: frozenset(CaseEventType)})
         self.receiver = Receiver(times.true)
         self.expected: dict[str, tuple[str, ...]] = {}
         self.most_held = 0
@@ -205,8 +220,15 @@ class World:
             number = connection.execute(
                 sa.select(t.submission.c.number).where(t.submission.c.sha256 == sha256)
             ).scalar_one()
-            conclude(connection, Subject(number, sha256, self.store.clock()), made, (SINK,))
+            subject = Subject(number, sha256, self.store.clock())
+            conclude(connection, subject, made, (SINK,), then=self.casework.open_cases)
         self.expected[name] = held
+
+    def assign(self, file: int, letter: str, owner: str) -> None:
+        """Let a person take a case, if there is one."""
+        with contextlib.suppress(WorkflowError):
+            action = Change(Actor("marie", Role.MANAGER), Assign(owner))
+            self.casework.apply(f"{self._prefix}file{file}{letter}", action)
 
     def step(self) -> int:
         """Let the senders, by turns, hand on a handful."""
@@ -265,6 +287,14 @@ class World:
         for leases, _ in self._crew:
             leases.close()
 
+    def cases(self) -> dict[str, tuple[int, str]]:
+        """Give version and owner of each case, as the receiver must have them in the end."""
+        c = dispute_case.c
+        mine = c.case_id.like(f"{self._prefix}%")
+        with self.store.database.reading() as connection:
+            rows = connection.execute(sa.select(c.case_id, c.version, c.owner).where(mine))
+            return {it.case_id: (it.version, it.owner) for it in rows}
+
     def disputes(self) -> set[str]:
         """Give what the receiver must hold in the end."""
         return {it for held in self.expected.values() for it in held}
@@ -305,4 +335,6 @@ def a_day(world: World, *, files: int, seed: int = 0) -> None:
         world.put(number, tuple(chance.sample("abc", chance.randint(1, 3))))
         if number and chance.random() < 0.2:
             world.put(chance.randrange(number), tuple(chance.sample("abc", chance.randint(0, 3))))
+        if chance.random() < 0.5:
+            world.assign(chance.randrange(number + 1), chance.choice("abc"), f"person{number}")
         world.run(24 * HOUR / files)
