@@ -346,11 +346,25 @@ def report(
     category: Annotated[Many, _many("--category", "CODE", "Only these.")] = None,
     store: StoreOption = None,
     settings: SettingsOption = None,
+    *,
+    recurrences: Annotated[
+        bool,
+        typer.Option(
+            "--recurrences",
+            help="Instead, what came more often in the last 30 days than before.",
+        ),
+    ] = False,
 ) -> None:
     """Report open disputes by age: 0-30, 31-60, 61-90 days and older, and what is overdue."""
+    from extractor.cli.disputes_recurrences import run_recurrences
     from extractor.cli.disputes_report import run_report
     from extractor.cli.disputes_store import Desk
 
+    if recurrences:
+        if team:
+            raise typer.BadParameter("recurrences are of all teams", param_hint="--team")
+        run_recurrences(Desk(store, settings, ""), category or (), (format_.value, language.value))
+        return
     chosen = (tuple(team or ()), tuple(category or ()))
     run_report(Desk(store, settings, ""), by.value, chosen, (format_.value, language.value))
 

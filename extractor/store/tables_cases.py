@@ -146,6 +146,15 @@ dispute_case = Table(
         "customer_name",
         "live",
     ),
+    # recurrences are counted by it
+    Index(
+        "ix_dispute_case_recurring",
+        "opened_on",
+        "merged",
+        "category",
+        "customer_id",
+        "root_cause",
+    ),
     _live("ix_dispute_case_due", "target", "number"),
     _live("ix_dispute_case_priority", "priority", "number"),
     sqlite_autoincrement=True,
@@ -182,6 +191,21 @@ case_key = Table(
     Column("kind", String(16), primary_key=True),
     Column("key", Text, primary_key=True),
     Index(None, "key"),
+)
+
+# Carriers and articles, by which recurrences are found. The day and the category are the case's:
+# beside them a month of one kind is counted without looking at any case.
+case_trait = Table(
+    "case_trait",
+    metadata,
+    _of_case(primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Index(None, "kind", "opened_on", "category", "key", "name"),
+    Index(None, "kind", "key", "case_number"),
 )
 
 # What happened; never altered. Serial numbers give one order to the events of all cases.
@@ -256,6 +280,19 @@ correction = Table(
     Column("case_version", Integer, nullable=False),
     Index(None, "case_number"),
     Index(None, "submission"),
+    sqlite_autoincrement=True,
+)
+
+# What managers did so that disputes become fewer, and for which list of cases.
+corrective_action = Table(
+    "corrective_action",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("what", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     sqlite_autoincrement=True,
 )
 

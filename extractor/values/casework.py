@@ -34,6 +34,7 @@ class CaseFilter:
         due_before: only cases to be settled before this day.
         overdue: True for those that should have been settled, False for the others.
         language: of the customer, any of them.
+        carrier: folded names, any of them; `article` likewise.
         invoice: one of its invoices, however it is written.
         text: words that all stand somewhere in the case; the beginning of a word is enough.
         needs_review: whether a person still has to confirm what the machine read.
@@ -59,6 +60,8 @@ class CaseFilter:
     due_before: dt.date | None = None
     overdue: bool | None = None
     language: tuple[str, ...] = ()
+    carrier: tuple[str, ...] = ()
+    article: tuple[str, ...] = ()
     invoice: str = ""
     text: str = ""
     needs_review: bool | None = None

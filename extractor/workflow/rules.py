@@ -13,7 +13,7 @@ from extractor.values.case import Case, Stage
 from extractor.workflow.owners import OwnerRules
 from extractor.workflow.proofs import ProofRules
 from extractor.workflow.rule_files import parse, shipped, text_of
-from extractor.workflow.settings import ApprovalLimit, WorkflowSettings
+from extractor.workflow.settings import ApprovalLimit, RecurrenceSettings, WorkflowSettings
 from extractor.workflow.states import States
 from extractor.workflow.targets import Targets
 from extractor.workflow.working_days import WorkingDays, working_days
@@ -31,6 +31,7 @@ class Rules:
         timezone: in which a day begins and ends.
         approval: up to how much somebody may accept.
         managers: by team; "*" for every other team.
+        recurrence: when something that happens more often than before is told.
     """
 
     states: States
@@ -43,6 +44,7 @@ class Rules:
     timezone: dt.tzinfo = dt.UTC
     approval: tuple[ApprovalLimit, ...] = ()
     managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    recurrence: RecurrenceSettings = dataclasses.field(default_factory=RecurrenceSettings)
 
     def day_of(self, now: dt.datetime) -> dt.date:
         """Give the company's day at an instant."""
@@ -84,6 +86,7 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
         timezone=_timezone(chosen.timezone),
         approval=chosen.approval,
         managers=chosen.managers,
+        recurrence=chosen.recurrence,
     )
 
 

@@ -37,6 +37,22 @@ class ApprovalLimit(pydantic.BaseModel):
         return self
 
 
+class RecurrenceSettings(pydantic.BaseModel):
+    """The `[workflow.recurrence]` section: when something that happens more often is told.
+
+    Attributes:
+        false_alarms: the share of alerts that may be false, on the long run.
+        least: cases in 30 days, from which something is told.
+        ratio: how many times as many as expected are worth an alert.
+    """
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+    false_alarms: Annotated[float, pydantic.Field(gt=0, lt=1)] = 0.05
+    least: Annotated[int, pydantic.Field(ge=2)] = 5
+    ratio: Annotated[float, pydantic.Field(ge=1)] = 1.5
+
+
 class WorkflowSettings(pydantic.BaseModel):
     """The `[workflow]` section: holidays, and the files that change the rules.
 
@@ -50,6 +66,7 @@ class WorkflowSettings(pydantic.BaseModel):
         managers: whom "manager" means in escalation steps, by team; "*" for every other team.
         roles: of people on the command line, by name; "*" for everybody else.
         approval: limits on what may be accepted.
+        recurrence: when something that happens more often than before is told.
         states: statuses and transitions; None for those of this package.
         targets: working days per category, and escalation; None for those of this package.
         owners: rules that give a case to a person; None for none.
@@ -68,6 +85,7 @@ class WorkflowSettings(pydantic.BaseModel):
     managers: Mapping[str, str] = pydantic.Field(default_factory=dict)
     roles: Mapping[str, Role] = pydantic.Field(default_factory=dict)
     approval: tuple[ApprovalLimit, ...] = ()
+    recurrence: RecurrenceSettings = RecurrenceSettings()
     states: Path | None = None
     targets: Path | None = None
     owners: Path | None = None

@@ -31,6 +31,7 @@ Group = Literal[
     "phrases",
     "departments",
     "events",
+    "recurrences",
     "codes",
 ]
 # such as shared_invoice(FA-100), same_category, owner_rule:3(Large claims), owner_rule:none

@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+")  # such as "FA", "2026", "00417" in "FA-2026-0041
 _NUMBER = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)+")
 _LONGEST = 40  # characters of a word
 _MOST = 3000  # words of a case
+_TRAIT = 80  # characters of a carrier or an article
 
 
 def folded(texts: Iterable[str]) -> str:
@@ -29,6 +30,11 @@ def wanted(text: str) -> tuple[str, ...]:
     rest = _NUMBER.sub(lambda it: " " if _has_digit(it.group()) else it.group(), plain)
     words = ["".join(_WORD.findall(it)) for it in numbers] + _WORD.findall(rest)
     return tuple(dict.fromkeys(it[:_LONGEST] for it in words))
+
+
+def trait_key(name: str) -> str:
+    """Give a name of a carrier or an article as it is compared; empty for nothing but signs."""
+    return " ".join(_WORD.findall(_plain(name)))[:_TRAIT]
 
 
 def _words(text: str) -> Iterator[str]:

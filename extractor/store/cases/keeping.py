@@ -22,7 +22,7 @@ from extractor.store.cases.docket import (
     proposal_as_text,
     texts_as_text,
 )
-from extractor.store.cases.folding import folded
+from extractor.store.cases.folding import folded, trait_key
 from extractor.store.tables import to_minor
 from extractor.store.writing import insert
 from extractor.values.case import Case, Event, RelationKind
@@ -41,7 +41,7 @@ _TEXT_AGAIN = t.case_text.update().where(
     t.case_text.c.case_number == sa.bindparam("which"), t.case_text.c.words != sa.bindparam("new")
 )
 _INSERT = {it.name: it.insert() for it in (t.case_body, t.case_text, t.case_event)}
-_DETAILS = (t.case_item, t.case_key, t.case_link)
+_DETAILS = (t.case_item, t.case_key, t.case_trait, t.case_link)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def words_of(docket: Docket) -> str:
 
 
 def detail_rows(table: sa.Table, number: int, case: Case) -> list[Row]:
-    """Give the rows of `case_item`, `case_key` or `case_link`."""
+    """Give the rows of `case_item`, `case_key`, `case_trait` or `case_link`."""
     if table is t.case_item:
         return [
             {
@@ -254,6 +254,8 @@ def detail_rows(table: sa.Table, number: int, case: Case) -> list[Row]:
     if table is t.case_key:
         pairs = keys_of(case)
         return [{"case_number": number, "kind": kind, "key": key} for kind, key in pairs]
+    if table is t.case_trait:
+        return trait_rows(number, case)
     merged = {(it.kind, it.case_id): it.because for it in case.links}
     return [
         {
@@ -272,6 +274,27 @@ def keys_of(case: Case) -> list[tuple[str, str]]:
     numbers += [("claim", it) for it in case.grounds.claims]
     numbers += [("delivery_note", it) for it in case.grounds.delivery_notes]
     return list(dict.fromkeys((kind, key) for kind, it in numbers if (key := packed(it))))
+
+
+def trait_rows(number: int, case: Case) -> list[Row]:
+    """Give the rows of `case_trait`; a case that was merged into another has none."""
+    if any(it.kind is RelationKind.MERGED_INTO for it in case.links):
+        return []
+    names = [("carrier", it) for it in case.grounds.carriers]
+    names += [("article", it.article) for it in case.grounds.counted]
+    rows = {
+        (kind, key): {
+            "case_number": number,
+            "kind": kind,
+            "key": key,
+            "name": name.strip(),
+            "category": case.axes.category.value,
+            "opened_on": case.opened_on,
+        }
+        for kind, name in reversed(names)  # the first spelling stays
+        if (key := trait_key(name))
+    }
+    return list(rows.values())
 
 
 def event_row(number: int, event: Event) -> Row:

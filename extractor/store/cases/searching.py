@@ -12,7 +12,7 @@ from sqlalchemy.sql import operators
 
 from extractor.errors import WorkflowError
 from extractor.store import tables_cases as t
-from extractor.store.cases.folding import wanted
+from extractor.store.cases.folding import trait_key, wanted
 from extractor.store.cases.rows import LATE_STAGES, row_of
 from extractor.store.tables import to_minor
 from extractor.values.case import Stage
@@ -140,6 +140,13 @@ def conditions(
             key.key == packed(chosen.invoice), key.kind == "invoice"
         )
         found.append(_c.number.in_(known))
+    for kind, names in (("carrier", chosen.carrier), ("article", chosen.article)):
+        if names:
+            trait = t.case_trait.c
+            known = sa.select(trait.case_number).where(
+                trait.kind == kind, trait.key.in_([trait_key(it) for it in names])
+            )
+            found.append(_c.number.in_(known))
     if words := wanted(chosen.text):
         found.append(_says(connection, words))
     elif chosen.text.strip():  # nothing but signs, which stand nowhere

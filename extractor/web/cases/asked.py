@@ -29,7 +29,7 @@ _MOST_CHARACTERS = 200
 NAMES = (
     *("q", "stage", "status", "owner", "team", "category", "department", "cause", "customer"),
     *("language", "currency", "min", "max", "from", "to", "due", "overdue", "review", "alert"),
-    *("proposed", "order"),
+    *("carrier", "article", "proposed", "order"),
 )
 
 T = TypeVar("T")
@@ -99,6 +99,8 @@ def asked_of(params: QueryParams, me: str) -> Asked:
         department=reader.texts("department"),
         root_cause=reader.codes("cause", _cause),
         customer=reader.texts("customer"),
+        carrier=reader.texts("carrier"),
+        article=reader.texts("article"),
         language=reader.texts("language"),
         currency=reader.texts("currency"),
         amount_min=reader.code("min", _amount),

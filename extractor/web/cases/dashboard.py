@@ -18,6 +18,7 @@ from extractor.values.casework import CaseOrder
 from extractor.web.cases.asked import LIVE, UNKNOWN, Asked, asked_of
 from extractor.web.cases.lists import choices
 from extractor.web.cases.named import Named
+from extractor.web.cases.watching import watch
 from extractor.web.frame.access import Viewer
 from extractor.web.frame.context import TheDesk
 from extractor.web.frame.render import Words, render, words
@@ -76,7 +77,7 @@ def dashboard(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) ->
         "choices": choices(room.casework, named, language, say),
         "address": drawer.address,
         "sum_text": drawer.text,
-        "deducted_days": deducted_days(tallies),
+        "watch": watch(room.casework, asked, language, say),
     }
     return render(request, "cases/dashboard.html", given)
 
