@@ -71,10 +71,10 @@ def ratio_of(before: tuple[int, int], after: tuple[int, int]) -> Interval:
     """
     (old, old_days), (new, new_days) = before, after
     share = share_of(new, old + new)
-    if share.value is None:
+    if share.value is None or share.high is None:
         return Interval(None, 0.0, None)
-
-    def as_ratio(part: float) -> float | None:
-        return None if part >= 1 else part / (1 - part) * old_days / new_days
-
-    return Interval(as_ratio(share.value), as_ratio(share.low) or 0.0, as_ratio(share.high))
+    value, low, high = (
+        part / (1 - part) * old_days / new_days if part < 1 else None
+        for part in (share.value, share.low, share.high)
+    )
+    return Interval(value, low or 0.0, high)

@@ -84,13 +84,13 @@ def surprising(
 
 def _usual_dispersion(groups: Iterable[Counts], windows: int) -> Mapping[Pair, float]:
     """Give how much counts vary from window to window, over all groups of a kind."""
-    squares = collections.Counter[Pair]()
+    distance = collections.defaultdict[Pair, float](float)
     freedom = collections.Counter[Pair]()
     for it in groups:
         if it.before:
-            squares[it.pair] += _distance(it, windows)
+            distance[it.pair] += _distance(it, windows)
             freedom[it.pair] += windows - 1
-    return {it: max(1.0, squares[it] / freedom[it]) if freedom[it] else 1.0 for it in Pair}
+    return {it: max(1.0, distance[it] / freedom[it]) if freedom[it] else 1.0 for it in Pair}
 
 
 def _dispersion(group: Counts, windows: int, usual: float) -> float:

@@ -48,10 +48,10 @@ def counts(connection: sa.Connection, first: dt.date, windows: int, least: int) 
 
 def customer_names(connection: sa.Connection, numbers: Iterable[str]) -> Mapping[str, str]:
     """Give the names of customers, by their numbers."""
-    name = sa.func.max(_c.customer_name)
+    name = sa.func.max(_c.customer_name).label("name")
     chosen = sa.select(_c.customer_id, name).where(_c.customer_id.in_(list(numbers)))
     found = connection.execute(chosen.group_by(_c.customer_id))
-    return {customer: name for customer, name in found}
+    return {it.customer_id: it.name for it in found}
 
 
 def _by_window(pair: Pair, first: dt.date, windows: int) -> sa.Select[Any]:
@@ -75,8 +75,11 @@ def _by_window(pair: Pair, first: dt.date, windows: int) -> sa.Select[Any]:
 
 
 def _age(opened: sa.Column[dt.date], first: dt.date, windows: int) -> sa.Case[int]:
-    whens = [
-        (opened >= first - dt.timedelta(days=it * WINDOW_DAYS), sa.literal_column(str(it)))
+    whens: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]] = [
+        (
+            opened >= first - dt.timedelta(days=it * WINDOW_DAYS),
+            sa.literal_column(str(it), sa.Integer),
+        )
         for it in range(windows)
     ]
-    return sa.case(*whens, else_=sa.literal_column(str(windows)))
+    return sa.case(*whens, else_=sa.literal_column(str(windows), sa.Integer))

@@ -53,7 +53,10 @@ def upgrade() -> None:
     )
     _take_over()
     for name, columns in (
-        ("ix_case_trait_kind_opened_on_category_key_name", ["kind", "opened_on", "category", "key", "name"]),
+        (
+            "ix_case_trait_kind_opened_on_category_key_name",
+            ["kind", "opened_on", "category", "key", "name"],
+        ),
         ("ix_case_trait_kind_key_case_number", ["kind", "key", "case_number"]),
     ):
         op.create_index(op.f(name), "case_trait", columns)
