@@ -20,7 +20,8 @@ from extractor.store.store import Store
 
 _AT_ONCE = 5000
 _ORDER = (
-    t.dispute_case, t.case_body, t.case_item, t.case_key, t.case_link, t.case_event, t.case_text,
+    t.dispute_case, t.case_body, t.case_item, t.case_key, t.case_trait, t.case_link, t.case_event,
+    t.case_text,
 )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def rows_of(number: int, made: Made) -> dict[str, list[Row]]:
         "case_body": [{"case_number": number, **body_row(docket)}],
         "case_item": detail_rows(t.case_item, number, docket.case),
         "case_key": detail_rows(t.case_key, number, docket.case),
+        "case_trait": detail_rows(t.case_trait, number, docket.case),
         "case_link": detail_rows(t.case_link, number, docket.case),
         "case_event": [it | {"case_number": number} for it in made.events],
         "case_text": [{"case_number": number, "words": words_of(docket)}],

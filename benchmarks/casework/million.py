@@ -29,6 +29,7 @@ import sqlalchemy as sa
 from benchmarks.casework.filling import fill, rows_of
 from benchmarks.casework.lives import NOW, RULES, Made, Spec, Stamp, record_of, specs, steps_of
 from extractor.casework.casework import Casework
+from extractor.casework.recurring import recurrences
 from extractor.store import tables_cases as t
 from extractor.store.store import Store
 from extractor.values.case import Stage
@@ -41,6 +42,9 @@ _TIMES = 40
 _SAMPLE = 60
 _DEEP = 10_000
 _LIVE = (Stage.OPEN, Stage.WAITING, Stage.DECIDED)
+_BESIDE = (
+    t.case_body, t.case_item, t.case_key, t.case_trait, t.case_link, t.case_event, t.case_text,
+)  # fmt: skip
 _NOT_COMPARED = {"submission", "number", "case_number", "serial"}
 
 
@@ -95,7 +99,7 @@ def _written(store: Store, spec: Spec) -> dict[str, list[dict[str, object]]]:
         chosen = sa.select(t.dispute_case).where(case.case_id == spec.case_id)
         row = connection.execute(chosen).one()
         found["dispute_case"] = [_bare(row._asdict())]
-        for table in (t.case_body, t.case_item, t.case_key, t.case_link, t.case_event, t.case_text):
+        for table in _BESIDE:
             of_case = sa.select(table).where(table.c.case_number == row.number)
             rows = connection.execute(of_case).all()
             found[table.name] = [_bare(it._asdict()) for it in rows]
@@ -197,6 +201,7 @@ def _questions(casework: Casework) -> Iterator[Question]:
         yield Question(name, lambda chosen=chosen: casework.tallies(chosen), _DASHBOARD)
     ageing = AgeingBy.CUSTOMER
     yield Question("ageing by customer", lambda: casework.ageing(ageing), _DASHBOARD)
+    yield Question("what comes more often", lambda: recurrences(casework), _DASHBOARD)
     yield Question("number of open cases", lambda: casework.count(CaseFilter(stage=_LIVE)))
 
 

@@ -66,11 +66,11 @@ def _by_window(pair: Pair, first: dt.date, windows: int) -> sa.Select[Any]:
     else:
         opened, conditions = _c.opened_on, [sa.not_(_c.merged), _c.root_cause.is_not(None)]
         columns = (_c.category, _c.root_cause.label("key"), sa.literal("").label("name"))
-    age = _age(opened, first, windows)
+    age = _age(opened, first, windows).label("age")
     return (
-        sa.select(*columns, age.label("age"), sa.func.count().label("cases"))
+        sa.select(*columns, age, sa.func.count().label("cases"))
         .where(opened >= oldest, *conditions)
-        .group_by(columns[0], columns[1], age)
+        .group_by(columns[0], columns[1], sa.text("age"))
     )
 
 
