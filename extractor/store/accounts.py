@@ -67,8 +67,9 @@ class NewAccount:
 
 
 def folded(login: str) -> str:
-    """Give a login as it is kept: without blanks around it, in small letters."""
-    return login.strip().casefold()[:LOGIN_CHARACTERS]
+    """Give a login as it is kept: without blanks around it or control signs, in small letters."""
+    typed = "".join(it for it in login if it.isprintable())
+    return typed.strip().casefold()[:LOGIN_CHARACTERS]
 
 
 def add_account(store: Store, new: NewAccount, *, by: By) -> Account:
@@ -78,8 +79,9 @@ def add_account(store: Store, new: NewAccount, *, by: By) -> Account:
         StoreError: somebody has this login.
     """
     login = folded(new.login)
+    name = "".join(it for it in new.name if it.isprintable()).strip()
     row = {
-        "login": login, "name": new.name.strip() or login, "role": new.role.value,
+        "login": login, "name": name or login, "role": new.role.value,
         "language": new.language, "issuer": new.issuer, "subject": new.subject,
         "made_at": store.clock(),
     }  # fmt: skip
