@@ -117,6 +117,8 @@ def test_words_are_found_without_case_accents_and_signs(
         ("'; --", 0),
         ('"', 0),
         ("AV-1", 1),
+        ("die-palette", 1),
+        ("palette/7", 0),
     ):
         for order in (CaseOrder.NEWEST, CaseOrder.AMOUNT):
             assert len(ids(full, CaseFilter(text=text), order)) == found, text

@@ -37,6 +37,11 @@ def trait_key(name: str) -> str:
     return " ".join(_WORD.findall(_plain(name)))[:_TRAIT]
 
 
+def apart(text: str) -> tuple[str, ...]:
+    """Give the same words with the parts of numbers each by itself, as somebody else wrote them."""
+    return tuple(dict.fromkeys(it[:_LONGEST] for it in _WORD.findall(_plain(text))))
+
+
 def _words(text: str) -> Iterator[str]:
     plain = _plain(text)
     for it in _WORD.findall(plain):

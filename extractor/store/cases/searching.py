@@ -12,7 +12,7 @@ from sqlalchemy.sql import operators
 
 from extractor.errors import WorkflowError
 from extractor.store import tables_cases as t
-from extractor.store.cases.folding import trait_key, wanted
+from extractor.store.cases.folding import apart, trait_key, wanted
 from extractor.store.cases.rows import LATE_STAGES, row_of
 from extractor.store.tables import to_minor
 from extractor.values.case import Stage
@@ -147,10 +147,8 @@ def conditions(
                 trait.kind == kind, trait.key.in_([trait_key(it) for it in names])
             )
             found.append(_c.number.in_(known))
-    if words := wanted(chosen.text):
-        found.append(_says(connection, words))
-    elif chosen.text.strip():  # nothing but signs, which stand nowhere
-        found.append(sa.false())
+    if chosen.text.strip():
+        found.append(_says(connection, chosen.text))
     return found
 
 
@@ -226,17 +224,22 @@ def _is_live(chosen: CaseFilter) -> bool:
     return stages or bool(chosen.overdue or chosen.needs_review)
 
 
-def _says(connection: sa.Connection, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """Give the condition that all words stand in a case.
+def _says(connection: sa.Connection, text: str) -> sa.ColumnElement[bool]:
+    """Give the condition that all words of a text stand in a case.
 
     Few matches are looked up by their numbers. Where there are many, the list is walked in its
     own order and each row is asked: its page is full after a few of them.
     """
-    matches = _matches(connection.dialect.name, words)
-    numbers = connection.execute(matches.limit(FEW + 1)).scalars().all()
-    if len(numbers) <= FEW:
-        return _c.number.in_(sa.text(",".join(map(str, numbers)) or "NULL"))
-    return _stand_in(words)
+    for words in dict.fromkeys((wanted(text), apart(text))):
+        if not words:  # nothing but signs, which stand nowhere
+            continue
+        matches = _matches(connection.dialect.name, words).limit(FEW + 1)
+        numbers = connection.execute(matches).scalars().all()
+        if len(numbers) > FEW:
+            return _stand_in(words)
+        if numbers:
+            return _c.number.in_(sa.text(",".join(map(str, numbers))))
+    return sa.false()
 
 
 def _matches(dialect: str, words: tuple[str, ...]) -> sa.Select[Any]:
