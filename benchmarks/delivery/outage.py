@@ -26,7 +26,7 @@ from tests.delivery.outage import HOUR, POINTS, Times, World, a_day, killing
 def main() -> None:
     """Print what the receiver saw."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=1000)
+    parser.add_argument("--files", type=int, default=300)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--url")
     arguments = parser.parse_args()
@@ -45,7 +45,7 @@ def _day(world: World, files: int, kills: int) -> None:
     world.receiver.mode = "away"
     a_day(world, files=files)
     backlog, tried = world.waiting(), world.receiver.came["away"]
-    print(f"away for a day: {files} files, {backlog} records wait")
+    print(f"away for a day: {files} files, {backlog} records and events wait")
     print(
         f"  requests while it was away            {tried:>8,}  (the most in hand {world.most_held})"
     )
