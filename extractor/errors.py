@@ -387,16 +387,27 @@ class WorkflowError(ExtractorError):
 
     Attributes:
         allowed: what would be: statuses, roles or fields; empty where the sentence says it all.
+        refusal: a code of `values.refusal`, for those who read another language; "" without one.
+        figures: what the code's sentence names.
     """
 
     code = "workflow"
     exit_code = 12
 
-    def __init__(self, case_id: str, detail: str, allowed: tuple[str, ...] = ()) -> None:
-        super().__init__(case_id, detail, allowed)
+    def __init__(
+        self,
+        case_id: str,
+        detail: str,
+        allowed: tuple[str, ...] = (),
+        refusal: str = "",
+        figures: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(case_id, detail, allowed, refusal, figures)
         self.case_id = case_id
         self.detail = detail
         self.allowed = allowed
+        self.refusal = refusal
+        self.figures = figures
 
     def __str__(self) -> str:
         return f"case {self.case_id}: {self.detail}"

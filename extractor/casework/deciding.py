@@ -18,6 +18,7 @@ from extractor.store.database import Connection
 from extractor.values.case import Case, Event
 from extractor.values.correction import FieldValue, Place, Proposal
 from extractor.values.record import DisputeRecord
+from extractor.values.refusal import Refusal
 from extractor.workflow.changes import Actor, Change, Comment, Reclassify
 from extractor.workflow.life import admit, apply
 from extractor.workflow.opening import open_case
@@ -162,7 +163,8 @@ def _as_read(source: Recorded, dispute: DisputeRecord, office: Office) -> Case:
 
 def _proposal(found: Found) -> Proposal:
     if found.docket.proposal is None:
-        raise WorkflowError(found.docket.case.case_id, "nothing is proposed for it")
+        detail = "nothing is proposed for it"
+        raise WorkflowError(found.docket.case.case_id, detail, refusal=Refusal.NOTHING_PROPOSED)
     return found.docket.proposal
 
 

@@ -22,6 +22,7 @@ from extractor.values.correction import Correction, FieldValue, Place
 from extractor.values.geometry import Box
 from extractor.values.money import Basis, to_cents
 from extractor.values.record import DisputeRecord, EvidenceRecord, FileRecord
+from extractor.values.refusal import Refusal
 from extractor.values.sub_reason import SUB_REASONS, SubReason
 from extractor.workflow.changes import Action, Reclassify, Restate, Revalue
 from extractor.workflow.life import restated
@@ -176,7 +177,9 @@ def _amount(case: Case, value: str) -> Decimal:
         return to_cents(Decimal(value))
     except InvalidOperation:
         detail = f"{value!r} is no amount; write it such as 1234.50"
-        raise WorkflowError(case.case_id, detail) from None
+        raise WorkflowError(
+            case.case_id, detail, (), Refusal.NO_AMOUNT, (("text", value),)
+        ) from None
 
 
 def _day(case: Case, field: str, value: str) -> dt.date:
@@ -185,7 +188,7 @@ def _day(case: Case, field: str, value: str) -> dt.date:
     except ValueError:
         name = field.replace("_", " ")
         detail = f"{value!r} is no day for the {name}; write it such as 2026-01-31"
-        raise WorkflowError(case.case_id, detail) from None
+        raise WorkflowError(case.case_id, detail, (), Refusal.NO_DAY, (("text", value),)) from None
 
 
 def _confidence(field: str, record: FileRecord, dispute: DisputeRecord) -> float | None:

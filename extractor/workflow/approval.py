@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractor.errors import NotPermittedError
 from extractor.values.case import Case, Outcome, Role
+from extractor.values.refusal import Refusal
 from extractor.workflow.changes import Actor
 from extractor.workflow.settings import ApprovalLimit
 
@@ -37,13 +38,14 @@ def check_approval(case: Case, who: Actor, limits: Iterable[ApprovalLimit]) -> N
         most = by_currency.get(currency, Decimal(0))
         if granted is None:
             detail = f"how much is accepted is not known, and {who.name} has a limit; {asked}"
-            raise NotPermittedError(case.case_id, detail, others)
+            raise NotPermittedError(case.case_id, detail, others, Refusal.LIMIT_UNKNOWN)
         if granted > most:
             detail = (
                 f"{who.name} may accept up to {most:.2f} {currency}, "
                 f"and this is {granted:.2f} {currency}; {asked}"
             )
-            raise NotPermittedError(case.case_id, detail, others)
+            figures = (("most", f"{most:.2f} {currency}"), ("granted", f"{granted:.2f} {currency}"))
+            raise NotPermittedError(case.case_id, detail, others, Refusal.LIMIT, figures)
 
 
 def limits_of(who: Actor, limits: Iterable[ApprovalLimit]) -> tuple[ApprovalLimit, ...]:

@@ -18,6 +18,7 @@ from extractor.values.case import (
     RelationKind,
     Stage,
 )
+from extractor.values.refusal import Refusal
 from extractor.workflow.changes import Actor
 from extractor.workflow.history import event_of
 from extractor.workflow.life import check_items, check_known, permit
@@ -105,7 +106,8 @@ def split(
     for part in parts:
         left = _without(case.case_id, left, part)
     if not left:
-        raise WorkflowError(case.case_id, "nothing would be left; leave one invoice in it")
+        detail = "nothing would be left; leave one invoice in it"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.NOTHING_LEFT)
     links = tuple(CaseLink(RelationKind.SPLIT_INTO, it.case_id) for it in parts)
     rest = dataclasses.replace(
         case, version=case.version + 1, items=left, links=(*case.links, *links)
@@ -126,10 +128,11 @@ def _check_mergeable(into: Case, other: Case, who: Actor, rules: Rules) -> None:
         _check_free(into, rules)
     permit(into, who, "merge", rules)
     if into.case_id == other.case_id:
-        raise WorkflowError(into.case_id, "a case cannot be merged with itself")
+        detail = "a case cannot be merged with itself"
+        raise WorkflowError(into.case_id, detail, refusal=Refusal.SAME_CASE)
     if into.customer_id != other.customer_id:
         detail = f"{other.case_id} is of another customer; link it as related instead"
-        raise WorkflowError(into.case_id, detail)
+        raise WorkflowError(into.case_id, detail, refusal=Refusal.OTHER_CUSTOMER)
 
 
 def _taken(into: Case, other: Case) -> tuple[Item, ...]:
@@ -140,7 +143,8 @@ def _taken(into: Case, other: Case) -> tuple[Item, ...]:
 def _check_free(case: Case, rules: Rules) -> None:
     if rules.stage_of(case) not in _FREE:
         detail = f"it is {case.status}; only cases that are not decided can be merged or split"
-        raise WorkflowError(case.case_id, detail)
+        figures = (("status", case.status),)
+        raise WorkflowError(case.case_id, detail, (), Refusal.DECIDED, figures)
 
 
 def _check_parts(case: Case, parts: tuple[Part, ...]) -> None:
@@ -160,7 +164,8 @@ def _without(case_id: str, items: tuple[Item, ...], part: Part) -> tuple[Item, .
         if whole is None:
             names = ", ".join(it.invoice or "(no invoice)" for it in items) or "nothing"
             detail = f"{taken.invoice} is not left in it; there is {names}"
-            raise WorkflowError(case_id, detail)
+            figures = (("invoice", taken.invoice),)
+            raise WorkflowError(case_id, detail, (), Refusal.NOT_IN_CASE, figures)
         if (whole.currency, whole.basis) != (taken.currency, taken.basis):
             detail = f"{taken.invoice}: keep the currency and basis when splitting"
             raise WorkflowError(case_id, detail)
@@ -176,11 +181,14 @@ def _rest(case_id: str, whole: Item, taken: Item) -> Item | None:
         return None
     if whole.disputed is None or taken.disputed is None:
         detail = f"{whole.invoice}: an amount that is not known cannot be divided; set it first"
-        raise WorkflowError(case_id, detail)
+        named = (("invoice", whole.invoice),)
+        raise WorkflowError(case_id, detail, (), Refusal.UNKNOWN_AMOUNT, named)
     rest = whole.disputed - taken.disputed
     if rest < 0 or taken.disputed <= Decimal(0):
         detail = f"{whole.invoice}: take more than 0 and at most {whole.disputed}"
-        raise WorkflowError(case_id, detail)
+        most = f"{whole.disputed:.2f} {whole.currency}".strip()
+        figures = (("invoice", whole.invoice), ("most", most))
+        raise WorkflowError(case_id, detail, (), Refusal.SPLIT_RANGE, figures)
     return dataclasses.replace(whole, disputed=rest)
 
 

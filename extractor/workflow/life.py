@@ -20,6 +20,7 @@ from extractor.values.case import (
     RelationKind,
     Stage,
 )
+from extractor.values.refusal import Refusal
 from extractor.workflow.changes import (
     Actor,
     Assign,
@@ -86,7 +87,8 @@ def apply(
     admit(case, change, rules)
     kind, after, because = _made(case, change, rules.day_of(now), rules)
     if after == case and kind is not EventKind.COMMENTED:
-        raise WorkflowError(case.case_id, "this changes nothing; it is so already")
+        detail = "this changes nothing; it is so already"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_CHANGE)
     after = dataclasses.replace(after, version=case.version + 1)
     reason = change.what.reason.strip() if isinstance(change.what, Move) else ""
     why = dict.fromkeys((change.why.strip(), reason, *because))
@@ -103,7 +105,7 @@ def admit(case: Case, change: Change, rules: Rules) -> None:
     """
     if change.seen is not None and change.seen != case.version:
         detail = f"it was changed meanwhile (version {case.version}, not {change.seen}); look again"
-        raise WorkflowError(case.case_id, detail)
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.STALE)
     check_known(case, rules)
     if not isinstance(change.what, Move):
         permit(case, change.who, _NEEDED[type(change.what)], rules)
@@ -118,7 +120,8 @@ def permit(case: Case, who: Actor, what: Permission, rules: Rules) -> None:
     allowed = rules.states.permissions.get(what, ())
     if who.role not in allowed:
         detail = f"{who.role} may not {what}; this takes {', '.join(allowed) or 'another setup'}"
-        raise NotPermittedError(case.case_id, detail, tuple(allowed))
+        figures = (("role", who.role), ("roles", ",".join(allowed)))
+        raise NotPermittedError(case.case_id, detail, tuple(allowed), Refusal.ROLE, figures)
 
 
 def check_known(case: Case, rules: Rules) -> None:
@@ -129,7 +132,8 @@ def check_known(case: Case, rules: Rules) -> None:
     """
     if case.status not in rules.states.statuses:
         detail = f"its status {case.status!r} is not in the states file; add it there again"
-        raise WorkflowError(case.case_id, detail, tuple(rules.states.statuses))
+        known, figures = tuple(rules.states.statuses), (("status", case.status),)
+        raise WorkflowError(case.case_id, detail, known, Refusal.NO_STATUS, figures)
 
 
 def check_items(case_id: str, items: tuple[Item, ...]) -> None:
@@ -139,15 +143,19 @@ def check_items(case_id: str, items: tuple[Item, ...]) -> None:
         WorkflowError: no item, one invoice twice, a negative amount, or one without currency.
     """
     if not items:
-        raise WorkflowError(case_id, "a case contests at least one invoice; close it instead")
+        detail = "a case contests at least one invoice; close it instead"
+        raise WorkflowError(case_id, detail, refusal=Refusal.NO_INVOICE)
     if len({it.invoice for it in items}) != len(items):
-        raise WorkflowError(case_id, "an invoice stands there twice; add its amounts up")
+        detail = "an invoice stands there twice; add its amounts up"
+        raise WorkflowError(case_id, detail, refusal=Refusal.INVOICE_TWICE)
     for it in items:
-        amount = it.disputed
+        amount, named = it.disputed, (("invoice", it.invoice),)
         if amount is not None and (not amount.is_finite() or amount < 0):
-            raise WorkflowError(case_id, f"{it.invoice}: {amount} is no contested amount")
+            detail = f"{it.invoice}: {amount} is no contested amount"
+            raise WorkflowError(case_id, detail, refusal=Refusal.AMOUNT, figures=named)
         if amount is not None and not it.currency:
-            raise WorkflowError(case_id, f"{it.invoice}: the amount needs its currency")
+            detail = f"{it.invoice}: the amount needs its currency"
+            raise WorkflowError(case_id, detail, refusal=Refusal.CURRENCY, figures=named)
 
 
 def _made(
@@ -172,7 +180,8 @@ def _made(
             return EventKind.RETARGETED, _retargeted(case, target, rules), ()
         case Comment(text):
             if not text.strip():
-                raise WorkflowError(case.case_id, "the comment is empty; write something")
+                detail = "the comment is empty; write something"
+                raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_COMMENT)
             return EventKind.COMMENTED, case, ()
         case Relate(link):
             return EventKind.LINKED, _linked(case, link), link.because
@@ -208,7 +217,8 @@ def _reclassified(case: Case, what: Reclassify, rules: Rules) -> tuple[Case, tup
 def _revalued(case: Case, items: tuple[Item, ...], rules: Rules) -> Case:
     if rules.stage_of(case) not in {Stage.OPEN, Stage.WAITING}:
         detail = f"it is {case.status}, its amounts stand; reopen it to correct them"
-        raise WorkflowError(case.case_id, detail)
+        figures = (("status", case.status),)
+        raise WorkflowError(case.case_id, detail, (), Refusal.AMOUNTS_STAND, figures)
     check_items(case.case_id, items)
     cleared = tuple(dataclasses.replace(it, accepted=None) for it in items)
     return dataclasses.replace(case, items=cleared)
@@ -227,19 +237,21 @@ def restated(case: Case, what: Restate) -> Case:
 def _retargeted(case: Case, target: dt.date, rules: Rules) -> Case:
     if rules.stage_of(case) in {Stage.POSTED, Stage.CLOSED}:
         detail = f"it is {case.status} and has no target any more; reopen it first"
-        raise WorkflowError(case.case_id, detail)
+        raise WorkflowError(case.case_id, detail, (), Refusal.NO_TARGET, (("status", case.status),))
     if target < case.opened_on:
         detail = f"{target} is before the case was opened ({case.opened_on})"
-        raise WorkflowError(case.case_id, detail)
+        figures = (("opened", case.opened_on.isoformat()),)
+        raise WorkflowError(case.case_id, detail, (), Refusal.TARGET_EARLY, figures)
     return dataclasses.replace(case, target=target, target_by_hand=True)
 
 
 def _linked(case: Case, link: CaseLink) -> Case:
     if link.case_id == case.case_id:
-        raise WorkflowError(case.case_id, "a case cannot be linked to itself")
+        detail = "a case cannot be linked to itself"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.SAME_CASE)
     if link.kind in FIXED_LINKS:
         detail = f"{link.kind} comes with a merge or split only; link it as related"
-        raise WorkflowError(case.case_id, detail)
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.FIXED_LINK)
     others = tuple(it for it in case.links if (it.kind, it.case_id) != (link.kind, link.case_id))
     return dataclasses.replace(case, links=(*others, link))
 
@@ -253,12 +265,13 @@ def _undone(case: Case, event: Event, who: Actor, rules: Rules) -> Case:
     if event.case_id != case.case_id or event.number > case.version:
         raise WorkflowError(case.case_id, f"event {event.number} is not one of this case")
     if event.kind in _NOT_UNDONE:
-        raise WorkflowError(case.case_id, f"what was {event.kind} cannot be taken back")
+        detail = f"what was {event.kind} cannot be taken back"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.NOT_UNDONE)
     now = fields_of(case)
     for change in event.changes:
         if now.get(change.field) != change.after:
             detail = f"{change.field} was changed again since; change it by hand"
-            raise WorkflowError(case.case_id, detail)
+            raise WorkflowError(case.case_id, detail, refusal=Refusal.CHANGED_SINCE)
     after = with_fields(case, {it.field: it.before for it in event.changes})
     check_known(after, rules)
     _check_may_undo(case, after, who, rules)
@@ -279,4 +292,5 @@ def _check_may_undo(case: Case, after: Case, who: Actor, rules: Rules) -> None:
             f"{who.role} may not take the move to {case.status} back; "
             f"this takes {', '.join(roles) or 'a states file that has this move'}"
         )
-        raise NotPermittedError(case.case_id, detail, tuple(roles))
+        figures = (("role", who.role), ("roles", ",".join(roles)))
+        raise NotPermittedError(case.case_id, detail, tuple(roles), Refusal.ROLE, figures)

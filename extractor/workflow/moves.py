@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractor.errors import NotPermittedError, WorkflowError
 from extractor.values.case import Case, Item, Outcome, RelationKind, Stage
+from extractor.values.refusal import Refusal
 from extractor.workflow.approval import check_approval
 from extractor.workflow.changes import Actor, Move
 from extractor.workflow.owners import assign
@@ -45,17 +46,20 @@ def _check(case: Case, move: Move, who: Actor, rules: Rules) -> None:
     listed = ", ".join(allowed) or "nothing"
     if found is None:
         detail = f"{case.status} does not lead to {move.to}; {who.role} may choose {listed}"
-        raise WorkflowError(case.case_id, detail, allowed)
+        figures = (("status", case.status), ("to", move.to))
+        raise WorkflowError(case.case_id, detail, allowed, Refusal.NO_MOVE, figures)
     if who.role not in found.roles:
         detail = (
             f"{who.role} may not move it from {case.status} to {move.to}; "
             f"this takes {', '.join(found.roles)}, {who.role} may choose {listed}"
         )
-        raise NotPermittedError(case.case_id, detail, tuple(found.roles))
+        figures = (("role", who.role), ("roles", ",".join(found.roles)))
+        raise NotPermittedError(case.case_id, detail, tuple(found.roles), Refusal.ROLE, figures)
     missing = tuple(_missing(move, found))
     if missing:
         detail = f"{move.to} needs {', '.join(missing)}; give it with the move"
-        raise WorkflowError(case.case_id, detail, missing)
+        needs = (("needs", ",".join(missing)),)
+        raise WorkflowError(case.case_id, detail, missing, Refusal.NEEDS, needs)
 
 
 def _missing(move: Move, found: Transition) -> Iterator[str]:
@@ -91,7 +95,7 @@ def _decided(case: Case, move: Move) -> tuple[Item, ...]:
         return accept_part(case, move.accepted)
     if move.accepted:
         detail = f"amounts are accepted with {Outcome.PARTLY_ACCEPTED} only; leave them out"
-        raise WorkflowError(case.case_id, detail)
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.ACCEPT_PART_ONLY)
     return tuple(dataclasses.replace(it, accepted=_in_full(it, case.outcome)) for it in case.items)
 
 
@@ -117,7 +121,7 @@ def accept_part(case: Case, amounts: tuple[tuple[str, Decimal], ...]) -> tuple[I
     if sorted(invoices) != sorted(it for it, _ in amounts):
         names = ", ".join(it or "(no invoice)" for it in invoices)
         detail = f"say how much is accepted for each of {names}, 0 where nothing is"
-        raise WorkflowError(case.case_id, detail, invoices)
+        raise WorkflowError(case.case_id, detail, invoices, Refusal.ACCEPT_EACH)
     for it in case.items:
         amount = accepted[it.invoice]
         if (
@@ -127,13 +131,20 @@ def accept_part(case: Case, amounts: tuple[tuple[str, Decimal], ...]) -> tuple[I
         ):
             most = "" if it.disputed is None else f" to {it.disputed}"
             detail = f"{it.invoice}: {amount} cannot be accepted; give an amount from 0{most}"
-            raise WorkflowError(case.case_id, detail)
+            figures = (("invoice", it.invoice), ("most", _written(it)))
+            raise WorkflowError(case.case_id, detail, refusal=Refusal.ACCEPT_RANGE, figures=figures)
     items = tuple(dataclasses.replace(it, accepted=accepted[it.invoice]) for it in case.items)
     if all(it.accepted == 0 for it in items):
-        raise WorkflowError(case.case_id, "nothing is accepted; reject it instead")
+        detail = "nothing is accepted; reject it instead"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.ACCEPT_NOTHING)
     if all(it.accepted == it.disputed for it in items):
-        raise WorkflowError(case.case_id, "all of it is accepted; accept it in full instead")
+        detail = "all of it is accepted; accept it in full instead"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.ACCEPT_ALL)
     return items
+
+
+def _written(item: Item) -> str:
+    return "" if item.disputed is None else f"{item.disputed:.2f} {item.currency}".strip()
 
 
 def _with_clock(case: Case, source: Status, status: Status, day: dt.date, rules: Rules) -> Case:

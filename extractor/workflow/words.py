@@ -33,6 +33,8 @@ Group = Literal[
     "events",
     "recurrences",
     "codes",
+    "needs",
+    "refusals",
 ]
 # such as shared_invoice(FA-100), same_category, owner_rule:3(Large claims), owner_rule:none
 _CODE = re.compile(r"(?P<key>[a-z_]+)(?::(?P<number>\w+))?(?:\((?P<figure>.*)\))?")

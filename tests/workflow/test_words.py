@@ -10,6 +10,7 @@ from extractor.values.case import EventKind, Grounds, Outcome, RelationKind, Rol
 from extractor.values.category import FACTS, Category
 from extractor.values.fact import Direction, Fact, FactCode, Figure
 from extractor.values.particulars import ProofType
+from extractor.values.refusal import Refusal
 from extractor.workflow.changes import Move
 from extractor.workflow.letters import DraftKind
 from extractor.workflow.notices import NoticeKind
@@ -30,6 +31,7 @@ CODES: dict[Group, type[StrEnum]] = {
     "notices": NoticeKind,
     "facts": FactCode,
     "events": EventKind,
+    "refusals": Refusal,
 }
 
 
@@ -40,7 +42,7 @@ def test_every_code_has_words_in_four_languages(group: Group) -> None:
         assert check_words(found)
 
 
-@pytest.mark.parametrize("group", ["facts", "notices", "mails", "phrases", "codes"])
+@pytest.mark.parametrize("group", ["facts", "notices", "mails", "phrases", "codes", "refusals"])
 def test_a_sentence_names_the_same_figures_in_every_language(group: Group) -> None:
     for code, found in words()[group].items():
         named = {

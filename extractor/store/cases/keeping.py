@@ -28,6 +28,7 @@ from extractor.store.writing import insert
 from extractor.values.case import Case, Event, RelationKind
 from extractor.values.correction import Place
 from extractor.values.particulars import packed
+from extractor.values.refusal import Refusal
 
 Row = dict[str, Any]
 
@@ -117,7 +118,7 @@ def keep_changed(
     values = {"which": number, "seen": before.case.version, **case_row(docket, filed)}
     if connection.execute(_AGAIN, values).rowcount != 1:
         detail = "it was changed meanwhile; look again"
-        raise WorkflowError(before.case.case_id, detail)
+        raise WorkflowError(before.case.case_id, detail, refusal=Refusal.STALE)
     connection.execute(_BODY_AGAIN, {"which": number, **body_row(docket)})
     words = words_of(docket)
     connection.execute(_TEXT_AGAIN, {"which": number, "new": words, "words": words})

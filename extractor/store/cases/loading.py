@@ -26,6 +26,7 @@ from extractor.values.casework import CaseDelivery, CaseRow, Neighbour, Source
 from extractor.values.correction import Correction
 from extractor.values.progress import Standing
 from extractor.values.record import FileRecord
+from extractor.values.refusal import Refusal
 
 _c = t.dispute_case.c
 _SHOWN = 5  # ids in a message
@@ -108,11 +109,11 @@ def id_of(connection: sa.Connection, given: str) -> str:
     ids = [it for it in ids if it] if given else []
     if not ids:
         detail = "there is no such case; see `extractor disputes list`"
-        raise WorkflowError(given or "(empty)", detail)
+        raise WorkflowError(given or "(empty)", detail, refusal=Refusal.NO_CASE)
     if len(ids) > 1:
         shown = ", ".join(ids[:_SHOWN])
         detail = f"several cases begin like this: {shown}; give more of it"
-        raise WorkflowError(given, detail, tuple(ids))
+        raise WorkflowError(given, detail, tuple(ids), Refusal.SEVERAL_CASES)
     return str(ids[0])
 
 
@@ -130,7 +131,8 @@ def load(connection: sa.Connection, case_id: str, *, to_change: bool = False) ->
     statement = _BY_ID_TO_CHANGE if to_change else _BY_ID
     row = connection.execute(statement, {"case_id": case_id}).first()
     if row is None:
-        raise WorkflowError(case_id, "there is no such case; see `extractor disputes list`")
+        detail = "there is no such case; see `extractor disputes list`"
+        raise WorkflowError(case_id, detail, refusal=Refusal.NO_CASE)
     return _found(row)
 
 

@@ -107,7 +107,7 @@ def assign(
         try:
             room.casework.apply(case_id, Change(who, Assign(given)))
         except WorkflowError as error:
-            refused.append(f"{case_id}: {error.detail}")
+            refused.append(f"{case_id}: {room.refused(error, person.language)}")
         else:
             done += 1
     told = say.n("%(num)s case was handed on.", "%(num)s cases were handed on.", done)

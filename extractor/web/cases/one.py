@@ -130,7 +130,7 @@ def _page(
         "may_retarget": person.account.role in states.permissions.get("retarget", ()),
         "may_classify": person.account.role in states.permissions.get("reclassify", ()),
         "may_link": person.account.role in states.permissions.get("link", ()),
-        "answer": _answer(answer, file, room, say) if answer else None,
+        "answer": _answer(answer, file, room, say, person.language) if answer else None,
         "me": person.account.login,
         "today": casework.today(),
     }
@@ -180,13 +180,15 @@ class Answer:
     mail: str = ""
 
 
-def _answer(kind: str, file: CaseFile, room: Room, say: Words) -> Answer:
+def _answer(kind: str, file: CaseFile, room: Room, say: Words, language: str) -> Answer:
     try:
         wanted = Wanted(DraftKind(kind), room.casework.today(), signature=room.signature)
         written = draft(file.case, wanted, room.casework.rules, room.letters)
     except ValueError:
         return Answer(kind, problem=say._("There is no such answer."))
-    except (WorkflowError, SettingsError) as error:
+    except WorkflowError as error:
+        return Answer(kind, problem=room.refused(error, language))
+    except SettingsError as error:
         return Answer(kind, problem=str(error))
     to = _address(file)
     query = urllib.parse.urlencode(
@@ -304,7 +306,7 @@ def link(
     try:
         found = room.casework.find(other.strip())
     except WorkflowError as error:
-        return go(request, f"{HERE}/{case_id}", error.detail, kind="bad")
+        return go(request, f"{HERE}/{case_id}", room.refused(error, person.language), kind="bad")
     return _done(request, room, person, (case_id, Relate(CaseLink(kind, found)), why, None))
 
 
@@ -346,7 +348,7 @@ def settle_proposal(
             room.casework.decline_proposal(case_id, who)
             told = say._("Kept as it is.")
     except WorkflowError as error:
-        return go(request, f"{HERE}/{case_id}", error.detail, kind="bad")
+        return go(request, f"{HERE}/{case_id}", room.refused(error, person.language), kind="bad")
     return go(request, f"{HERE}/{case_id}", told)
 
 
@@ -362,7 +364,7 @@ def _done(
     try:
         room.casework.apply(case_id, Change(who, what, why, seen))
     except WorkflowError as error:
-        return go(request, f"{HERE}/{case_id}", error.detail, kind="bad")
+        return go(request, f"{HERE}/{case_id}", room.refused(error, person.language), kind="bad")
     return go(request, f"{HERE}/{case_id}", words(request)._("Done."))
 
 

@@ -53,9 +53,12 @@ class Asked:
             text = str(error.args[0])[:80]
             told = say._("No such value can be read in «%(text)s».", text=text)
             return JSONResponse({"told": told, "text": text}, 422)
-        except NotPermittedError:
-            return JSONResponse({"told": say._("Your role may not do this.")}, 403)
-        except (WorkflowError, InputError, OcrError, ReaderError) as error:
+        except WorkflowError as error:
+            told = self.room.refused(error, self.person.language)
+            return JSONResponse(
+                {"told": told}, 403 if isinstance(error, NotPermittedError) else 422
+            )
+        except (InputError, OcrError, ReaderError) as error:
             return JSONResponse({"told": _sentence(error)}, 422)
         file = case_of(self.room, self.case_id)
         return JSONResponse(answer(self.request, self.room, self.person, file, told))

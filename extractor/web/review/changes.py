@@ -12,6 +12,7 @@ from extractor.casework.joining import ByHand
 from extractor.errors import WorkflowError
 from extractor.values.case import Case, Item
 from extractor.values.casework import CaseFile
+from extractor.values.refusal import Refusal
 from extractor.web.frame.access import Clerk
 from extractor.web.frame.render import words
 from extractor.web.review.asked import Asked
@@ -119,7 +120,8 @@ def dismissed(
 
     def do(file: CaseFile) -> str:
         if not file.sha256:
-            raise WorkflowError(case_id, "it was opened by hand; close it instead")
+            detail = "it was opened by hand; close it instead"
+            raise WorkflowError(case_id, detail, refusal=Refusal.BY_HAND)
         room.casework.dismiss(file.sha256, body.triage, asked.actor, body.why)
         return ""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extractor.errors import WorkflowError
 from extractor.values.case import Case, Item
+from extractor.values.refusal import Refusal
 from extractor.web.review.bodies import Piece
 from extractor.web.review.room import Room
 from extractor.web.review.taking import take
@@ -38,11 +39,13 @@ def with_invoices(case: Case, pieces: Sequence[Piece]) -> tuple[Item, ...]:
     if not new:
         return case.items
     if first.disputed is None:
-        raise WorkflowError(case.case_id, "its amount is not known; set it before you split it")
+        detail = "its amount is not known; set it before you split it"
+        figures = (("invoice", first.invoice),)
+        raise WorkflowError(case.case_id, detail, (), Refusal.UNKNOWN_AMOUNT, figures)
     left = first.disputed - sum((it.amount for it in new), Decimal(0))
     if left <= 0:
         detail = f"the parts take all of {first.disputed} or more; leave something in this case"
-        raise WorkflowError(case.case_id, detail)
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.NOTHING_LEFT)
     return (
         dataclasses.replace(first, disputed=left),
         *case.items[1:],

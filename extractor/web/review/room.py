@@ -12,11 +12,13 @@ from typing import Annotated
 import fastapi
 
 from extractor.casework.casework import Casework
+from extractor.errors import WorkflowError
 from extractor.reconciliation.index import LedgerIndex
 from extractor.records.dial import Dial
 from extractor.values.casework import Count
 from extractor.viewing.viewer import Viewer
 from extractor.workflow.letters import Letters, load_letters
+from extractor.workflow.refusals import refused
 
 RECOUNTED_SECONDS = 20.0
 GONE_SECONDS = 45.0  # after which somebody whose page is silent is no longer there
@@ -119,6 +121,11 @@ class Room:
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
     dial: Dial | None = None
+
+    def refused(self, error: WorkflowError, language: str) -> str:
+        """Say why a change was refused, as a sentence that stands alone."""
+        told = refused(error, language, self.casework.rules.states)
+        return told[:1].upper() + told[1:]
 
 
 def room_of(request: fastapi.Request) -> Room:

@@ -6,6 +6,7 @@ from extractor.errors import WorkflowError
 from extractor.values.casework import CaseFile
 from extractor.values.correction import Place
 from extractor.values.geometry import Box, around
+from extractor.values.refusal import Refusal
 from extractor.web.review.asked import Asked
 from extractor.web.review.bodies import Spotted
 from extractor.web.review.pages import case_of, shown_for
@@ -41,7 +42,9 @@ def settle(asked: Asked, file: CaseFile, taken: Taken, place: Place | None) -> s
     if needs_currency and not case.items[0].currency and values[0][0] != "currency":
         currency = currency_of(asked.room, case.items[0].invoice)
         if not currency:
-            raise WorkflowError(case.case_id, "write the currency as well, such as 120.00 EUR")
+            detail = "write the currency as well, such as 120.00 EUR"
+            figures = (("invoice", case.items[0].invoice),)
+            raise WorkflowError(case.case_id, detail, (), Refusal.CURRENCY, figures)
         values.insert(0, ("currency", currency))
     held = {"currency": case.items[0].currency, "basis": case.items[0].basis.value}
     for name, value in values:

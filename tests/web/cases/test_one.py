@@ -48,8 +48,8 @@ def test_a_case_goes_its_way(shop: Shop) -> None:
     ("fields", "said"),
     [
         ({"to": "rejected"}, "does not lead to"),
-        ({"to": "waiting_customer"}, "needs missing"),
-        ({"to": "validated", "seen": "99"}, "changed meanwhile"),
+        ({"to": "waiting_customer"}, "Still missing: what the customer is asked for"),
+        ({"to": "validated", "seen": "99"}, "has changed it meanwhile"),
     ],
 )
 def test_what_is_against_the_rules_is_said_and_changes_nothing(

@@ -1,0 +1,47 @@
+"""Why a change to a case is refused, as codes that are said in the reader's language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Codes of a `WorkflowError`; `words.toml` has their sentences."""
+
+    STALE = "stale"
+    NO_CASE = "no_case"
+    SEVERAL_CASES = "several_cases"
+    NO_MOVE = "no_move"
+    ROLE = "role"
+    NEEDS = "needs"
+    LIMIT = "limit"
+    LIMIT_UNKNOWN = "limit_unknown"
+    NO_CHANGE = "no_change"
+    NO_STATUS = "no_status"
+    NO_INVOICE = "no_invoice"
+    INVOICE_TWICE = "invoice_twice"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    ACCEPT_EACH = "accept_each"
+    ACCEPT_RANGE = "accept_range"
+    ACCEPT_NOTHING = "accept_nothing"
+    ACCEPT_ALL = "accept_all"
+    ACCEPT_PART_ONLY = "accept_part_only"
+    NO_COMMENT = "no_comment"
+    AMOUNTS_STAND = "amounts_stand"
+    NO_TARGET = "no_target"
+    TARGET_EARLY = "target_early"
+    SAME_CASE = "same_case"
+    FIXED_LINK = "fixed_link"
+    NOT_UNDONE = "not_undone"
+    CHANGED_SINCE = "changed_since"
+    OTHER_CUSTOMER = "other_customer"
+    DECIDED = "decided"
+    NOTHING_LEFT = "nothing_left"
+    NOT_IN_CASE = "not_in_case"
+    UNKNOWN_AMOUNT = "unknown_amount"
+    SPLIT_RANGE = "split_range"
+    NO_AMOUNT = "no_amount"
+    NO_DAY = "no_day"
+    NOTHING_PROPOSED = "nothing_proposed"
+    BY_HAND = "by_hand"
