@@ -39,6 +39,7 @@ _POINTS = (
     (How.LIKELY_CUSTOMER, 3.0),
     (How.DATE, 1.0),
     (How.SLIP, 0.5),
+    (How.ALIKE, 1.0),
 )
 _FLAGS = np.array([int(flag) for flag, _ in _POINTS], np.uint32)
 _WEIGHTS = np.array([points for _, points in _POINTS])

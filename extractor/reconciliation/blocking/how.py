@@ -21,6 +21,7 @@ class How(enum.IntFlag):
     LIKELY_CUSTOMER = 1024  # of a likely customer, however it was found
     DATE = 2048  # of a likely customer, issued on the day
     SLIP = 4096  # with EDIT: two characters swapped, or one too many; few numbers are so near
+    ALIKE = 8192  # with EDIT: the letters agree too; says which are kept, and is no column
 
 
 class CustomerHow(enum.IntFlag):

@@ -14,7 +14,7 @@ from extractor.reconciliation.book.hashing import hash_numbers, hash_rows, pack
 Probes = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
 _EDIT = int(How.EDIT)
 _SLIP = np.uint32(How.EDIT | How.SLIP)
-VARIED = 2  # keys of a kind that are looked for with a slip
+_ALIKE = np.uint32(How.ALIKE)
 _TAIL_BITS = 16**TAIL_DIGITS - 1
 
 
@@ -40,6 +40,8 @@ def number_probes(keys: NumberKeys) -> Probes:
         hashes.append(hash_rows(rows, salt))
         what = np.full(len(rows), _EDIT, np.uint32)
         what[: slips(key)] = _SLIP
+        if salt == FULL:
+            what |= _ALIKE
         flags.append(what)
     endings = [tail & _TAIL_BITS for tail, count in keys.tails if count >= TAIL_DIGITS]
     if endings:
@@ -52,12 +54,17 @@ def _varied(keys: NumberKeys) -> list[tuple[bytes, int]]:
     # Without year and letters, hardly anything is left to tell numbers apart.
     yearless = [it for it in keys.yearless[:1] if not it.startswith(b"~")]
     kinds = (
-        (keys.full[:VARIED], FULL),
-        (keys.digits[:VARIED], DIGITS),
+        (_unlike(keys.full), FULL),
+        (_unlike(keys.digits), DIGITS),
         (keys.years[:1], YEARS),
         (yearless, YEARLESS),
     )
     return [(key, salt) for some, salt in kinds for key in some]
+
+
+def _unlike(keys: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Give the keys to look for with a slip: the whole, the next and the smallest part."""
+    return tuple(dict.fromkeys((*keys[:2], *keys[-1:])))
 
 
 def as_document(flags: npt.NDArray[np.uint32], how: How) -> npt.NDArray[np.uint32]:

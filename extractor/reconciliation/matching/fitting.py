@@ -21,7 +21,7 @@ from extractor.reconciliation.matching.asked import (
 from extractor.values.ledger import InvoiceLine
 
 Floats = npt.NDArray[np.float32]
-HOW = tuple(How)
+HOW = tuple(it for it in How if it is not How.ALIKE)
 # A payer's IBAN says as surely as a tax number who it is.
 _IDENTIFIED = CustomerHow.VAT | CustomerHow.SIREN | CustomerHow.IBAN
 CUSTOMER = (

@@ -16,6 +16,7 @@ from extractor.reconciliation.matching.decide import Judgement, judge
 from extractor.reconciliation.matching.features import Floats, Line, describe_claim
 from extractor.reconciliation.matching.joint import joint_features, joint_none
 from extractor.reconciliation.matching.model import NAME, MatchModel, shares_of
+from extractor.reconciliation.matching.outdone import in_order
 from extractor.reconciliation.matching.reasons import reasons_of
 from extractor.reconciliation.matching.remittance import paid_together
 from extractor.reconciliation.matching.spelt import Spelt, spell
@@ -125,6 +126,7 @@ class Matcher:
         for line, more, none in zip(lines, joint, about, strict=True):
             columns = np.hstack((line.features, more))
             scores = second.scores(line.kind, columns, np.concatenate((line.none, none)))
+            scores = in_order(columns, scores)
             judgement = judge(line, columns, scores, self._model.kinds[line.kind])
             found.append(Judged(line, columns, judgement))
         return found

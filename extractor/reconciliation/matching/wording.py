@@ -17,6 +17,8 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel, Levenshtein, Postfix, Prefix
 
+from extractor.reconciliation.blocking.written import small_as_digits, turned
+
 Floats = npt.NDArray[np.float32]
 _Counts = npt.NDArray[np.uint8]
 
@@ -53,6 +55,9 @@ _GROUP = re.compile(rb"[0-9]+")
 _CENTURY = re.compile(rb"(?<![0-9])20([1-3][0-9])")
 _PIECE = re.compile("[0-9A-Za-z]+")
 _HAS_DIGIT = re.compile("[0-9]")
+_ADDED = 3  # characters at most of what people put behind a number: "-01", "/A", "TTC"
+_LEAST_BEFORE = 5  # digits before that
+_TAIL = 5  # digits at most of a number cut down to its running number
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ class Written:
             of it that may be the number, where something else stands beside it.
         digits: the digits alone, what recognition may have meant by them, and those of the parts.
         normal: the digits with each group's zeros and the year's century left out.
-        whole: how many of the forms, and of the digits, are not parts.
+        folded: the forms with look-alikes as digits.
+        whole: how many of the folded forms, and of the digits, are not parts.
     """
 
     text: str
@@ -79,20 +85,23 @@ class Written:
         """Prepare a reference."""
         bare = _LABEL.sub("", text, count=1)
         forms = dict.fromkeys(it for it in (_compact(bare.encode()), _compact(text.encode())) if it)
-        own = len(forms) or 1
         forms = forms or {b"": None}
         plain = _only_digits(next(iter(forms)))
-        meant = _only_digits(next(iter(forms)).lstrip(_LETTERS).translate(_LOOKS))
-        digits = dict.fromkeys((plain, meant))
+        meant = _meant(next(iter(forms)))
+        small = _compact(small_as_digits(bare).encode())
+        looks = dict.fromkeys(it.translate(_LOOKS) for it in (*forms, small))
+        digits = dict.fromkeys((plain, meant, _meant(small)))
         own_digits = len(digits)
         for part in _parts(bare):
             forms.setdefault(_compact(part.encode()))
-            digits.setdefault(_only_digits(_compact(part.encode()).translate(_LOOKS)))
-        folded = tuple(it.translate(_LOOKS) for it in forms)
+            digits.setdefault(_meant(_compact(part.encode())))
+        own_looks = len(looks)
+        looks |= dict.fromkeys(it.translate(_LOOKS) for it in forms)
         upper = bare.encode().translate(_UPPER)
         meant_as = upper.lstrip(_LETTERS).translate(_LOOKS)
         normal = dict.fromkeys(_normal(it) for it in (upper, meant_as))
-        return cls(text, tuple(forms), folded, tuple(digits), tuple(normal), (own, own_digits))
+        whole = (own_looks, own_digits)
+        return cls(text, tuple(forms), tuple(looks), tuple(digits), tuple(normal), whole)
 
 
 def _normal(text: bytes) -> bytes:
@@ -111,7 +120,16 @@ def _parts(text: str) -> list[str]:
         if sum(map(str.isdigit, rest)) >= 4 and _HAS_DIGIT.search(pieces[0]):
             found.append(rest)
         found.append("".join(reversed(pieces)))
+        found += ["".join(it) for it in turned(pieces)]
+        before = "".join(pieces[:-1])
+        if len(pieces[-1]) <= _ADDED and sum(map(str.isdigit, before)) >= _LEAST_BEFORE:
+            found.append(before)
     return found
+
+
+def _meant(form: bytes) -> bytes:
+    """Give the digits, with letters behind the first of them for what they look like."""
+    return _only_digits(form.lstrip(_LETTERS).translate(_LOOKS))
 
 
 def _only_digits(text: bytes) -> bytes:
@@ -156,6 +174,7 @@ def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
     _spread(found[11:18], plain)
     found[18] = np.minimum(_shrunk(written.digits[0], digits, plain.off), 2)
     _ends(found[19:24], written, digits)
+    _groups(found[19:21], written, numbers)
     _affixes(found[24:29], written.forms[0], ours)
     length = max(len(written.digits[0]), 1)
     found[29] = (plain.off == 0) * min(length, 10) / 10
@@ -245,6 +264,16 @@ def _ends(out: Floats, written: Written, others: Sequence[bytes]) -> None:
     out[3] = np.minimum(begin / length, 1)
     bare = forms[0].lstrip(b"0")
     out[4] = [it.lstrip(b"0") == bare or it.endswith(b"0" + bare) for it in others] if bare else 0
+
+
+def _groups(out: Floats, written: Written, numbers: Sequence[bytes]) -> None:
+    """Take a whole group of digits for an ending: the year may stand behind the running number."""
+    tail = written.digits[0].lstrip(b"0")
+    if not 3 <= len(tail) <= len(written.digits[0]) <= _TAIL:
+        return
+    there = [any(it.lstrip(b"0") == tail for it in _GROUP.findall(text)) for text in numbers]
+    out[0, there] = 1
+    out[1, there] = max(0, 6 - len(tail)) / 3
 
 
 def _affixes(out: Floats, written: bytes, others: Sequence[bytes]) -> None:

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.reconciliation.blocking import key_columns as columns
-from extractor.reconciliation.blocking.written import NumberKeys, number_keys
+from extractor.reconciliation.blocking.written import (
+    NumberKeys,
+    number_keys,
+    small_as_digits,
+    turned,
+)
 from extractor.reconciliation.book.hashing import pack
 
 
@@ -63,6 +68,15 @@ def meet(written: NumberKeys, number: str, year: int) -> list[str]:
         ("2024/1234", "RE-24001234", "years"),
         ("24/4/123", "F2404-00123", "years"),
         ("456/2024", "INV/0456/24", "years"),
+        ("00123/24/04", "F2404-00123", "digits"),
+        ("00123/04/2024", "2024.04.00123", "digits"),
+        ("KRED71946:3108399", "3108399", "full"),
+        ("KRED72580 25-2823-B", "25-2823-B", "full"),
+        ("3121486 vom 25.61.26", "3121486", "full"),
+        ("90001402971-01", "90001402971", "full"),
+        ("RE-2600668b", "RE-26006686", "full"),
+        ("F2g06-00951", "F2906-00951", "full"),
+        ("FA-20?4-00123", "FA-2074-00123", "full"),
         ("FA 123", "FA-2024-00123", "yearless"),
         ("INV/456", "INV/24/0456", "yearless"),
         ("001234", "2024/001234", "yearless"),
@@ -76,6 +90,25 @@ def test_a_shortened_or_misread_number_meets_its_own(written: str, number: str, 
 def test_what_holds_no_number_has_no_keys_of_digits(written: str) -> None:
     keys = number_keys(written)
     assert (keys.digits, keys.years, keys.tails) == ((), (), ())
+
+
+@pytest.mark.parametrize("written", ["KRED71946:3108399", "KRED75261 3129569"])
+def test_each_word_with_digits_is_compared_with_the_customers_numbers(written: str) -> None:
+    number = written[-7:]
+    assert (int(number, 16), 7) in number_keys(written).tails
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [["2024", "07", "0456"], ["4567", "81"], ["04", "24"], ["12", "345"], ["400", "5", "6"]],
+)
+def test_groups_without_a_year_behind_are_not_turned(groups: list[str]) -> None:
+    assert turned(groups) == []
+
+
+@pytest.mark.parametrize("written", ["FA-24-b", "rg123", "Bq 12", "25/7041?"])
+def test_letters_beside_no_digit_stay_letters(written: str) -> None:
+    assert small_as_digits(written) == written
 
 
 NUMBERS = st.text(alphabet="0123456789ABFSO-/ .", min_size=1, max_size=20).filter(

@@ -29,6 +29,11 @@ def _said(written: str, number: str) -> dict[str, float]:
         ("K4711_FA-2024-00123", "FA-2024-00123", {"part_only"}),
         ("FA-2024-00123 vom 12.03.2025", "FA-2024-00123", {"part_only"}),
         ("00123/2024", "2024/00123", {"part_only"}),
+        ("00123/24/07", "F2407-00123", {"digits_same", "digits_part_only"}),
+        ("SI0034264-01", "SI0034264", {"same", "digits_same", "part_only"}),
+        ("RE-2600668b", "RE-26006686", {"same_folded", "digits_same", "look_alike"}),
+        ("RE-25?646", "RE-257646", {"same_folded", "digits_same"}),
+        ("151", "V 151/04/2025", {"ending"}),
     ],
 )
 def test_each_way_to_misquote_is_named(written: str, number: str, names: set[str]) -> None:
