@@ -13,7 +13,7 @@ from extractor.reconciliation.book.book import Book
 from extractor.reconciliation.book.units import NO_DAY
 from extractor.reconciliation.matching import fitting, wording
 from extractor.reconciliation.matching.asked import Asked, Facts, ask
-from extractor.reconciliation.matching.wording import Written
+from extractor.reconciliation.matching.reference import Written
 from extractor.values.query import Query
 
 Floats = npt.NDArray[np.float32]

@@ -8,8 +8,6 @@ characters were put in, left out, mistaken or swapped.
 from __future__ import annotations
 
 import dataclasses
-import re
-import string
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +15,16 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel, Levenshtein, Postfix, Prefix
 
-from extractor.reconciliation.blocking.written import small_as_digits, turned
+from extractor.reconciliation.matching.reference import (
+    DIGITS,
+    GROUP,
+    LETTERS,
+    LOOKS,
+    NO_DIGITS,
+    Written,
+    compact,
+    normal_digits,
+)
 
 Floats = npt.NDArray[np.float32]
 _Counts = npt.NDArray[np.uint8]
@@ -34,110 +41,11 @@ NAMES = (
     "shape_same",
 )  # fmt: skip
 
-_LETTERS = string.ascii_uppercase.encode()
-_DIGITS = string.digits.encode()
-_UPPER = bytes(range(256)).upper()
-_OTHERS = bytes(set(range(256)) - set(string.ascii_letters.encode() + _DIGITS))
-_NO_DIGITS = bytes(set(range(256)) - set(_DIGITS))
 # "FA-2024-00123" is "AA-0000-00000", as is every number of its series
-_SHAPE = bytes.maketrans(_DIGITS + _LETTERS + _LETTERS.lower(), b"0" * 10 + b"A" * 52)
-# As recognition confuses them: O/0, I/l/1, S/5, B/8, Z/2, G/6.
-_LOOKS = bytes.maketrans(b"OQDILSBZG", b"000115826")
+_SHAPE = bytes.maketrans(DIGITS + LETTERS + LETTERS.lower(), b"0" * 10 + b"A" * 52)
 # Digits that are taken for each other: 1/7, 3/8, 5/6, 4/9.
 _DIGIT_LOOKS = bytes.maketrans(b"7869", b"1354")
-# "Rechnung 4711", "Nr. 24/4711", "inv#90071", "fact n° 12345"
-_LABEL = re.compile(r"^(?:\s*[^\W\d]+[\s.:#°º]+)+(?=\S*\d)|^\s*[^\W\d]{2,}#|^\s*#|^\s*[Nn][°º]\s*")
-# "4711 vom 12.03.2025", "4711 du 12/03/25", "4711 - 12.3.2025"
-_DAY = re.compile(r"[\s,-]+(?:(?:vom|du|del|of|dated|le|de|from|am)\s+)?"
-                  r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\s*$", re.IGNORECASE)  # fmt: skip
-_GROUP = re.compile(rb"[0-9]+")
-# "2024/00123", "20240000123"
-_CENTURY = re.compile(rb"(?<![0-9])20([1-3][0-9])")
-_PIECE = re.compile("[0-9A-Za-z]+")
-_HAS_DIGIT = re.compile("[0-9]")
-_ADDED = 3  # characters at most of what people put behind a number: "-01", "/A", "TTC"
-_LEAST_BEFORE = 5  # digits before that
 _TAIL = 5  # digits at most of a number cut down to its running number
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Written:
-    """A reference in the forms that are compared.
-
-    Attributes:
-        forms: letters and digits in upper case, with and without what may be a label; then parts
-            of it that may be the number, where something else stands beside it.
-        digits: the digits alone, what recognition may have meant by them, and those of the parts.
-        normal: the digits with each group's zeros and the year's century left out.
-        folded: the forms with look-alikes as digits.
-        whole: how many of the folded forms, and of the digits, are not parts.
-    """
-
-    text: str
-    forms: tuple[bytes, ...]
-    folded: tuple[bytes, ...]
-    digits: tuple[bytes, ...]
-    normal: tuple[bytes, ...]
-    whole: tuple[int, int]
-
-    @classmethod
-    def of(cls, text: str) -> Written:
-        """Prepare a reference."""
-        bare = _LABEL.sub("", text, count=1)
-        forms = dict.fromkeys(it for it in (_compact(bare.encode()), _compact(text.encode())) if it)
-        forms = forms or {b"": None}
-        plain = _only_digits(next(iter(forms)))
-        meant = _meant(next(iter(forms)))
-        small = _compact(small_as_digits(bare).encode())
-        looks = dict.fromkeys(it.translate(_LOOKS) for it in (*forms, small))
-        digits = dict.fromkeys((plain, meant, _meant(small)))
-        own_digits = len(digits)
-        for part in _parts(bare):
-            forms.setdefault(_compact(part.encode()))
-            digits.setdefault(_meant(_compact(part.encode())))
-        own_looks = len(looks)
-        looks |= dict.fromkeys(it.translate(_LOOKS) for it in forms)
-        upper = bare.encode().translate(_UPPER)
-        meant_as = upper.lstrip(_LETTERS).translate(_LOOKS)
-        normal = dict.fromkeys(_normal(it) for it in (upper, meant_as))
-        whole = (own_looks, own_digits)
-        return cls(text, tuple(forms), tuple(looks), tuple(digits), tuple(normal), whole)
-
-
-def _normal(text: bytes) -> bytes:
-    dated = _CENTURY.sub(rb"\1 ", text) if b"20" in text else text
-    groups: list[bytes] = _GROUP.findall(dated)
-    return b"".join([it.lstrip(b"0") for it in groups])
-
-
-def _parts(text: str) -> list[str]:
-    """Give what may be the number where a day, a customer's code or another order stands."""
-    undated = _DAY.sub("", text, count=1)
-    found = [undated] if undated != text else []
-    pieces = _PIECE.findall(undated)
-    if 2 <= len(pieces) <= 5:
-        rest = "".join(pieces[1:])
-        if sum(map(str.isdigit, rest)) >= 4 and _HAS_DIGIT.search(pieces[0]):
-            found.append(rest)
-        found.append("".join(reversed(pieces)))
-        found += ["".join(it) for it in turned(pieces)]
-        before = "".join(pieces[:-1])
-        if len(pieces[-1]) <= _ADDED and sum(map(str.isdigit, before)) >= _LEAST_BEFORE:
-            found.append(before)
-    return found
-
-
-def _meant(form: bytes) -> bytes:
-    """Give the digits, with letters behind the first of them for what they look like."""
-    return _only_digits(form.lstrip(_LETTERS).translate(_LOOKS))
-
-
-def _only_digits(text: bytes) -> bytes:
-    return text.translate(None, _NO_DIGITS)
-
-
-def _compact(text: bytes) -> bytes:
-    return text.translate(_UPPER, _OTHERS)
 
 
 def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
@@ -150,9 +58,9 @@ def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
     Returns:
         Candidates x ``NAMES``.
     """
-    ours = [_compact(it) for it in numbers]
-    folded = [it.translate(_LOOKS) for it in ours]
-    digits = [it.translate(None, _NO_DIGITS) for it in ours]
+    ours = [compact(it) for it in numbers]
+    folded = [it.translate(LOOKS) for it in ours]
+    digits = [it.translate(None, NO_DIGITS) for it in ours]
     found = np.zeros((len(NAMES), len(numbers)), np.float32)
     letters = _off(written.folded, folded, written.whole[0])
     raw = _distance(OSA, written.forms, ours)
@@ -162,7 +70,7 @@ def wording_features(written: Written, numbers: Sequence[bytes]) -> Floats:
     found[9] = np.minimum(raw - letters.off, 2)
     _letters(found[34:37], written.forms[0], ours)
     plain = _off(written.digits, digits, written.whole[1])
-    normal = _off(written.normal, [_normal(it) for it in numbers], len(written.normal))
+    normal = _off(written.normal, [normal_digits(it) for it in numbers], len(written.normal))
     nearer = normal.off < plain.off
     plain = plain.unless(nearer, normal)
     found[37] = normal.off == 0
@@ -271,20 +179,20 @@ def _groups(out: Floats, written: Written, numbers: Sequence[bytes]) -> None:
     tail = written.digits[0].lstrip(b"0")
     if not 3 <= len(tail) <= len(written.digits[0]) <= _TAIL:
         return
-    there = [any(it.lstrip(b"0") == tail for it in _GROUP.findall(text)) for text in numbers]
+    there = [any(it.lstrip(b"0") == tail for it in GROUP.findall(text)) for text in numbers]
     out[0, there] = 1
     out[1, there] = max(0, 6 - len(tail)) / 3
 
 
 def _affixes(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
     """Compare the letters before the first and after the last digit."""
-    rest = written.lstrip(_LETTERS)
+    rest = written.lstrip(LETTERS)
     lead = written[: len(written) - len(rest)]
-    tail = rest[len(rest.rstrip(_LETTERS)) :]
+    tail = rest[len(rest.rstrip(LETTERS)) :]
     for at, other in enumerate(others):
-        after = other.lstrip(_LETTERS)
+        after = other.lstrip(LETTERS)
         first = other[: len(other) - len(after)]
-        last = after[len(after.rstrip(_LETTERS)) :]
+        last = after[len(after.rstrip(LETTERS)) :]
         if first == lead:
             out[2, at] = bool(lead)
         elif lead:
@@ -297,10 +205,10 @@ def _affixes(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
 
 def _letters(out: Floats, written: bytes, others: Sequence[bytes]) -> None:
     """Compare all letters: a series may differ from its sister by one of them."""
-    own = written.translate(None, _DIGITS)
+    own = written.translate(None, DIGITS)
     if not own:
         out[1] = [not it.isdigit() for it in others]
         return
-    same = np.fromiter((it.translate(None, _DIGITS) == own for it in others), bool, len(others))
+    same = np.fromiter((it.translate(None, DIGITS) == own for it in others), bool, len(others))
     out[0] = same
     out[2] = ~same

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from extractor.reconciliation.matching.outdone import in_order
 FAR, NEAR = {"digits_same": 1, "off_per_character": 0.2}, {"digits_same": 1}
 
 
-def _columns(*candidates: dict[str, float]) -> np.ndarray:
+def _columns(*candidates: Mapping[str, float]) -> np.ndarray:
     found = np.zeros((len(candidates), len(SECOND)), np.float32)
     for row, candidate in zip(found, candidates, strict=True):
         for name, value in candidate.items():

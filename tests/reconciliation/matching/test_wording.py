@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reconciliation.matching.wording import NAMES, Written, wording_features
+from extractor.reconciliation.matching.reference import Written
+from extractor.reconciliation.matching.wording import NAMES, wording_features
 
 
 def _said(written: str, number: str) -> dict[str, float]:
