@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 
@@ -65,6 +66,9 @@ class DeskSettings(pydantic.BaseModel):
         session_hours: after which everybody signs in again.
         invitation_hours: for which a link to set a password can be used.
         customer_link_days: for which a customer can follow a case by a link.
+        cost_per_invoice: what disputes cost for each invoice issued, in `cost_currency`.
+        cost_currency: of it.
+        invoices_a_year: issued; 0 shows no cost.
         openid: the company's own sign-in; None for passwords of the desk only.
     """
 
@@ -80,6 +84,10 @@ class DeskSettings(pydantic.BaseModel):
     session_hours: int = pydantic.Field(default=12, ge=1)
     invitation_hours: int = pydantic.Field(default=24, ge=1)
     customer_link_days: int = pydantic.Field(default=60, ge=1)
+    # a French credit managers' guide: 35,000 EUR a year for 100,000 invoices
+    cost_per_invoice: Decimal = pydantic.Field(default=Decimal("0.35"), ge=0)
+    cost_currency: str = pydantic.Field(default="EUR", pattern="^[A-Z]{3}$")
+    invoices_a_year: int = pydantic.Field(default=0, ge=0)
     openid: OpenIdSettings | None = None
 
     @pydantic.field_validator("address")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from decimal import Decimal
 
 WINDOW_DAYS = 30
 WINDOWS = 12  # of the same length, looked back on
@@ -125,41 +124,3 @@ class Effect:
     after: int
     after_days: int
     ratio: Interval
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Untouched:
-    """How many cases went through without a correction, and how right unseen ones are.
-
-    Attributes:
-        share: of what was settled, cases that no person corrected.
-        settled: of how many.
-        precision: of cases that the machine was sure of and somebody checked, the right ones.
-        checked: how many that are.
-    """
-
-    share: Interval
-    settled: int
-    precision: Interval
-    checked: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Cost:
-    """What handling disputes costs in a year, as an estimate.
-
-    Attributes:
-        rate: for each invoice issued.
-        invoices: issued in a year.
-        counted: they were counted in our books, not set.
-    """
-
-    rate: Decimal
-    currency: str
-    invoices: int
-    counted: bool
-
-    @property
-    def total(self) -> Decimal:
-        """Give the estimate."""
-        return self.rate * self.invoices

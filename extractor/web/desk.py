@@ -11,7 +11,7 @@ from extractor.store.applications import Scope
 from extractor.web.api import disputes, events
 from extractor.web.api.callers import NeedsScope
 from extractor.web.app import uploads
-from extractor.web.cases import dashboard, lists, models, one
+from extractor.web.cases import acting, dashboard, figures_csv, lists, models, one
 from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
@@ -47,7 +47,14 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
     disputes.router,
     events.router,
 )
-CASES = (lists.router, one.router, dashboard.router, models.router)
+CASES = (
+    lists.router,
+    one.router,
+    dashboard.router,
+    acting.router,
+    figures_csv.router,
+    models.router,
+)
 UPLOADS = frozenset({"/submissions"})
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from extractor.store.cases.loading import load_many
 from extractor.store.store import Store
-from extractor.store.tables_cases import dispute_case
+from extractor.store.tables_cases import case_event, dispute_case
 from extractor.values.case import Case
 
 _AT_ONCE = 200
@@ -48,3 +48,13 @@ def case_of(store: Store, case_id: str) -> Case | None:
         numbers = connection.execute(chosen).scalars().all()
         found = load_many(connection, numbers)
     return found[0].docket.case if found else None
+
+
+def last_event(store: Store) -> int:
+    """Give the number of the last thing that happened to any case; 0 before the first.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    with store.database.reading() as connection:
+        return connection.execute(sa.select(sa.func.max(case_event.c.serial))).scalar() or 0

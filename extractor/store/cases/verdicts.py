@@ -76,3 +76,26 @@ def confusions(store: Store, field: str, most: int = _MOST) -> tuple[Confusion, 
     )
     with store.database.reading() as connection:
         return tuple(Confusion(*it) for it in connection.execute(chosen))
+
+
+def sure_verdicts(store: Store) -> tuple[int, int]:
+    """Count the cases that the machine was sure of and somebody checked all the same.
+
+    Returns:
+        How many of them it had read right in all that was checked, and how many there are.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    wrong = sa.func.max(sa.case((_c.machine != _c.decided, 1), else_=0)).label("wrong")
+    checked = (
+        sa.select(_c.case_number, wrong)
+        .join(t.case_body, t.case_body.c.case_number == _c.case_number)
+        .where(sa.not_(t.case_body.c.unsure))
+        .group_by(_c.case_number)
+        .subquery()
+    )
+    chosen = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(checked.c.wrong), 0))
+    with store.database.reading() as connection:
+        count, wrongs = connection.execute(chosen.select_from(checked)).one()
+    return int(count) - int(wrongs), int(count)

@@ -12,15 +12,20 @@ import fastapi
 from starlette.requests import Request
 from starlette.responses import Response
 
+from extractor.casework.chances import share_of
+from extractor.store.cases.living import last_event
+from extractor.store.cases.verdicts import sure_verdicts
 from extractor.values.case import RootCause, Stage
 from extractor.values.case_figures import Age, Share, Sum, Tallies
 from extractor.values.casework import CaseOrder
+from extractor.values.recurrence import Interval
+from extractor.web.cases.acting import done
 from extractor.web.cases.asked import LIVE, UNKNOWN, Asked, asked_of
 from extractor.web.cases.lists import choices
 from extractor.web.cases.named import Named
 from extractor.web.cases.watching import watch
 from extractor.web.frame.access import Viewer
-from extractor.web.frame.context import TheDesk
+from extractor.web.frame.context import Desk, TheDesk
 from extractor.web.frame.render import Words, render, words
 from extractor.web.frame.written import Writer
 from extractor.web.review.room import TheRoom
@@ -65,7 +70,7 @@ def dashboard(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) ->
     asked = asked_of(request.query_params, person.account.login)
     tallies = room.casework.tallies(asked.chosen, weeks=WEEKS)
     named = Named(room.casework, desk, language)
-    drawer = _Drawer(asked, say, Writer(language, desk.zone), named)
+    drawer = _Drawer(asked, say, Writer(language, desk.zone), named, desk)
     charts = drawer.charts(tallies)
     given: dict[str, object] = {
         "asked": asked,
@@ -77,6 +82,9 @@ def dashboard(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) ->
         "choices": choices(room.casework, named, language, say),
         "address": drawer.address,
         "sum_text": drawer.text,
+        "done": done(room.casework, desk, language, say),
+        "stamp": last_event(desk.store),
+        "narrowed": asked.query(**{"from": None, "to": None, "order": None}),
         "watch": watch(room.casework, asked, language, say),
     }
     return render(request, "cases/dashboard.html", given)
@@ -117,11 +125,13 @@ class Tile:
 class _Drawer:
     """Makes tiles and charts, with the addresses of what they count."""
 
-    def __init__(self, asked: Asked, say: Words, writer: Writer, named: Named) -> None:
+    def __init__(self, asked: Asked, say: Words, writer: Writer, named: Named, desk: Desk) -> None:
         self._asked = asked
         self._say = say
         self._writer = writer
         self._named = named
+        self._desk = desk.settings
+        self._sure = sure_verdicts(desk.store)
 
     def address(self, stages: Sequence[Stage] = LIVE, **other: str) -> str:
         """Give the address of the cases that a figure counts."""
@@ -138,7 +148,6 @@ class _Drawer:
         opened, closed = (
             sum(getattr(it, name).count for it in tallies.weeks) for name in ("opened", "closed")
         )
-        untouched = self._writer.share(tallies.untouched / closed if closed else None)
         tiles = [
             Tile(
                 say._("Open"), number(tallies.open.count), self.text(tallies.open), self.address()
@@ -165,12 +174,21 @@ class _Drawer:
                 say._("Days to settle"), self._mean(tallies.mean_days_to_close),
                 say._("open ones: %(days)s", days=self._mean(tallies.mean_days_open)), "",
             ),
-            Tile(say._("Settled as read"), untouched, say._("nobody corrected them"), ""),
+            self._share(say._("Settled as read"), share_of(tallies.untouched, closed)),
+            self._share(say._("Right where the machine was sure"), share_of(*self._sure)),
         ]  # fmt: skip
         days = deducted_days(tallies)
         if days is not None:
             note = say._("of new claims are open")
             tiles.append(Tile(say._("Days outstanding"), self._mean(days), note, self.address()))
+        if self._desk.invoices_a_year:
+            rate, currency = self._desk.cost_per_invoice, self._desk.cost_currency
+            note = say._(
+                "estimate: %(rate)s for each of %(count)s invoices a year",
+                rate=self._writer.amount(rate, currency), count=number(self._desk.invoices_a_year),
+            )  # fmt: skip
+            total = self._writer.about(rate * self._desk.invoices_a_year, currency)
+            tiles.append(Tile(say._("Cost of disputes a year"), total, note, ""))
         return tuple(tiles)
 
     def charts(self, tallies: Tallies) -> tuple[Chart, ...]:
@@ -240,6 +258,13 @@ class _Drawer:
 
     def _cause(self, cause: RootCause | None) -> str:
         return self._named.of("root_causes", cause.value) if cause else self._say._("not known")
+
+    def _share(self, label: str, share: Interval) -> Tile:
+        if share.value is None or share.high is None:
+            return Tile(label, "–", self._say._("nothing to count yet"), "")
+        low, high = (self._writer.share(it, digits=1) for it in (share.low, share.high))
+        note = self._say._("95 of 100: %(low)s to %(high)s", low=low, high=high)
+        return Tile(label, self._writer.share(share.value, digits=1), note, "")
 
     def _since(self, tallies: Tallies, name: str) -> str:
         monday = tallies.weeks[0].monday if tallies.weeks else tallies.as_of

@@ -97,3 +97,31 @@
     }
   });
 })();
+
+// Figures stay those of now: the page asks what happened last, and is shown anew where something
+// did. A page that nobody sees or touches asks nothing, so that it keeps nobody signed in.
+(() => {
+  const live = document.getElementById("live");
+  if (!live) return;
+  const ASKS_MS = 5000;
+  const AWAKE_MS = 10 * 60 * 1000;
+  let touched = Date.now();
+  for (const kind of ["pointermove", "keydown", "scroll"]) {
+    document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
+  }
+  const isBusy = () =>
+    document.querySelector("dialog[open]") || live.contains(document.activeElement);
+
+  async function look() {
+    if (document.hidden || Date.now() - touched > AWAKE_MS || isBusy()) return;
+    try {
+      const answer = await fetch("/desk/dashboard/stamp", { redirect: "error" });
+      if (answer.ok && (await answer.text()) !== live.dataset.stamp && !isBusy()) {
+        window.location.reload(); // the browser keeps the place on the page
+      }
+    } catch {
+      // the desk does not answer at the moment; the next look may find it
+    }
+  }
+  setInterval(look, ASKS_MS);
+})();
