@@ -51,6 +51,6 @@ def test_what_was_checked_tells_how_right_the_sure_ones_are(bench: Bench) -> Non
     right, wrong, unseen = (_come(bench, day) for day in (1, 2, 3))
     bench.casework.correct(right, "category", "shortage", None, ANNA)
     bench.casework.correct(wrong, "category", "quality_defect", None, ANNA)
-    bench.casework.correct(wrong, "customer_id", "C1", None, ANNA)
+    bench.casework.correct(wrong, "customer", "C1", None, ANNA)
     assert sure_verdicts(bench.store) == (1, 2)
     assert bench.casework.get(unseen).corrections == ()
