@@ -47,7 +47,7 @@ def environment(language: str, zone: zoneinfo.ZoneInfo) -> jinja2.Environment:
     writer = Writer(language, zone)
     for name in ("day", "long_day", "instant", "ago", "lasting", "amount", "about", "number"):
         made.filters[name] = getattr(writer, name)
-    made.filters["share"] = writer.share
+    made.filters.update(share=writer.share, size=writer.size)
     # {{ case.axes.category.value | word("categories") }}, {{ code | told }}
     made.filters["word"] = lambda code, group: word(group, code, language)
     made.filters["told"] = lambda code: told_word(code, language)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.units import format_unit
 
 _LARGE = 1000  # from which amounts are written in thousands
 _LOCALES = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE", "es": "es_ES"}
@@ -67,6 +68,12 @@ class Writer:
     def number(self, number: Decimal | float) -> str:
         """Write a number with the separators of the language."""
         return format_decimal(number, locale=self._locale)
+
+    def size(self, size: int) -> str:
+        """Write how large a file is, given in bytes."""
+        power = 0 if size < 1000 else 1 if size < 1_000_000 else 2
+        unit = ("byte", "kilobyte", "megabyte")[power]
+        return format_unit(size / 1000**power, unit, "short", format="#,##0.#", locale=self._locale)
 
     def share(self, share: float | None, *, digits: int = 0) -> str:
         """Write a share of 1 as per cent; a dash for none."""

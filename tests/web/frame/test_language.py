@@ -73,6 +73,10 @@ def test_amounts_and_instants_are_written_as_the_reader_does(
     plain = writer.amount(Decimal("1204.50"), "EUR").replace("\u202f", " ").replace("\xa0", " ")
     assert plain == amount
     assert writer.instant(AT) == instant
+    assert writer.size(468).startswith("468")
+    assert writer.size(37_660).replace("\u202f", " ").replace("\xa0", " ")[:5] in {
+        "37.7 ", "37,7 ",
+    }  # fmt: skip
     assert (writer.amount(None), writer.day(None), writer.share(None)) == ("–", "–", "–")
     assert writer.share(0.992, digits=1).replace("\u202f", " ").replace("\xa0", " ")[:4] in {
         "99.2", "99,2",
