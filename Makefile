@@ -24,7 +24,7 @@ desk: setup ## open the desk on what `make run` found
 	@$(BIN)/extractor desk --ledger inbox/ledger --settings inbox/extractor.toml --store $(OUT)/store
 
 test: setup lint types contracts schemas ## run every check and test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 soak: setup ## kill everything again and again: all named places, 10,000 mails, 200 kills
 	@EXTRACTOR_SOAK=1 $(BIN)/python -m pytest tests/chaos
