@@ -85,9 +85,16 @@ def dashboard(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) ->
         "done": done(room.casework, desk, language, say),
         "stamp": last_event(desk.store),
         "narrowed": asked.query(**{"from": None, "to": None, "order": None}),
-        "watch": watch(room.casework, asked, language, say),
     }
     return render(request, "cases/dashboard.html", given)
+
+
+@router.get("/recurrences")
+def recurring(request: Request, room: TheRoom, person: Viewer) -> Response:
+    """Show what comes more often: a part of the page, since it reads a year of cases."""
+    asked = asked_of(request.query_params, person.account.login)
+    shown = watch(room.casework, asked, person.language, words(request))
+    return render(request, "cases/recurrences.html", {"watch": shown})
 
 
 def deducted_days(tallies: Tallies) -> float | None:

@@ -8,6 +8,8 @@ import io
 import pytest
 
 from extractor.store.audit import entries
+from extractor.values.recurrence import Pair, Recurrence, Recurrences
+from extractor.web.cases import watching
 from tests.web.cases.shops import Shop
 from tests.web.clocks import TurnedClock
 
@@ -77,3 +79,21 @@ def test_days_narrow_the_figures(shop: Shop) -> None:
     viewer = shop.as_("viewer")
     assert "€186" not in viewer.client.get(f"{HERE}?to=2020-01-01").text
     assert "€186" in viewer.client.get(f"{HERE}?from=2020-01-01").text
+
+
+def test_what_comes_more_often_is_counted_after_the_page(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = shop.as_("viewer").client
+    assert f'hx-get="{HERE}/recurrences?' in viewer.get(HERE).text
+    assert "quality" not in viewer.get(f"{HERE}/recurrences").text
+    one = Recurrence(
+        Pair.CARRIER, "quality_defect", "Norbert", "", 14, 4.0, 1.0, 0.0001, 0.001
+    )  # fmt: skip
+    today = shop.room.casework.today()
+    report = Recurrences(today, today, 12, 30, (one,))
+    monkeypatch.setattr(watching, "recurrences", lambda _: report)
+    page = viewer.get(f"{HERE}/recurrences").text
+    assert "quality defect × " in page
+    assert "Norbert" in page
+    assert "quality defect" not in viewer.get(f"{HERE}/recurrences?category=shortage").text
