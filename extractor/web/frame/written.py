@@ -54,16 +54,18 @@ class Writer:
             return "–"
         if not currency:
             return format_decimal(amount, format="#,##0.00", locale=self._locale)
-        return format_currency(amount, currency, locale=self._locale)
+        return _short(format_currency(amount, currency, locale=self._locale))
 
     def about(self, amount: Decimal, currency: str) -> str:
         """Write an amount with three figures or so, such as "€1.2M" or "€647"."""
         if abs(amount) < _LARGE:
             whole = self._locale.currency_formats["standard"].pattern.replace(".00", "")
-            return format_currency(
-                amount, currency, whole, locale=self._locale, currency_digits=False
+            return _short(
+                format_currency(amount, currency, whole, locale=self._locale, currency_digits=False)
             )
-        return format_compact_currency(amount, currency, locale=self._locale, fraction_digits=1)
+        return _short(
+            format_compact_currency(amount, currency, locale=self._locale, fraction_digits=1)
+        )
 
     def number(self, number: Decimal | float) -> str:
         """Write a number with the separators of the language."""
@@ -83,3 +85,8 @@ class Writer:
         percent = self._locale.percent_formats[None].pattern
         form = percent.replace("#,##0", pattern)
         return format_percent(share, format=form, locale=self._locale)
+
+
+def _short(written: str) -> str:
+    """Write pounds as people do: French has "£GB", because other pounds were once around."""
+    return written.replace("£GB", "£")

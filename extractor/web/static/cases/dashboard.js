@@ -53,7 +53,7 @@
     const list = data.bars[name];
     return {
       ...base(),
-      grid: { left: 8, right: 110, top: 8, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 160, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", minInterval: 1, ...quiet(), axisLabel: { show: false }, splitLine: { show: false } },
       yAxis: {
         type: "category", inverse: true, data: list.map((it) => it.label), ...quiet(),
