@@ -21,7 +21,7 @@ def _call_and_output() -> tuple[str, str]:
 
 
 def test_the_two_commands_come_first() -> None:
-    first, second = re.findall(r"\bmake (\w+)", README)[:2]
+    first, second = re.findall(r"^\$ make (\w+)", README, re.MULTILINE)[:2]
     assert (first, second) == ("run", "test")
 
 
