@@ -222,9 +222,9 @@ def hand_on(site: Site, stop: threading.Event) -> None:
                 leases.free_the_dead()
                 if relay.once(stop):
                     continue
+                arriving = site.waiting()  # asked first: what leaves the folder is in the store
                 told = tally(store)
-                left = told.in_work or told.deliveries_waiting
-                if not left and not site.waiting():
+                if not (arriving or told.in_work or told.deliveries_waiting):
                     return
             stop.wait(0.01)
 
