@@ -206,8 +206,9 @@ def work_off(site: Site, stop: threading.Event) -> None:
         while not stop.is_set():
             work(line, stop=stop, drain=True)
             with contextlib.suppress(StoreError):
+                arriving = site.waiting()
                 told = tally(store)
-                if not told.in_work and not site.waiting():
+                if not (arriving or told.in_work):
                     return
             stop.wait(0.05)
 
