@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import urllib.parse
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from starlette.datastructures import QueryParams
@@ -18,6 +18,7 @@ from starlette.datastructures import QueryParams
 from extractor.values.case import RootCause, Stage
 from extractor.values.casework import CaseFilter, CaseOrder, PageKey
 from extractor.values.category import Category
+from extractor.web.review.taking import amount_of
 
 LIVE = (Stage.OPEN, Stage.WAITING, Stage.DECIDED)
 ME = "me"
@@ -137,7 +138,7 @@ class _Reader:
         for value in self.texts(name):
             try:
                 found.append(read(value))
-            except (ValueError, InvalidOperation):
+            except ValueError:
                 self.wrong[name] = None
         return tuple(found)
 
@@ -157,8 +158,8 @@ def _cause(value: str) -> RootCause | None:
 
 
 def _amount(value: str) -> Decimal:
-    amount = Decimal(value.replace(" ", "").replace(",", "."))
-    if not amount.is_finite():
+    amount = amount_of(value)
+    if amount is None:
         raise ValueError(value)
     return amount
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import urllib.parse
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import fastapi
@@ -26,6 +26,7 @@ from extractor.web.frame.context import Desk, Person, TheDesk
 from extractor.web.frame.render import Words, go, render, words
 from extractor.web.frame.written import Writer
 from extractor.web.review.room import Room, TheRoom
+from extractor.web.review.taking import amount_of
 from extractor.workflow.changes import (
     Action,
     Actor,
@@ -215,7 +216,7 @@ async def move(request: Request, room: TheRoom, person: Clerk, case_id: CaseId) 
             for name, value in texts.items()
             if name.startswith("accepted:") and value.strip()
         )
-    except InvalidOperation:
+    except ValueError:
         wrong = say._("An amount is written such as 1234.50.")
         return go(request, f"{HERE}/{case_id}", wrong, kind="bad")
     what = Move(
@@ -369,4 +370,12 @@ def _done(
 
 
 def _amount(text: str) -> Decimal:
-    return Decimal(text.replace(" ", "").replace("\u202f", "").replace(",", "."))
+    """Read what was typed as an amount is read on a page.
+
+    Raises:
+        ValueError: it is none.
+    """
+    amount = amount_of(text)
+    if amount is None:
+        raise ValueError(text)
+    return amount

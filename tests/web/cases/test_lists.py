@@ -29,6 +29,7 @@ def test_open_cases_are_shown_first(shop: Shop) -> None:
         ("category=shortage", 2),
         ("category=quality_defect", 0),
         ("min=90", 1),
+        ("min=1.234", 0),  # a thousand and more, not one and a bit
         ("stage=closed", 0),
         ("owner=nobody", 2),
         ("owner=me", 0),
