@@ -23,6 +23,7 @@
     ├── LedgerError              customers or open invoices cannot be read
     │   ├── LedgerRowError
     │   └── EmptyLedgerError
+    ├── LabelError               what people said of documents cannot be read or written
     ├── SourceError              a place that claims come from is away; knows whether to try again
     ├── StoreError               the record store cannot be read or written
     │   └── AuditError           the audit trail is not as it was written
@@ -335,6 +336,31 @@ class EmptyLedgerError(LedgerError):
 
     def __str__(self) -> str:
         return f"{self.file}: no open invoice in the ledger; export it again"
+
+
+class LabelError(ExtractorError):
+    """A file of labels cannot be read or written, or a line of it is wrong.
+
+    Attributes:
+        line: from 1; 0 where it is about the whole file.
+    """
+
+    code = "labels"
+    exit_code = 14
+
+    def __init__(self, file: str, line: int, detail: str) -> None:
+        super().__init__(file, line, detail)
+        self.file = file
+        self.line = line
+        self.detail = detail
+
+    def __str__(self) -> str:
+        if not self.line:
+            return f"{self.file}: {self.detail}; check the path"
+        return (
+            f"{self.file}, line {self.line}: {self.detail}; correct or remove the line, "
+            "`extractor schema label` says what it may hold"
+        )
 
 
 class SourceError(ExtractorError):

@@ -14,6 +14,7 @@ from extractor.delivery.files import whole_file
 from extractor.reconciliation import row_models
 from extractor.settings import SCHEMA_VERSION as SETTINGS_VERSION
 from extractor.settings import Settings
+from extractor.values import label
 from extractor.values.case_event import EVENTS_VERSION, AnyEvent
 from extractor.values.record import SCHEMA_VERSION as RECORD_VERSION
 from extractor.values.record import FileRecord
@@ -30,6 +31,7 @@ def schemas() -> dict[str, str]:
             EVENTS_VERSION,
             pydantic.TypeAdapter(AnyEvent).json_schema(mode="serialization"),
         ),
+        "label": _text("label", str(label.FORMAT), label.label_schema()),
         "ledger": _text(
             "ledger", row_models.SCHEMA_VERSION, row_models.LedgerTables.model_json_schema()
         ),

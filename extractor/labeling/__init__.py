@@ -1,0 +1,1 @@
+"""What the labeling notebook shows and asks."""

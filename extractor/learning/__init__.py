@@ -1,0 +1,1 @@
+"""What people corrected makes the next models: labels, fitting, comparison."""
