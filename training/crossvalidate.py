@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extractor.evaluation.report import Report
+from extractor.learning.calibrating import fit_calibration
+from extractor.learning.judged import Judged, judge
 from extractor.pipeline import Pipeline
 from extractor.records.assemble import Outcome, assemble
 from extractor.records.confidence import calibrated
@@ -25,11 +27,10 @@ from extractor.records.dial import set_dial
 from extractor.records.route import Policy, Sureness, route
 from extractor.settings import Settings
 from extractor.values.record import FileRecord
-from training.calibrate import fit_calibration
+from training.calibrate import write_judged
 from training.cards import keep_figures
 from training.cases import Case, fold_of, load_cases
 from training.money import load_money
-from training.outoffold import Judged, judge, write_judged
 from training.passages import CORPUS, load_passages
 from training.recipe import fit_all, reader, untrained
 

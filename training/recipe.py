@@ -6,23 +6,22 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from extractor.extraction.entities import EntityModel
+from extractor.learning.amounts import fit_amount_scorer
+from extractor.learning.ner import train_ner
 from extractor.pipeline import Pipeline
 from extractor.reading.engines import best_engine
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import load_settings
 from extractor.trained import Models
 from extractor.values.linear import LinearScorer
-from training.amount import choices, fit_amount_scorer, money_choices
+from training.amount import choices, money_choices
 from training.cases import Case
 from training.money import MoneyCase
-from training.ner import train_ner
+from training.ner import marked_texts
 from training.passages import Passage
 from training.samples import category_samples, dispute_samples, money_samples
 from training.text import fit_category, fit_dispute, fit_triage
 
-# A claim among its distractions counts as much as six messages with money (docs/decisions/0029).
-CASE_COUNT = 6.0
 NOTHING = LinearScorer("amount", {})
 
 
@@ -70,12 +69,10 @@ def fit_all(
         epochs: of the NER; 0 leaves it out.
     """
     pipeline = reader(casebook, basis)
-    real, invented = choices(cases, pipeline), money_choices(money, basis.category)
-    weights = [CASE_COUNT] * len(real) + [1.0] * len(invented)
-    amount = fit_amount_scorer([*real, *invented], weights=weights)
+    amount = fit_amount_scorer([*choices(cases, pipeline), *money_choices(money, basis.category)])
     category = fit_category(passages, [*category_samples(cases, pipeline), *money_samples(money)])
     dispute = fit_dispute(passages, dispute_samples(cases, pipeline), triage=basis.triage)
-    entities = EntityModel(train_ner(cases, epochs=epochs)) if epochs else None
+    entities = train_ner(marked_texts(cases), epochs=epochs) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities
     )

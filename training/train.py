@@ -14,11 +14,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from training.calibrate import fit_calibration
+from extractor.learning.calibrating import fit_calibration
+from extractor.learning.ner import train_ner
+from training.calibrate import load_judged
 from training.cases import load_cases
 from training.money import load_money
-from training.ner import train_ner
-from training.outoffold import load_judged
+from training.ner import marked_texts
 from training.passages import CORPUS, load_passages
 from training.recipe import fit_all, reader, untrained
 from training.reconciliation.recipe import SEED as MATCHER_SEED
@@ -42,14 +43,14 @@ def main() -> None:
     _say(f"{len(cases)} cases read")
     models = fit_all(casebook, passages, cases, basis, money=load_money(), epochs=0)
     _say("text models and amounts fitted")
-    nlp = train_ner(cases, seed=SEED, epochs=EPOCHS)
+    entities = train_ner(marked_texts(cases), seed=SEED, epochs=EPOCHS)
     facts = provenance()
     for name, save in (
         ("dispute", models.dispute.save),
         ("triage", models.triage.save),
         ("category", models.category.save),
         ("amount", models.amount.save),
-        ("entities", nlp.to_disk),
+        ("entities", entities.save),
         ("calibration", fit_calibration(load_judged()).save),
     ):
         ship(name, save, facts, models=given.models, version=given.version)

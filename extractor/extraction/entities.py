@@ -50,6 +50,10 @@ class EntityModel:
             raise ModelError(folder.parent.name, f"spaCy cannot load it ({error})") from error
         return cls(nlp)
 
+    def save(self, folder: Path) -> None:
+        """Write it as a spaCy folder."""
+        self._nlp.to_disk(folder)
+
     def find(self, text: str) -> tuple[FoundEntity, ...]:
         """Find entities in a text of any length, the first 20,000 characters of it."""
         doc = self._nlp(_ENDLESS.sub(_blanks, text[:MAX_CHARACTERS]))

@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 
 from extractor.evaluation.reliability import reliability
+from extractor.learning.calibrating import confidence_of, fit_calibration, fit_curve
+from extractor.learning.judged import Answer, Judged
 from extractor.records.scores import DISPUTE, SHIFT, Scored
-from training.calibrate import (
-    compare_forms,
-    confidence_of,
-    fit_calibration,
-    fit_curve,
-)
-from training.outoffold import Answer, Judged, load_judged, write_judged
+from training.calibrate import compare_forms, load_judged, write_judged
 
 
 def answered(score: float, kind: str, *, right: bool) -> Answer:

@@ -1,7 +1,4 @@
-"""Answers of models to cases they had not seen: what calibration learns from.
-
-``python -m training.crossvalidate --figures`` writes them to ``training/out_of_fold.jsonl``.
-"""
+"""Answers of models to documents they had not seen: what calibration learns from."""
 
 from __future__ import annotations
 
@@ -9,14 +6,12 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from extractor.evaluation.answers import answers
 from extractor.records.assemble import Outcome, assemble
 from extractor.records.scores import DISPUTE, OTHER, Scored, facts_of, scores_of
 
-FILE = Path(__file__).resolve().parent / "out_of_fold.jsonl"
 DIGITS = 5
 
 
@@ -41,6 +36,9 @@ class Judged:
         facts: of the whole document.
         right: all of its record is.
         trial: empty, or what was changed about the case, such as "not_in_ledger".
+        weight: how many documents it stands for; more than one where few of its like are looked at.
+        fair: no doubt about it was the reason why a person looked, so it may prove something.
+        is_own: it came to the user, not with the models.
     """
 
     file: str
@@ -51,6 +49,9 @@ class Judged:
     facts: Mapping[str, float]
     right: bool
     trial: str = ""
+    weight: float = 1.0
+    fair: bool = True
+    is_own: bool = False
 
 
 def judge(gold: Mapping[str, Any], outcome: Outcome, *, fold: int, trial: str = "") -> Judged:
@@ -82,30 +83,30 @@ def judge(gold: Mapping[str, Any], outcome: Outcome, *, fold: int, trial: str = 
     )
 
 
-def write_judged(rows: Iterable[Judged], file: Path = FILE) -> None:
-    """Write one line a document."""
-    lines = []
-    for row in rows:
-        rights = {(it.scored.field, it.scored.dispute): it.right for it in row.answers}
-        content = {
-            "file": row.file,
-            "fold": row.fold,
-            "trial": row.trial,
-            "said": row.said,
-            "right": row.right,
-            "scores": [
-                [it.field, it.dispute, it.kind, it.score, rights.get((it.field, it.dispute))]
-                for it in row.scores
-            ],
-            "facts": {key: value for key, value in row.facts.items() if value},
-        }
-        lines.append(json.dumps(content, ensure_ascii=False) + "\n")
-    file.write_text("".join(lines), encoding="utf-8")
+def judged_as_lines(rows: Iterable[Judged]) -> str:
+    """Give one line a document."""
+    return "".join(json.dumps(_content(it), ensure_ascii=False) + "\n" for it in rows)
 
 
-def load_judged(file: Path = FILE) -> list[Judged]:
-    """Read what `write_judged` wrote."""
-    return [_judged(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+def judged_of_lines(lines: Iterable[str]) -> list[Judged]:
+    """Read what `judged_as_lines` gave."""
+    return [_judged(json.loads(line)) for line in lines]
+
+
+def _content(row: Judged) -> dict[str, Any]:
+    rights = {(it.scored.field, it.scored.dispute): it.right for it in row.answers}
+    return {
+        "file": row.file,
+        "fold": row.fold,
+        "trial": row.trial,
+        "said": row.said,
+        "right": row.right,
+        "scores": [
+            [it.field, it.dispute, it.kind, it.score, rights.get((it.field, it.dispute))]
+            for it in row.scores
+        ],
+        "facts": {key: value for key, value in row.facts.items() if value},
+    }
 
 
 def _judged(row: Mapping[str, Any]) -> Judged:
