@@ -19,6 +19,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from extractor.errors import StoreError
 
@@ -76,6 +77,7 @@ class Database:
         if url.password is None and "PGPASSWORD" in os.environ:
             url = url.set(password=os.environ["PGPASSWORD"])
         engine = sa.create_engine(url.set(drivername=f"postgresql+{_DRIVER}"), pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_on_server)
         event.listen(engine, "begin", _begin_on_server)
         return cls(engine, where)
 
@@ -164,6 +166,12 @@ def _begin_in_file(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
         connection.info["synchronous"] = level
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_on_server(connection: DBAPIConnection, _: object) -> None:
+    """Compile no statements: it takes 0.2 s to 0.4 s, and the desk's questions a few hundredths."""
+    connection.cursor().execute("SET jit = off")
+    connection.commit()
 
 
 def _begin_on_server(connection: sa.Connection) -> None:

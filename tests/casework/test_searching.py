@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.errors import WorkflowError
-from extractor.store.cases import searching
+from extractor.store.cases import wording
 from extractor.store.cases.folding import folded, wanted
 from extractor.values.case import RootCause, Stage
 from extractor.values.case_figures import Age, AgeingBy
@@ -101,11 +101,20 @@ def test_overdue_is_what_the_rules_call_overdue(full: Bench) -> None:
     assert len(late) > 4
 
 
-@pytest.mark.parametrize("few", [1000, 0], ids=["looked up", "walked"])
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [
+        pytest.param(1000, 2.0, id="by the index"),
+        pytest.param(0, 2.0, id="too many of the index"),
+        pytest.param(1000, 0.02, id="common words"),
+        pytest.param(1000, 0.5, id="common and rare words"),
+    ],
+)
 def test_words_are_found_without_case_accents_and_signs(
-    full: Bench, few: int, monkeypatch: pytest.MonkeyPatch
+    full: Bench, few: int, many: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "FEW", few)
+    monkeypatch.setattr(wording, "FEW", few)
+    monkeypatch.setattr(wording, "MANY", many)
     for text, found in (
         ("ETABLISSEMENTS tang", 10),
         ("FA-2026-004", 1),
@@ -114,6 +123,7 @@ def test_words_are_found_without_case_accents_and_signs(
         ("letter7", 1),
         ("colis trois", 10),
         ("tanguy nothing", 0),
+        ("tanguy letter7", 1),
         ("'; --", 0),
         ('"', 0),
         ("AV-1", 1),

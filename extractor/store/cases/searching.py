@@ -1,4 +1,4 @@
-"""Lists of cases: filters, orders, pages and full text, by indexes that fit them."""
+"""Lists of cases: filters, orders and pages, by indexes that fit them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators
 
 from extractor.errors import WorkflowError
 from extractor.store import tables_cases as t
-from extractor.store.cases.folding import apart, trait_key, wanted
+from extractor.store.cases.folding import trait_key
 from extractor.store.cases.rows import LATE_STAGES, row_of
+from extractor.store.cases.wording import says
 from extractor.store.tables import to_minor
 from extractor.values.case import Stage
 from extractor.values.casework import CaseFilter, CaseOrder, CasePage, CaseRow, Count, PageKey
 from extractor.values.particulars import packed
 
 LIVE_STAGES = frozenset({Stage.OPEN, Stage.WAITING, Stage.DECIDED})
-FEW = 1000  # matches of a text that are looked up one by one; with more, lists are walked
 _MOST = 1000  # rows of a page
 _c = t.dispute_case.c
 
@@ -148,7 +147,7 @@ def conditions(
             )
             found.append(_c.number.in_(known))
     if chosen.text.strip():
-        found.append(_says(connection, chosen.text))
+        found.append(says(connection, chosen.text))
     return found
 
 
@@ -222,52 +221,6 @@ def _is_live(chosen: CaseFilter) -> bool:
     """Say whether a filter wants nothing that is posted or closed."""
     stages = bool(chosen.stage) and LIVE_STAGES.issuperset(chosen.stage)
     return stages or bool(chosen.overdue or chosen.needs_review)
-
-
-def _says(connection: sa.Connection, text: str) -> sa.ColumnElement[bool]:
-    """Give the condition that all words of a text stand in a case.
-
-    Few matches are looked up by their numbers. Where there are many, the list is walked in its
-    own order and each row is asked: its page is full after a few of them.
-    """
-    for words in dict.fromkeys((wanted(text), apart(text))):
-        if not words:  # nothing but signs, which stand nowhere
-            continue
-        matches = _matches(connection.dialect.name, words).limit(FEW + 1)
-        numbers = connection.execute(matches).scalars().all()
-        if len(numbers) > FEW:
-            return _stand_in(words)
-        if numbers:
-            return _c.number.in_(sa.text(",".join(map(str, numbers))))
-    return sa.false()
-
-
-def _matches(dialect: str, words: tuple[str, ...]) -> sa.Select[Any]:
-    if dialect == "sqlite":
-        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
-        return sa.select(index.c.rowid).where(index.c.case_words.op("MATCH")(_for_sqlite(words)))
-    return sa.select(t.case_text.c.case_number).where(_for_postgres(words))
-
-
-def _stand_in(words: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """Give the condition that one row of the list has all words, read from its own text."""
-    text = sa.literal(" ") + t.case_text.c.words
-    found = sa.select(sa.literal(1)).where(
-        t.case_text.c.case_number == _c.number, *(text.contains(f" {it}") for it in words)
-    )
-    return sa.exists(found.correlate(t.dispute_case))
-
-
-def _for_sqlite(words: tuple[str, ...]) -> str:
-    return " AND ".join(f'"{it}"*' for it in words)
-
-
-def _for_postgres(words: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    query = " & ".join(f"'{it}':*" for it in words)
-    vector = sa.text("array_to_tsvector(string_to_array(case_text.words, ' '))")
-    return sa.type_coerce(vector, postgresql.TSVECTOR).op("@@", is_comparison=True)(
-        sa.cast(query, postgresql.TSQUERY)
-    )
 
 
 def _after(order: CaseOrder, key: PageKey) -> sa.ColumnElement[bool]:
