@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extractor.classification.model import TextModel
+from extractor.learning.sample import Sample
+from extractor.learning.texts import fit_category
 from extractor.trained import Models
 from training.cases import Case, fold_of, load_cases
 from training.money import load_money
-from training.passages import CORPUS, Passage, load_passages
+from training.passages import CORPUS, load_passages
 from training.recipe import reader, untrained
 from training.samples import category_samples, money_samples
-from training.text import Sample, fit_category
 
 FOLDS = 5
 LANGUAGES = ("fr", "en", "de", "es")
@@ -46,20 +47,20 @@ def main() -> None:
 
 
 def _languages(
-    passages: Sequence[Passage], cases: Sequence[Case], claims: dict[str, list[Sample]]
+    passages: Sequence[Sample], cases: Sequence[Case], claims: dict[str, list[Sample]]
 ) -> None:
     money = load_money()
     seen: dict[str, list[bool]] = {language: [] for language in LANGUAGES}
     for fold in range(FOLDS):
         rest = [it for case in cases if fold_of(case, FOLDS) != fold for it in claims[case.id]]
-        model = fit_category(passages, [*rest, *money_samples(money)])
+        model = fit_category([*passages, *rest, *money_samples(money)])
         for case in cases:
             if fold_of(case, FOLDS) == fold:
                 seen[case.language] += _right(model, claims[case.id])
     for language in LANGUAGES:
         model = fit_category(
-            [it for it in passages if it.language != language],
             [
+                *(it for it in passages if it.language != language),
                 *(it for case in cases if case.language != language for it in claims[case.id]),
                 *money_samples([it for it in money if it.language != language]),
             ],
@@ -77,10 +78,10 @@ def _languages(
         )
 
 
-def _companies(passages: Sequence[Passage], basis: Models, claims: Sequence[Sample]) -> None:
+def _companies(passages: Sequence[Sample], basis: Models, claims: Sequence[Sample]) -> None:
     money = money_samples(load_money())
-    without = fit_category(passages, money)
-    with_cases = fit_category(passages, [*claims, *money])
+    without = fit_category([*passages, *money])
+    with_cases = fit_category([*passages, *claims, *money])
     for folder in sorted((CORPUS / "second").iterdir()):
         pipeline = reader(folder, basis)
         samples = category_samples(load_cases(folder, pipeline), pipeline)
@@ -92,14 +93,14 @@ def _companies(passages: Sequence[Passage], basis: Models, claims: Sequence[Samp
         )
 
 
-def _authors(passages: Sequence[Passage]) -> None:
+def _authors(passages: Sequence[Sample]) -> None:
     disputes = [it for it in passages if it.is_dispute]
     for author in sorted({it.origin for it in disputes}):
         own = [it for it in disputes if it.origin == author]
         if len(own) < FEWEST:
             continue
-        model = fit_category([it for it in disputes if it.origin != author], ())
-        right = _right(model, [Sample(it.text, it.label) for it in own])
+        model = fit_category([it for it in disputes if it.origin != author])
+        right = _right(model, own)
         print(f"author {author}: {len(own)} passages, author unseen {_share(right)}", flush=True)
 
 

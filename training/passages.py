@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 
+from extractor.learning.sample import Sample
 from extractor.values.category import Category, TriageClass
 from training.generator.stories import SEVERAL, load_stories
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Passage:
-    """One labelled text.
-
-    Attributes:
-        label: a dispute category, or a triage class for what is no dispute.
-        origin: the file it comes from, for splits by author.
-    """
-
-    language: str
-    label: str
-    text: str
-    origin: str
-
-    @property
-    def is_dispute(self) -> bool:
-        """Say whether it contests something."""
-        return self.label in set(Category)
-
-
-def load_passages(corpus: Path = CORPUS) -> list[Passage]:
+def load_passages(corpus: Path = CORPUS) -> list[Sample]:
     """Read all passages and stories, in a fixed order; the same text twice counts once.
 
     A story that contests several things has no label of its own and is left out.
@@ -40,7 +20,7 @@ def load_passages(corpus: Path = CORPUS) -> list[Passage]:
     Raises:
         ValueError: a label is neither a category nor a triage class.
     """
-    passages: dict[str, Passage] = {}
+    passages: dict[str, Sample] = {}
     files = [*corpus.glob("casebook/phrases/*.jsonl"), *corpus.glob("passages/*.jsonl")]
     for file in sorted(files):
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -50,10 +30,10 @@ def load_passages(corpus: Path = CORPUS) -> list[Passage]:
             if row["label"] not in set(Category) | set(TriageClass):
                 raise ValueError(f"{file}: unknown label {row['label']!r}")
             passages.setdefault(
-                row["text"].strip(), Passage(row["lang"], row["label"], row["text"], file.stem)
+                row["text"].strip(), Sample(row["text"], row["label"], row["lang"], file.stem)
             )
     for story in load_stories(corpus / "stories"):
         if story.label != SEVERAL:
-            passage = Passage(story.lang, story.label, story.message, story.family)
+            passage = Sample(story.message, story.label, story.lang, story.family)
             passages.setdefault(passage.text.strip(), passage)
     return list(passages.values())

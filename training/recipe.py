@@ -8,6 +8,8 @@ from pathlib import Path
 
 from extractor.learning.amounts import fit_amount_scorer
 from extractor.learning.ner import train_ner
+from extractor.learning.sample import Sample
+from extractor.learning.texts import fit_category, fit_dispute, fit_triage
 from extractor.pipeline import Pipeline
 from extractor.reading.engines import best_engine
 from extractor.reconciliation.load import load_ledger
@@ -18,9 +20,7 @@ from training.amount import choices, money_choices
 from training.cases import Case
 from training.money import MoneyCase
 from training.ner import marked_texts
-from training.passages import Passage
 from training.samples import category_samples, dispute_samples, money_samples
-from training.text import fit_category, fit_dispute, fit_triage
 
 NOTHING = LinearScorer("amount", {})
 
@@ -36,13 +36,13 @@ def reader(casebook: Path, models: Models) -> Pipeline:
     )
 
 
-def untrained(passages: Sequence[Passage]) -> Models:
+def untrained(passages: Sequence[Sample]) -> Models:
     """Give the models that passages alone can make: no NER, no amounts."""
     triage = fit_triage(passages)
     return Models(
-        dispute=fit_dispute(passages, (), triage=triage),
+        dispute=fit_dispute(passages, triage=triage),
         triage=triage,
-        category=fit_category(passages, ()),
+        category=fit_category(passages),
         amount=NOTHING,
         entities=None,
     )
@@ -50,7 +50,7 @@ def untrained(passages: Sequence[Passage]) -> Models:
 
 def fit_all(
     casebook: Path,
-    passages: Sequence[Passage],
+    passages: Sequence[Sample],
     cases: Sequence[Case],
     basis: Models,
     *,
@@ -70,8 +70,8 @@ def fit_all(
     """
     pipeline = reader(casebook, basis)
     amount = fit_amount_scorer([*choices(cases, pipeline), *money_choices(money, basis.category)])
-    category = fit_category(passages, [*category_samples(cases, pipeline), *money_samples(money)])
-    dispute = fit_dispute(passages, dispute_samples(cases, pipeline), triage=basis.triage)
+    category = fit_category([*passages, *category_samples(cases, pipeline), *money_samples(money)])
+    dispute = fit_dispute([*passages, *dispute_samples(cases, pipeline)], triage=basis.triage)
     entities = train_ner(marked_texts(cases), epochs=epochs) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.learning.sample import CASE_WEIGHT, NOTHING_CONTESTED, Sample
 from extractor.pipeline import Pipeline
+from extractor.values.category import TriageClass
 from training.cases import Case, aligned
 from training.money import MoneyCase
-from training.text import Sample
+
+CASEBOOK, MONEY = "casebook", "amounts"  # origins
 
 
 def category_samples(cases: Sequence[Case], pipeline: Pipeline) -> list[Sample]:
@@ -19,7 +22,7 @@ def category_samples(cases: Sequence[Case], pipeline: Pipeline) -> list[Sample]:
         known = pipeline.understand_documents(case.submission, case.documents)
         claims = known.segmentation.claims or (known.message,)
         samples.extend(
-            Sample(claim.passage, item.category)
+            _of_case(case, claim.passage, item.category)
             for item, claim in aligned(case, claims)
             if claim.passage.strip()
         )
@@ -31,10 +34,19 @@ def dispute_samples(cases: Sequence[Case], pipeline: Pipeline) -> list[Sample]:
     samples: list[Sample] = []
     for case in cases:
         known = pipeline.understand_documents(case.submission, case.documents)
-        samples.append(Sample(known.message.passage, "dispute" if case.is_dispute else "none"))
+        label = TriageClass.DISPUTE.value if case.is_dispute else NOTHING_CONTESTED
+        samples.append(_of_case(case, known.message.passage, label))
     return samples
 
 
 def money_samples(cases: Sequence[MoneyCase]) -> list[Sample]:
     """Give each message with money with its category, but for those among the passages."""
-    return [Sample(case.text, case.item.category) for case in cases if not case.is_passage]
+    return [
+        Sample(case.text, case.item.category, case.language, MONEY, weight=CASE_WEIGHT)
+        for case in cases
+        if not case.is_passage
+    ]
+
+
+def _of_case(case: Case, text: str, label: str) -> Sample:
+    return Sample(text, label, case.language, CASEBOOK, case.customer_id or "", CASE_WEIGHT)

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractor.classification.fit import fit_text_model
+from extractor.learning.sample import Sample
 from extractor.values.category import TriageClass
 from training.authors import left_out
-from training.passages import Passage, load_passages
+from training.passages import load_passages
 
 SHARES = (0.0, 0.4)  # of ideas
 LEADS = (0.0, 0.2, 0.4, 0.6)  # added to the log-odds of "dispute"
@@ -60,7 +61,7 @@ def main() -> None:
 def _count(
     tally: Counter[tuple[str, str]],
     way: str,
-    own: Sequence[Passage],
+    own: Sequence[Sample],
     sure: Sequence[float],
     lead: float,
 ) -> None:

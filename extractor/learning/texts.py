@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from extractor.classification.fit import fit_text_model
 from extractor.classification.model import TextModel
+from extractor.learning.sample import NOTHING_CONTESTED, Sample
 from extractor.values.category import TriageClass
-from training.passages import Passage
 
-CASE_WEIGHT = 2.0  # a whole received message counts as much as this many passages
 # How much the ideas that languages share count: `python -m benchmarks.classification.concepts`
 CATEGORY_IDEAS = 0.25
 TRIAGE_IDEAS = 0.4
@@ -19,36 +18,25 @@ TRIAGE_IDEAS = 0.4
 DISPUTE_LEAD = 0.2
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sample:
-    """A text with its answer, from a case of the casebook."""
-
-    text: str
-    label: str
-
-
-def fit_category(passages: Sequence[Passage], samples: Sequence[Sample]) -> TextModel:
+def fit_category(samples: Sequence[Sample]) -> TextModel:
     """Fit the reason of a dispute.
 
     Args:
-        passages: those that are no dispute are left out.
-        samples: claims of cases, labelled by category.
+        samples: labelled by category; those that contest nothing are left out.
     """
-    kept = [it for it in passages if it.is_dispute]
+    kept = [it for it in samples if it.is_dispute]
     return fit_text_model(
         "category",
-        [it.text for it in kept] + [it.text for it in samples],
-        [it.label for it in kept] + [it.label for it in samples],
-        weights=[1.0] * len(kept) + [CASE_WEIGHT] * len(samples),
+        [it.text for it in kept],
+        [it.label for it in kept],
+        weights=[it.weight for it in kept],
         min_documents=2,
         temperature=0.75,
         idea_share=CATEGORY_IDEAS,
     )
 
 
-def fit_dispute(
-    passages: Sequence[Passage], samples: Sequence[Sample], *, triage: TextModel
-) -> TextModel:
+def fit_dispute(samples: Sequence[Sample], *, triage: TextModel) -> TextModel:
     """Fit whether a message contests anything; labels are "dispute" and the other triage classes.
 
     One model of ten classes tells disputes from the rest better than one of two
@@ -56,19 +44,14 @@ def fit_dispute(
     little in common but that they contest nothing.
 
     Args:
-        passages: all of them.
-        samples: whole messages of cases, labelled "dispute" or "none".
-        triage: says what the samples are that contest nothing.
+        samples: of all kinds.
+        triage: says what the samples are of which it is only known that they contest nothing.
     """
-    kinds = [
-        it.label if it.label == TriageClass.DISPUTE else triage.classify(it.text).best.label
-        for it in samples
-    ]
     model = fit_text_model(
         "dispute",
-        [it.text for it in passages] + [it.text for it in samples],
-        [TriageClass.DISPUTE.value if it.is_dispute else it.label for it in passages] + kinds,
-        weights=[1.0] * len(passages) + [CASE_WEIGHT] * len(samples),
+        [it.text for it in samples],
+        [_kind(it, triage) for it in samples],
+        weights=[it.weight for it in samples],
         min_documents=2,
         temperature=0.8,
         idea_share=TRIAGE_IDEAS,
@@ -78,13 +61,22 @@ def fit_dispute(
     return dataclasses.replace(model, bias=bias)
 
 
-def fit_triage(passages: Sequence[Passage]) -> TextModel:
-    """Fit what a message is that contests nothing."""
-    kept = [it for it in passages if not it.is_dispute]
+def fit_triage(samples: Sequence[Sample]) -> TextModel:
+    """Fit what a message is that contests nothing; all others are left out."""
+    kept = [it for it in samples if not it.is_dispute and it.label != NOTHING_CONTESTED]
     return fit_text_model(
         "triage",
         [it.text for it in kept],
         [it.label for it in kept],
+        weights=[it.weight for it in kept],
         min_documents=2,
         idea_share=TRIAGE_IDEAS,
     )
+
+
+def _kind(sample: Sample, triage: TextModel) -> str:
+    if sample.is_dispute:
+        return TriageClass.DISPUTE.value
+    if sample.label == NOTHING_CONTESTED:
+        return triage.classify(sample.text).best.label
+    return sample.label
