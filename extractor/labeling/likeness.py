@@ -7,6 +7,7 @@ rarer traits counting more, and two documents are alike as far as their sums poi
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 SIZE = 128  # of a direction: two unrelated documents then differ from 0 by about 0.09
-_BUCKETS = 1 << 15  # traits that share one count as the same
+_BUCKETS = 1 << 14  # traits that share one count as the same
 _SEED = 20_000
 _AT_ONCE = 2_000  # documents
 
@@ -29,8 +30,7 @@ def directions(traits: Iterable[Sequence[str]]) -> Floats:
     for row in rows:
         counts[row] += 1
     rarity = np.log((1 + len(rows)) / counts).clip(min=0.1).astype(np.float32)
-    drawn = np.random.default_rng(_SEED).standard_normal((_BUCKETS, SIZE), np.float32)
-    drawn *= rarity[:, None]
+    drawn = _drawn()
     made = np.zeros((len(rows), SIZE), np.float32)
     for first in range(0, len(rows), _AT_ONCE):
         part = rows[first : first + _AT_ONCE]
@@ -38,9 +38,17 @@ def directions(traits: Iterable[Sequence[str]]) -> Floats:
         if filled:
             starts = np.cumsum([0, *(len(part[at]) for at in filled[:-1])])
             words = np.concatenate([part[at] for at in filled])
-            made[first + np.array(filled)] = np.add.reduceat(drawn[words], starts, axis=0)
+            made[first + np.array(filled)] = np.add.reduceat(
+                drawn[words] * rarity[words, None], starts, axis=0
+            )
     lengths = np.linalg.norm(made, axis=1, keepdims=True)
-    return made / np.where(lengths > 0, lengths, 1)
+    made /= np.where(lengths > 0, lengths, np.float32(1))
+    return made
+
+
+@functools.cache
+def _drawn() -> Floats:
+    return np.random.default_rng(_SEED).standard_normal((_BUCKETS, SIZE), np.float32)
 
 
 def _bucket(trait: str, known: dict[str, int]) -> int:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
 from extractor.labeling.likeness import Floats, directions
 from extractor.labeling.waiting import Waiting
+
+Chosen = Literal["active", "random"]  # as labels say it
 
 RANDOM_SHARE = 0.2
 LEAST_DOUBT = 0.02  # so that also among the sure ones the unlike and the large come first
@@ -28,12 +31,12 @@ class Pick:
     """A document that was picked.
 
     Attributes:
-        chosen: "active" or "random", as labels say it.
+        chosen: for being doubtful, or by lot.
         score: doubt x unlikeness x money, 0 to 1; 0 where it was drawn by lot.
     """
 
     id: str
-    chosen: str
+    chosen: Chosen
     score: float
 
 
