@@ -18,7 +18,7 @@ from starlette.datastructures import QueryParams
 from extractor.values.case import RootCause, Stage
 from extractor.values.casework import CaseFilter, CaseOrder, PageKey
 from extractor.values.category import Category
-from extractor.web.review.taking import amount_of
+from extractor.viewing.taking import amount_of
 
 LIVE = (Stage.OPEN, Stage.WAITING, Stage.DECIDED)
 ME = "me"

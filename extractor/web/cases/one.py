@@ -18,6 +18,7 @@ from extractor.casework.insight import insight
 from extractor.errors import SettingsError, WorkflowError
 from extractor.values.case import Case, CaseLink, EventKind, RelationKind, RootCause
 from extractor.values.casework import CaseFile
+from extractor.viewing.taking import amount_of
 from extractor.web.cases.asked import ME, NOBODY
 from extractor.web.cases.named import Named
 from extractor.web.cases.story import Teller
@@ -26,7 +27,6 @@ from extractor.web.frame.context import Desk, Person, TheDesk
 from extractor.web.frame.render import Words, go, render, words
 from extractor.web.frame.written import Writer
 from extractor.web.review.room import Room, TheRoom
-from extractor.web.review.taking import amount_of
 from extractor.workflow.changes import (
     Action,
     Actor,

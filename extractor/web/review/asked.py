@@ -10,11 +10,11 @@ from starlette.responses import JSONResponse, Response
 
 from extractor.errors import InputError, NotPermittedError, OcrError, ReaderError, WorkflowError
 from extractor.values.casework import CaseFile
+from extractor.viewing.taking import UntakableError
 from extractor.web.frame.context import Person
 from extractor.web.frame.render import words
 from extractor.web.review.pages import answer, case_of, changer
 from extractor.web.review.room import Room
-from extractor.web.review.taking import UntakableError
 from extractor.workflow.changes import Actor
 
 

@@ -13,6 +13,7 @@ from extractor.errors import WorkflowError
 from extractor.values.case import Case, Item
 from extractor.values.casework import CaseFile
 from extractor.values.refusal import Refusal
+from extractor.viewing.taking import take
 from extractor.web.frame.access import Clerk
 from extractor.web.frame.render import words
 from extractor.web.review.asked import Asked
@@ -31,7 +32,6 @@ from extractor.web.review.pages import CaseId, confirming, next_after, router
 from extractor.web.review.room import TheRoom
 from extractor.web.review.setting import currency_of, parsed, place_of, settle
 from extractor.web.review.shown import MAIN
-from extractor.web.review.taking import take
 from extractor.workflow.changes import Change, Move, Revalue, Undo
 
 __all__ = ["router"]

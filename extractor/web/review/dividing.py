@@ -9,9 +9,9 @@ from decimal import Decimal
 from extractor.errors import WorkflowError
 from extractor.values.case import Case, Item
 from extractor.values.refusal import Refusal
+from extractor.viewing.taking import take
 from extractor.web.review.bodies import Piece
 from extractor.web.review.room import Room
-from extractor.web.review.taking import take
 
 
 def named(room: Room, piece: Piece) -> Piece:

@@ -11,7 +11,7 @@ from extractor.reconciliation.names import bare_name, fold_name
 from extractor.reconciliation.numbers import compact
 from extractor.values.ledger import Customer, OpenInvoice
 from extractor.values.record import DisputeRecord
-from extractor.web.review.taking import amount_of
+from extractor.viewing.taking import amount_of
 
 SHOWN = 9  # as many as there are keys for
 FOUND = 12  # while somebody types

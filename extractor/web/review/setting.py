@@ -7,11 +7,11 @@ from extractor.values.casework import CaseFile
 from extractor.values.correction import Place
 from extractor.values.geometry import Box, around
 from extractor.values.refusal import Refusal
+from extractor.viewing.taking import Taken, take
 from extractor.web.review.asked import Asked
 from extractor.web.review.bodies import Spotted
 from extractor.web.review.pages import case_of, shown_for
 from extractor.web.review.room import Room
-from extractor.web.review.taking import Taken, take
 
 
 def parsed(room: Room, file: CaseFile, field: str, text: str) -> Taken:

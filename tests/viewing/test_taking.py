@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from extractor.web.review.taking import Taken, UntakableError, amount_of, take
+from extractor.viewing.taking import Taken, UntakableError, amount_of, take
 from tests.web.review.books import books
 
 
