@@ -83,6 +83,14 @@ _ABOUT = {
             "than one accepted line in a thousand is wrong; series shared by several companies."
         ),
     ),
+    "material": (
+        (
+            "What the text classifiers learn from: labelled passages, claims and messages. "
+            "`extractor train` mixes a user's own labels with it."
+        ),
+        (),
+        "Four languages and a few hundred invented companies; no real mail.",
+    ),
     "entities": (
         (
             "spaCy NER: proposes references, amounts and the customer's name as people write "

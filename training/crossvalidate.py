@@ -30,6 +30,7 @@ from extractor.values.record import FileRecord
 from training.calibrate import write_judged
 from training.cards import keep_figures
 from training.cases import Case, fold_of, load_cases
+from training.material import compile_material
 from training.money import load_money
 from training.passages import CORPUS, load_passages
 from training.recipe import fit_all, reader, untrained
@@ -54,7 +55,9 @@ def main() -> None:
     for fold in range(given.folds):
         held_out = [case for case in cases if fold_of(case, given.folds) == fold]
         rest = [case for case in cases if fold_of(case, given.folds) != fold]
-        models = fit_all(given.casebook, passages, rest, basis, money=money, epochs=given.epochs)
+        untold = reader(given.casebook, basis)
+        material = compile_material(passages, rest, money, untold)
+        models = fit_all(material, rest, untold, basis, money=money, epochs=given.epochs)
         pipeline = reader(given.casebook, models)
         found = [(case, _weigh(case, pipeline)) for case in held_out]
         outcomes.extend(found)

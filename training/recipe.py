@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extractor.learning.amounts import fit_amount_scorer
+from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, Material
 from extractor.learning.ner import train_ner
 from extractor.learning.sample import Sample
 from extractor.learning.texts import fit_category, fit_dispute, fit_triage
@@ -20,7 +21,6 @@ from training.amount import choices, money_choices
 from training.cases import Case
 from training.money import MoneyCase
 from training.ner import marked_texts
-from training.samples import category_samples, dispute_samples, money_samples
 
 NOTHING = LinearScorer("amount", {})
 
@@ -49,9 +49,9 @@ def untrained(passages: Sequence[Sample]) -> Models:
 
 
 def fit_all(
-    casebook: Path,
-    passages: Sequence[Sample],
+    material: Material,
     cases: Sequence[Case],
+    pipeline: Pipeline,
     basis: Models,
     *,
     money: Sequence[MoneyCase],
@@ -60,18 +60,17 @@ def fit_all(
     """Fit all models.
 
     Args:
-        casebook: the folder with the ledger and settings of the cases.
-        passages: hand-written ones.
+        material: of the same cases.
         cases: the part of the casebook to learn from; nothing else of it is looked at.
+        pipeline: understands the cases.
         basis: models of passages alone; they describe the cases to the amount scorer, so that it
             learns from categories as uncertain as they will be.
         money: messages with the amount they contest.
         epochs: of the NER; 0 leaves it out.
     """
-    pipeline = reader(casebook, basis)
     amount = fit_amount_scorer([*choices(cases, pipeline), *money_choices(money, basis.category)])
-    category = fit_category([*passages, *category_samples(cases, pipeline), *money_samples(money)])
-    dispute = fit_dispute([*passages, *dispute_samples(cases, pipeline)], triage=basis.triage)
+    category = fit_category(material.samples(PASSAGES, CLAIMS))
+    dispute = fit_dispute(material.samples(PASSAGES, MESSAGES), triage=basis.triage)
     entities = train_ner(marked_texts(cases), epochs=epochs) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities

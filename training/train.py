@@ -1,6 +1,6 @@
 """Fit the shipped models from everything in ``training/corpus`` and write them to ``models/``.
 
-    python -m training.train [--models models] [--version 1]
+    python -m training.train [--models models] [--version 1] [--material-only]
 
 The same data give the same models. Figures of the cards come from ``training/figures.json``, what
 calibration learns from stands in ``training/out_of_fold.jsonl``;
@@ -15,9 +15,11 @@ import sys
 from pathlib import Path
 
 from extractor.learning.calibrating import fit_calibration
+from extractor.learning.material import NAME
 from extractor.learning.ner import train_ner
 from training.calibrate import load_judged
 from training.cases import load_cases
+from training.material import compile_material
 from training.money import load_money
 from training.ner import marked_texts
 from training.passages import CORPUS, load_passages
@@ -34,17 +36,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--version", default=VERSION)
+    parser.add_argument("--material-only", action="store_true", help="fit nothing")
     given = parser.parse_args()
     casebook = CORPUS / "casebook"
     passages = load_passages()
     _say(f"{len(passages)} passages")
     basis = untrained(passages)
-    cases = load_cases(casebook, reader(casebook, basis))
+    pipeline, money = reader(casebook, basis), load_money()
+    cases = load_cases(casebook, pipeline)
     _say(f"{len(cases)} cases read")
-    models = fit_all(casebook, passages, cases, basis, money=load_money(), epochs=0)
+    material, facts = compile_material(passages, cases, money, pipeline), provenance()
+    ship(NAME, material.save, facts, models=given.models, version=given.version)
+    if given.material_only:
+        return
+    models = fit_all(material, cases, pipeline, basis, money=money, epochs=0)
     _say("text models and amounts fitted")
     entities = train_ner(marked_texts(cases), seed=SEED, epochs=EPOCHS)
-    facts = provenance()
     for name, save in (
         ("dispute", models.dispute.save),
         ("triage", models.triage.save),
