@@ -24,7 +24,7 @@ def mcnemar(gained: int, lost: int) -> float:
     tries = gained + lost
     fewer = min(gained, lost)
     ways = sum(math.comb(tries, at) for at in range(fewer + 1))
-    return min(1.0, 2 * ways / 2**tries)
+    return min(1.0, 2 * ways / (1 << tries))
 
 
 def bootstrap(
