@@ -95,12 +95,16 @@ def verify(folder: Path, *, name: str) -> None:
         raise ModelError(name, f"{extra[0]} does not belong to it")
 
 
-def write_manifest(folder: Path, facts: Mapping[str, object]) -> Path:
+def write_manifest(
+    folder: Path, facts: Mapping[str, object], *, name: str = "", version: str = ""
+) -> Path:
     """Write a model's manifest over all files that lie in its folder now.
 
     Args:
         folder: ``models/NAME/VERSION``.
         facts: what JSON can hold: library versions, data version, seed, figures.
+        name: of the model, where the folder is laid out in another way.
+        version: the same.
 
     Raises:
         ValueError: the facts use the key "files".
@@ -109,7 +113,8 @@ def write_manifest(folder: Path, facts: Mapping[str, object]) -> Path:
         raise ValueError("the manifest writes 'files' itself")
     digests = {file: sha256_of(folder / file) for file in _files(folder)}
     path = folder / MANIFEST
-    content = {"name": folder.parent.name, "version": folder.name, **facts, "files": digests}
+    called = {"name": name or folder.parent.name, "version": version or folder.name}
+    content = {**called, **facts, "files": digests}
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
 

@@ -19,6 +19,8 @@
     │   └── OcrTimeoutError      one page took too long
     ├── ReaderError              no process that reads can be started
     ├── ModelError               a trained model is missing, altered or of another version
+    │   ├── ReleaseError         a release of models cannot be used, written or chosen
+    │   └── PromotionError       a release may not be promoted: something stands against it
     ├── SettingsError            the settings file is wrong
     ├── LedgerError              customers or open invoices cannot be read
     │   ├── LedgerRowError
@@ -279,6 +281,48 @@ class ModelError(ExtractorError):
 
     def __str__(self) -> str:
         return f"model {self.name}: {self.detail}; reinstall the package, or run `make train`"
+
+
+class ReleaseError(ModelError):
+    """A release of models cannot be used, written or chosen.
+
+    Attributes:
+        name: of the release, or the folder of all.
+        remedy: what to do; empty where the detail says it.
+    """
+
+    code = "release"
+
+    def __init__(self, name: str, detail: str, remedy: str = "") -> None:
+        super().__init__(name, detail)
+        self.args = (name, detail, remedy)
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        which = f"release {self.name}" if self.name.isdigit() else self.name
+        return f"{which}: {self.detail}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class PromotionError(ModelError):
+    """A release may not be promoted; what is in use stays in use.
+
+    Attributes:
+        against: what stands against it, a sentence each.
+    """
+
+    code = "promotion"
+    exit_code = 14
+
+    def __init__(self, name: str, against: tuple[str, ...]) -> None:
+        super().__init__(name, "; ".join(against))
+        self.args = (name, against)
+        self.against = against
+
+    def __str__(self) -> str:
+        return (
+            f"release {self.name} is not promoted: {self.detail}; see `extractor models compare "
+            f"{self.name}`, or promote it all the same with --force and a reason (--why)"
+        )
 
 
 class SettingsError(ExtractorError):

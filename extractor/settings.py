@@ -25,6 +25,8 @@ from extractor.workflow.retention_settings import RetentionSettings
 from extractor.workflow.settings import WorkflowSettings
 
 FILE_NAME = "extractor.toml"
+STORE = Path(".extractor")  # of the current folder, where nothing else is set
+RELEASES = "models"  # in the store's folder
 SCHEMA_VERSION: Final = "1"  # a key that is gone or means something else is a new one
 
 
@@ -116,9 +118,18 @@ class ModelsSettings(_Section):
 
     Attributes:
         path: folder of trained models; None for those that come with the package.
+        releases: folder of the installation's own releases; None for "models" in the store's.
+        margin: the share of cases by which a release may be worse than what is in use, on all
+            cases and on each part that has enough of them.
+        least_cases: so many held-out cases are enough.
+        shadow: number of the release that runs beside the one in use; 0 for none.
     """
 
     path: Path | None = None
+    releases: Path | None = None
+    margin: float = pydantic.Field(default=0.01, ge=0, lt=1)
+    least_cases: int = pydantic.Field(default=30, ge=1)
+    shadow: int = pydantic.Field(default=0, ge=0)
 
 
 class AuditSettings(_Section):
@@ -154,6 +165,22 @@ class Settings(_Section):
     notices: NoticeSettings = NoticeSettings()
     audit: AuditSettings = AuditSettings()
     retention: RetentionSettings = RetentionSettings()
+
+    def store_folder(self, given: Path | None = None) -> Path:
+        """Give the folder of the record store.
+
+        Args:
+            given: goes before what is set.
+        """
+        return given or self.store.path or STORE
+
+    def releases_folder(self, store: Path | None = None) -> Path:
+        """Give the folder of the installation's own models, which need not exist.
+
+        Args:
+            store: the folder of the record store, where another than the set one is used.
+        """
+        return self.models.releases or self.store_folder(store) / RELEASES
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -216,6 +243,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
     for section, key in (
         ("store", "path"),
         ("models", "path"),
+        ("models", "releases"),
         ("policy", "evidence"),
         ("reading", "tesseract_path"),
         ("reading", "tessdata_dir"),

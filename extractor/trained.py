@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from extractor.artifacts import open_model
 from extractor.classification.model import TextModel
+from extractor.errors import ModelError, ReleaseError
 from extractor.extraction.entities import EntityModel
+from extractor.releases import InUse, shipped_models
 from extractor.values.calibration import UNCALIBRATED, Calibration
 from extractor.values.linear import LinearScorer
+from extractor.values.release import SHIPPED, release_name
+
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Models:
-    """All trained models, loaded and checked."""
+    """All trained models, loaded and checked.
+
+    Attributes:
+        release: the name of the release they belong to.
+    """
 
     dispute: TextModel
     triage: TextModel
@@ -22,19 +32,50 @@ class Models:
     amount: LinearScorer
     entities: EntityModel | None
     calibration: Calibration = UNCALIBRATED
+    release: str = release_name(SHIPPED)
 
     @classmethod
     def load(cls, root: Path | None = None) -> Models:
-        """Load the newest version of each.
+        """Load the newest version of each of the package's.
 
         Raises:
             ModelError: one is missing or altered.
         """
+        return cls.open(shipped_models(root))
+
+    @classmethod
+    def open(cls, in_use: InUse) -> Models:
+        """Load the models of a release, or those of the package.
+
+        Raises:
+            ReleaseError: one of a release cannot be loaded, as when another version made it.
+            ModelError: one of the package cannot.
+        """
         return cls(
-            dispute=TextModel.load(open_model("dispute", root=root)),
-            triage=TextModel.load(open_model("triage", root=root)),
-            category=TextModel.load(open_model("category", root=root)),
-            amount=LinearScorer.load(open_model("amount", root=root)),
-            entities=EntityModel.load(open_model("entities", root=root)),
-            calibration=Calibration.load(open_model("calibration", root=root)),
+            dispute=_loaded(TextModel.load, "dispute", in_use),
+            triage=_loaded(TextModel.load, "triage", in_use),
+            category=_loaded(TextModel.load, "category", in_use),
+            amount=_loaded(LinearScorer.load, "amount", in_use),
+            entities=_loaded(EntityModel.load, "entities", in_use),
+            calibration=load_calibration(in_use),
+            release=in_use.name,
         )
+
+
+def load_calibration(in_use: InUse) -> Calibration:
+    """Load only what the dial is set by.
+
+    Raises:
+        ModelError: as for `Models.open`.
+    """
+    return _loaded(Calibration.load, "calibration", in_use)
+
+
+def _loaded(load: Callable[[Path], T], name: str, in_use: InUse) -> T:
+    try:
+        return load(in_use.folders[name])
+    except ModelError as error:
+        if in_use.number == SHIPPED:
+            raise
+        remedy = "train again, or `extractor models rollback` goes back to the one before"
+        raise ReleaseError(in_use.name, f"{name}: {error.detail}", remedy) from error

@@ -16,12 +16,10 @@ from extractor.store.store import DATABASE, Store
 from extractor.values.ledger import Ledger
 from extractor.workflow.rules import load_rules
 
-DEFAULT_STORE = Path(".extractor")
-
 
 def store_folder(given: Path | None, settings: Settings) -> Path:
     """Give the folder: from the option, else from the settings, else in the current folder."""
-    return given or settings.store.path or DEFAULT_STORE
+    return settings.store_folder(given)
 
 
 def open_store(given: Path | None, settings: Settings, *, must_exist: bool = False) -> Store:

@@ -27,6 +27,7 @@ KINDS = sorted(
 FACTS: dict[type[ExtractorError], tuple[object, ...]] = {
     errors.LedgerRowError: ("open_invoices.csv", 12, "gross_amount", "'12,x' is no amount"),
     errors.LabelError: ("labels.jsonl", 3, "id: Field required"),
+    errors.PromotionError: ("3", ("it is worse",)),
 }
 
 
