@@ -7,6 +7,8 @@ import datetime as dt
 
 from extractor.values.geometry import Box
 
+TAKEN_BACK = "taken_back"  # the reason of a correction that undoes one: nobody learns from it
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:

@@ -214,7 +214,7 @@ def corrections_of(
 ) -> tuple[Correction, ...]:
     """Give what people decided about a case, or about a whole file, oldest first."""
     correction = t.correction.c
-    chosen = _corrections().order_by(correction.number)
+    chosen = corrections_with_ids().order_by(correction.number)
     if number is not None:
         chosen = chosen.where(correction.case_number == number)
     else:
@@ -225,7 +225,7 @@ def corrections_of(
 def corrections_after(connection: sa.Connection, after: int, most: int) -> tuple[Correction, ...]:
     """Give what people decided about anything, after the one of a number, oldest first."""
     correction = t.correction.c
-    chosen = _corrections().where(correction.number > after).order_by(correction.number)
+    chosen = corrections_with_ids().where(correction.number > after).order_by(correction.number)
     return tuple(correction_of_row(it) for it in connection.execute(chosen.limit(most)))
 
 
@@ -278,7 +278,8 @@ def submission_of(connection: sa.Connection, sha256: str) -> int | None:
     return connection.execute(chosen).scalar()
 
 
-def _corrections() -> sa.Select[Any]:
+def corrections_with_ids() -> sa.Select[Any]:
+    """Choose corrections with the ids of their cases and files."""
     return (
         sa.select(t.correction, _c.case_id, base.submission.c.sha256)
         .outerjoin(t.dispute_case, _c.number == t.correction.c.case_number)

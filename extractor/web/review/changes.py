@@ -12,6 +12,7 @@ from extractor.casework.joining import ByHand
 from extractor.errors import WorkflowError
 from extractor.values.case import Case, Item
 from extractor.values.casework import CaseFile
+from extractor.values.correction import TAKEN_BACK, FieldValue
 from extractor.values.refusal import Refusal
 from extractor.viewing.taking import take
 from extractor.web.frame.access import Clerk
@@ -28,6 +29,7 @@ from extractor.web.review.bodies import (
     Undone,
 )
 from extractor.web.review.dividing import named, with_invoices
+from extractor.web.review.grading import KEY_FIELDS
 from extractor.web.review.pages import CaseId, confirming, next_after, router
 from extractor.web.review.room import TheRoom
 from extractor.web.review.setting import currency_of, parsed, place_of, settle
@@ -74,8 +76,8 @@ def confirmed(
 
     def do(file: CaseFile) -> str:
         case = file.case
-        for value in file.values:
-            if value.field in MAIN and value.decided is None and value.machine:
+        for value in _undecided(file):
+            if value.machine or value.field in KEY_FIELDS:  # that it names no amount, say
                 case = room.casework.correct(
                     case.case_id, value.field, value.machine, None, asked.actor, seen=case.version
                 )
@@ -200,11 +202,20 @@ def added(request: Request, case_id: CaseId, room: TheRoom, person: Clerk, body:
     return asked.done(do)
 
 
+def _undecided(file: CaseFile) -> list[FieldValue]:
+    """Give the main fields about which nobody's word stands."""
+    last = {it.field: it for it in file.corrections}
+    free = {name for name, it in last.items() if it.why == TAKEN_BACK}
+    return [
+        it for it in file.values if it.field in MAIN and (it.decided is None or it.field in free)
+    ]
+
+
 def _note_again(asked: Asked, before: CaseFile, case: Case) -> None:
     """Note what holds again where a decision was taken back, so that nobody learns from it."""
     holds = texts_of(case)
     for value in before.values:
         if value.decided is not None and holds.get(value.field) != value.effective:
             asked.room.casework.correct(
-                case.case_id, value.field, holds[value.field], None, asked.actor
+                case.case_id, value.field, holds[value.field], None, asked.actor, why=TAKEN_BACK
             )

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from extractor.store.store import Store
 from extractor.values.case import Stage
 from extractor.values.casework import CaseFilter
+from extractor.values.correction import TAKEN_BACK
 from extractor.web.desk import create_desk
 from extractor.web.review.room import Room
 from tests.web.desks import ADDRESS, Browser, desk_on
@@ -111,7 +112,17 @@ def test_an_invoice_is_chosen_and_taken_back(reviewer: Reviewer) -> None:
     answer = reviewer.send("undone", event=file.case.version)
     assert answer.status_code == 200, answer.text
     assert reviewer.room.casework.get(reviewer.case_id).case.items[0].invoice == "FA-2026-00119"
-    assert corrections(reviewer.room)["invoice"] == ("FA-2026-00119", "FA-2026-00119")
+    last = reviewer.room.casework.corrections()[-1]
+    assert (last.machine, last.decided, last.why) == ("FA-2026-00119", "FA-2026-00119", TAKEN_BACK)
+    reviewer.send("confirmed")
+    last = [it for it in reviewer.room.casework.corrections() if it.field == "invoice"][-1]
+    assert (last.decided, last.why) == ("FA-2026-00119", "")
+
+
+def test_that_nothing_is_named_is_confirmed_as_well(reviewer: Reviewer) -> None:
+    reviewer.send("typed", field="amount", value="")
+    reviewer.send("confirmed")
+    assert corrections(reviewer.room)["amount"] == ("88.00", "")
 
 
 def test_confirming_keeps_every_value_as_an_example_and_goes_on(reviewer: Reviewer) -> None:
