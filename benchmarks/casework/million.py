@@ -169,7 +169,8 @@ def _questions(casework: Casework) -> Iterator[Question]:
     chance = random.Random(11)
     newest = casework.search(CaseFilter(stage=_LIVE), size=1000).rows
     ids = [it.case_id for it in newest]
-    owner = next(it.owner for it in newest if it.owner)
+    due = casework.search(CaseFilter(stage=_LIVE), CaseOrder.DUE, size=1000).rows
+    owner = next(it.owner for it in due if it.owner)  # the newest have none yet
     customer = casework.tallies().customers[0].key
     yield Question("yardstick: the id of a case", lambda: casework.find(chance.choice(ids)))
     yield Question("a case with its history", lambda: casework.get(chance.choice(ids)), _LIST)
