@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,39 +83,47 @@ def ageing(
 ) -> tuple[AgeingRow, ...]:
     """Give the open cases by age, the largest amounts first."""
     name = sa.func.max(_c.customer_name) if by is AgeingBy.CUSTOMER else sa.literal("")
-    age, late = _age(days.today).label("age"), _is_late(days).label("is_late")
-    key = _BY[by].label("key")
     groups = (
-        sa.select(key, _c.currency, age, late, name.label("name"), *_totals())
+        sa.select(_BY[by].label("key"), _c.currency, name.label("name"), *_totals())
+        .add_columns(*_by_age(days.today), *_overdue(days))
         .where(*_of_open(connection, chosen, days))
-        .group_by(_unordered(connection, _BY[by]), _c.currency, "age", "is_late")
+        .group_by(_unordered(connection, _BY[by]), _c.currency)
     )
-    lines: dict[tuple[str, str], list[Any]] = collections.defaultdict(list)
-    for row in connection.execute(groups):
-        lines[row.key, row.currency].append(row)
-    found = [_ageing_row(key, rows) for key, rows in lines.items()]
+    found = [
+        AgeingRow(
+            key=key,
+            name=name,
+            currency=currency,
+            ages=tuple(
+                (age, count, money(minor))
+                for age, count, minor in zip(Age, more[::2], more[1::2], strict=False)
+            ),
+            count=count,
+            amount=money(minor),
+            overdue_count=more[-2],
+            overdue_amount=money(more[-1]),
+        )
+        for key, currency, name, count, minor, *more in connection.execute(groups)
+    ]
     return tuple(sorted(found, key=lambda it: (it.currency, -it.amount, it.key)))
 
 
-def _ageing_row(key: tuple[str, str], rows: list[Any]) -> AgeingRow:
-    ages = tuple(
-        (
-            age,
-            sum(it.cases for it in rows if it.age == age),
-            money(sum(it.minor for it in rows if it.age == age)),
-        )
-        for age in Age
-    )
-    return AgeingRow(
-        key=key[0],
-        name=max(it.name for it in rows),
-        currency=key[1],
-        ages=ages,
-        count=sum(it.cases for it in rows),
-        amount=money(sum(it.minor for it in rows)),
-        overdue_count=sum(it.cases for it in rows if it.is_late),
-        overdue_amount=money(sum(it.minor for it in rows if it.is_late)),
-    )
+def _by_age(today: dt.date) -> Iterator[sa.ColumnElement[int]]:
+    """Give number and sum of the cases of each age, in their order."""
+    age = _age(today)
+    for one in Age:
+        yield from _totals_where(age == sa.literal_column(f"'{one}'"))
+
+
+def _overdue(days: Days) -> Iterator[sa.ColumnElement[int]]:
+    """Give number and sum of the cases that should have been settled."""
+    yield from _totals_where(_is_late(days))
+
+
+def _totals_where(condition: sa.ColumnElement[bool]) -> Iterator[sa.ColumnElement[int]]:
+    known = sa.case((sa.and_(condition, _c.amount_minor > 0), _c.amount_minor), else_=0)
+    yield sa.func.count(sa.case((condition, 1)))
+    yield sa.cast(sa.func.sum(known), sa.BigInteger)
 
 
 def _open_groups(connection: sa.Connection, chosen: CaseFilter, days: Days) -> sa.Select[Any]:
@@ -166,12 +174,15 @@ def _of_open(
     connection: sa.Connection, chosen: CaseFilter, days: Days
 ) -> list[sa.ColumnElement[bool]]:
     """Give the conditions for open cases; those merged into others are none."""
-    bare = dataclasses.replace(chosen, merged=True)
-    return [_c.live, *conditions(connection, bare, days.late, walked=True)]
+    bare = dataclasses.replace(chosen, merged=True, customer=())
+    found = [_c.live, *conditions(connection, bare, days.late, walked=True)]
+    if chosen.customer:  # SQLite would rather fetch all that a customer ever had
+        found.append(_unordered(connection, _c.customer_id).in_(chosen.customer))
+    return found
 
 
 def _unordered(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """Give a column to group by; SQLite would read all there ever was for a column in order."""
+    """Give a column by which SQLite looks nothing up: it would read all there ever was by it."""
     return not_indexed(column) if connection.dialect.name == "sqlite" else column
 
 

@@ -43,29 +43,39 @@ def says(connection: sa.Connection, text: str) -> sa.ColumnElement[bool]:
 def _matches(connection: sa.Connection, words: tuple[str, ...]) -> sa.Select[Any] | None:
     """Give the numbers of the cases with all words by the index; None where they are too many.
 
-    SQLite gives match after match. PostgreSQL collects all of them before it gives the first, so
-    common words are left to the rows that the others find.
+    Both engines collect all matches of a word before they give the first, so common words are left
+    to the rows that the others find.
     """
-    if connection.dialect.name == "sqlite":
-        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
-        return sa.select(index.c.rowid).where(index.c.case_words.op("MATCH")(_for_sqlite(words)))
     common = _common(connection, words)
     if common is None:
         return None
-    rare = tuple(it for it in words if it not in common)
-    known = sa.select(t.case_text.c.case_number).where(_for_postgres(rare or words))
+    rare = tuple(it for it in words if it not in common) or words
+    if connection.dialect.name == "sqlite":
+        index = sa.table("case_words", sa.column("rowid"), sa.column("case_words"))
+        has = index.c.case_words.op("MATCH")(_for_sqlite(rare))
+        if not common:
+            return sa.select(index.c.rowid).where(has)
+        number: sa.ColumnElement[Any] = index.c.rowid
+        known = sa.select(number).join(t.case_text, t.case_text.c.case_number == number).where(has)
+    else:
+        known = sa.select(t.case_text.c.case_number).where(_for_postgres(rare))
     return known.where(*(_stands(connection, t.case_text.c.words, it) for it in common))
 
 
 def _common(connection: sa.Connection, words: tuple[str, ...]) -> tuple[str, ...] | None:
     """Give the words that stand in many cases; None where all of them stand in many together.
 
-    The pages of the table that are asked are the same each time, so that the same list again is
-    found the same way.
+    The cases that are asked are the same each time, so that the same list again is found the same
+    way.
     """
     last = connection.execute(sa.select(sa.func.max(t.case_text.c.case_number))).scalar() or 0
-    percent = min(100.0, 100 * _ASKED / max(last, 1))
-    some = t.case_text.tablesample(sa.func.system(percent), seed=sa.literal(1))
+    if connection.dialect.name == "sqlite":
+        spread = range(1, last + 1, max(1, last // _ASKED))
+        among = t.case_text.c.case_number.in_(sa.text(",".join(map(str, spread)) or "0"))
+        some: sa.FromClause = sa.select(t.case_text.c.words).where(among).subquery()
+    else:
+        percent = min(100.0, 100 * _ASKED / max(last, 1))
+        some = t.case_text.tablesample(sa.func.system(percent), seed=sa.literal(1))
     have = [_stands(connection, some.c.words, it) for it in words]
     counts = [sa.func.count().filter(it) for it in (sa.true(), *have, sa.and_(*have))]
     asked, *found, together = connection.execute(sa.select(*counts).select_from(some)).one()
