@@ -10,7 +10,7 @@ from extractor.learning.amounts import fit_amount_scorer
 from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, Material
 from extractor.learning.ner import train_ner
 from extractor.learning.sample import Sample
-from extractor.learning.texts import fit_category, fit_dispute, fit_triage
+from extractor.learning.texts import fit_category, fit_dispute, fit_triage, kinds_told
 from extractor.pipeline import Pipeline
 from extractor.reading.engines import best_engine
 from extractor.reconciliation.load import load_ledger
@@ -40,7 +40,7 @@ def untrained(passages: Sequence[Sample]) -> Models:
     """Give the models that passages alone can make: no NER, no amounts."""
     triage = fit_triage(passages)
     return Models(
-        dispute=fit_dispute(passages, triage=triage),
+        dispute=fit_dispute(passages),
         triage=triage,
         category=fit_category(passages),
         amount=NOTHING,
@@ -70,7 +70,8 @@ def fit_all(
     """
     amount = fit_amount_scorer([*choices(cases, pipeline), *money_choices(money, basis.category)])
     category = fit_category(material.samples(PASSAGES, CLAIMS))
-    dispute = fit_dispute(material.samples(PASSAGES, MESSAGES), triage=basis.triage)
+    messages = kinds_told(material.samples(PASSAGES, MESSAGES), basis.triage)
+    dispute = fit_dispute(messages)
     entities = train_ner(marked_texts(cases), epochs=epochs) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities

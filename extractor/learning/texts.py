@@ -36,7 +36,7 @@ def fit_category(samples: Sequence[Sample]) -> TextModel:
     )
 
 
-def fit_dispute(samples: Sequence[Sample], *, triage: TextModel) -> TextModel:
+def fit_dispute(samples: Sequence[Sample]) -> TextModel:
     """Fit whether a message contests anything; labels are "dispute" and the other triage classes.
 
     One model of ten classes tells disputes from the rest better than one of two
@@ -44,13 +44,12 @@ def fit_dispute(samples: Sequence[Sample], *, triage: TextModel) -> TextModel:
     little in common but that they contest nothing.
 
     Args:
-        samples: of all kinds.
-        triage: says what the samples are of which it is only known that they contest nothing.
+        samples: of all kinds; `kinds_told` helps where a kind is not known.
     """
     model = fit_text_model(
         "dispute",
         [it.text for it in samples],
-        [_kind(it, triage) for it in samples],
+        [TriageClass.DISPUTE.value if it.is_dispute else it.label for it in samples],
         weights=[it.weight for it in samples],
         min_documents=2,
         temperature=0.8,
@@ -74,9 +73,11 @@ def fit_triage(samples: Sequence[Sample]) -> TextModel:
     )
 
 
-def _kind(sample: Sample, triage: TextModel) -> str:
-    if sample.is_dispute:
-        return TriageClass.DISPUTE.value
-    if sample.label == NOTHING_CONTESTED:
-        return triage.classify(sample.text).best.label
-    return sample.label
+def kinds_told(samples: Sequence[Sample], triage: TextModel) -> tuple[Sample, ...]:
+    """Say what messages are of which it is only known that they contest nothing."""
+    return tuple(
+        dataclasses.replace(it, label=triage.classify(it.text).best.label)
+        if it.label == NOTHING_CONTESTED
+        else it
+        for it in samples
+    )

@@ -201,12 +201,13 @@ def _replace(path: Path, before: bytes, documents: Iterable[LabelledDocument]) -
         with becoming(path, is_private=True) as stream:
             stream.write(before)
             for document in documents:
-                stream.write(_line(document))
+                stream.write(label_line(document))
     except OSError as error:
         raise LabelError(str(path), 0, _reason(error)) from error
 
 
-def _line(document: LabelledDocument) -> bytes:
+def label_line(document: LabelledDocument) -> bytes:
+    """Give a document as a line of a file of labels."""
     content = {"format": FORMAT} | _DOCUMENT.dump_python(
         document, mode="json", exclude_defaults=True
     )

@@ -1,0 +1,93 @@
+"""What every part of retraining is given, and what it gives back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import TypedDict
+
+from extractor.classification.model import TextModel
+from extractor.extraction.entities import EntityModel
+from extractor.learning.folds import Split
+from extractor.learning.material import Material
+from extractor.trained import Models
+from extractor.values.calibration import Calibration
+from extractor.values.label import LabelledDocument
+from extractor.values.linear import LinearScorer
+from extractor.values.release import Comparison
+
+
+class Trained(TypedDict, total=False):
+    """Models that were trained, by the field of `Models`."""
+
+    dispute: TextModel
+    triage: TextModel
+    category: TextModel
+    amount: LinearScorer
+    entities: EntityModel
+    calibration: Calibration
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """How far a part is.
+
+    Attributes:
+        part: "category", "triage", ...
+        done: fits that are done.
+        total: fits there will be.
+    """
+
+    part: str
+    done: int
+    total: int
+
+
+Progress = Callable[[Step], object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learnt from, and how.
+
+    Attributes:
+        labels: one a document and person.
+        split: of the labels, made before anything was fitted.
+        is_known: of each label, whether the models in use learnt from it.
+        current: the models in use.
+        material: what the shipped models learnt from.
+        weight: how much a text of the user counts, where a passage of the material counts 1.
+        seed: of everything that is drawn.
+        workers: fits at the same time, each in a process of its own; 1 fits in this one.
+        progress: is told of each fit.
+    """
+
+    labels: tuple[LabelledDocument, ...]
+    split: Split
+    is_known: tuple[bool, ...]
+    current: Models
+    material: Material
+    weight: float
+    seed: int
+    workers: int
+    progress: Progress
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a part learnt.
+
+    Attributes:
+        models: empty where there was nothing to learn.
+        comparisons: with the models in use.
+        counts: of what it learnt from, by kind.
+        remarks: what a person should know, a sentence each.
+    """
+
+    models: Trained
+    comparisons: tuple[Comparison, ...] = ()
+    counts: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+Part = Callable[[Lesson], Learnt]

@@ -1,0 +1,177 @@
+"""Make the next models: learn again, with what a user's people said beside the shipped material.
+
+    labels = read_labels(Path("labels.jsonl"))
+    candidate = retrain(labels, current=Models.load(), material=Material.load())
+
+The same for `extractor train` and the notebook. Nothing is written and nothing is brought into
+use: a candidate says how it compares, `keep_candidate` makes it a release.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import hashlib
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from extractor.errors import LabelError
+from extractor.learning.folds import split
+from extractor.learning.learn_texts import learn_category, learn_triage
+from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Trained
+from extractor.learning.material import Material
+from extractor.learning.own import fingerprints
+from extractor.trained import Models
+from extractor.values.label import LabelledDocument, label_line, latest
+from extractor.values.release import Comparison, LabelFinding
+
+SEED: Final = 7
+# A text of the user among passages of the material: `python -m benchmarks.learning.weights`
+WEIGHT: Final = 4.0
+_NOT_HELD_OUT = (
+    "the labels are worded so alike that none could be held out: how good the new models are on "
+    "your own texts is not known"
+)
+
+
+class PartName(enum.StrEnum):
+    """What can be learnt by itself."""
+
+    CATEGORY = "category"
+    TRIAGE = "triage"
+
+
+PARTS: dict[PartName, Part] = {
+    PartName.CATEGORY: learn_category,
+    PartName.TRIAGE: learn_triage,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """New models, and how they compare with those in use.
+
+    Attributes:
+        models: all; those that were not trained are those in use.
+        trained: empty where no label taught anything.
+        comparisons: on texts that neither had seen, see `learn_texts`.
+        counts: of what was learnt from, by kind.
+        remarks: what a person should know, a sentence each.
+        findings: about the labels.
+        learnt: fingerprints of the user's texts, by which a later training knows them.
+        digest: SHA-256 of labels, material and options.
+    """
+
+    models: Models
+    trained: Trained
+    comparisons: tuple[Comparison, ...]
+    counts: dict[str, int]
+    remarks: tuple[str, ...]
+    findings: tuple[LabelFinding, ...]
+    learnt: frozenset[str]
+    digest: str
+    seed: int
+    weight: float
+
+
+def retrain(  # noqa: PLR0913 (what is learnt from, then how)
+    labels: Sequence[LabelledDocument],
+    *,
+    current: Models,
+    material: Material,
+    learnt: AbstractSet[str] = frozenset(),
+    only: Collection[PartName] = (),
+    weight: float = WEIGHT,
+    seed: int = SEED,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+) -> Candidate:
+    """Learn from labels and material, and compare with the models in use.
+
+    Args:
+        labels: of all that shall be known; what is left out this time is forgotten. Of several by
+            the same person on the same document the last counts.
+        current: the models in use.
+        material: what the shipped models learnt from.
+        learnt: fingerprints of the user's texts that the models in use learnt from.
+        only: parts; empty for all that the labels say something about.
+        weight: how much a text of the user counts, where a passage of the material counts 1.
+        seed: of everything that is drawn; the same labels and seed give the same models.
+        workers: fits at the same time, each in a process of its own. A script that asks for more
+            than one needs the usual guard, ``if __name__ == "__main__"``.
+        progress: is told of each fit.
+
+    Raises:
+        LabelError: there is no label at all.
+        ModelError: the material is an older one without what a part needs.
+    """
+    kept = tuple(latest(labels))
+    if not kept:
+        raise LabelError("labels", 0, "there is none to learn from")
+    texts = fingerprints(kept)
+    lesson = Lesson(
+        labels=kept,
+        split=split(kept, seed=seed),
+        is_known=tuple(bool(it & learnt) for it in texts),
+        current=current,
+        material=material,
+        weight=weight,
+        seed=seed,
+        workers=workers,
+        progress=progress,
+    )
+    found = [learn(lesson) for name, learn in PARTS.items() if not only or name in only]
+    return _candidate(lesson, found, frozenset().union(*texts), learnt)
+
+
+def _candidate(
+    lesson: Lesson, found: Sequence[Learnt], texts: frozenset[str], learnt: AbstractSet[str]
+) -> Candidate:
+    trained: Trained = {}
+    for it in found:
+        trained.update(it.models)
+    counts = {"labelled documents": len(lesson.labels)}
+    for it in found:
+        counts.update(it.counts)
+    return Candidate(
+        models=dataclasses.replace(lesson.current, **trained),
+        trained=trained,
+        comparisons=tuple(row for it in found for row in it.comparisons),
+        counts=counts,
+        remarks=(*_how_compared(lesson, learnt - texts), *(r for it in found for r in it.remarks)),
+        findings=(),
+        learnt=texts,
+        digest=_digest(lesson),
+        seed=lesson.seed,
+        weight=lesson.weight,
+    )
+
+
+def _how_compared(lesson: Lesson, forgotten: AbstractSet[str]) -> list[str]:
+    """Say how the labels were held out, and what the models in use knew of them."""
+    count = lesson.split.count
+    if count < 2:
+        remarks = [_NOT_HELD_OUT]
+    else:
+        apart = "customer and wording" if lesson.split.by_customer else "wording alone"
+        remarks = [f"your labels were held out in {count} parts, by {apart}"]
+    if any(lesson.is_known):
+        remarks.append(
+            f"the models in use learnt from {sum(lesson.is_known)} of these documents already; "
+            "what they would say without was asked of models made like them, without the part "
+            "that was asked about"
+        )
+    if forgotten:
+        remarks.append(
+            f"the models in use learnt from {len(forgotten)} texts that are not among these "
+            "labels: give those labels too, or the new models do without them"
+        )
+    return remarks
+
+
+def _digest(lesson: Lesson) -> str:
+    digest = hashlib.sha256(f"{lesson.material.sha256} {lesson.weight} {lesson.seed}\n".encode())
+    for document in lesson.labels:
+        digest.update(label_line(document))
+    return digest.hexdigest()
