@@ -57,7 +57,7 @@ class _Texts:
 def learn_category(lesson: Lesson) -> Learnt:
     """Learn why invoices are contested."""
     shipped = tuple(it for it in lesson.material.samples(PASSAGES, CLAIMS) if it.is_dispute)
-    own = _own(lesson, claim_samples)
+    own = _own(lesson, CATEGORY, claim_samples)
     rare = too_rare([it.sample for it in own], {it.label for it in shipped})
     own = [it for it in own if it.sample.label not in rare]
     remarks = tuple(
@@ -75,8 +75,8 @@ def learn_triage(lesson: Lesson) -> Learnt:
     current = lesson.current
     passages = lesson.material.samples(PASSAGES)
     messages = kinds_told(lesson.material.samples(MESSAGES), current.triage)
-    own = tuple(_own(lesson, message_samples))
-    other = tuple(it for it in own if not it.sample.is_dispute)
+    own = tuple(_own(lesson, DISPUTE, message_samples))
+    other = tuple(it for it in _own(lesson, TRIAGE, message_samples) if not it.sample.is_dispute)
     folds = lesson.split.count
     texts = [
         _Texts(DISPUTE, current.dispute, (*passages, *messages), own, folds),
@@ -87,12 +87,11 @@ def learn_triage(lesson: Lesson) -> Learnt:
     return _learn(lesson, [it for it in texts if it.own], "triage")
 
 
-def _own(lesson: Lesson, samples: Callable[..., Sequence[Sample]]) -> list[_Own]:
+def _own(lesson: Lesson, model: str, samples: Callable[..., Sequence[Sample]]) -> list[_Own]:
+    parts = (lesson.labels, lesson.split.folds, lesson.split.groups, lesson.knows(model))
     return [
         _Own(it, fold, group, known)
-        for document, fold, group, known in zip(
-            lesson.labels, lesson.split.folds, lesson.split.groups, lesson.is_known, strict=True
-        )
+        for document, fold, group, known in zip(*parts, strict=True)
         for it in samples(document, weight=lesson.weight)
     ]
 

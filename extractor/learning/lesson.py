@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TypedDict
 
 from extractor.classification.model import TextModel
@@ -53,7 +54,8 @@ class Lesson:
     Attributes:
         labels: one a document and person.
         split: of the labels, made before anything was fitted.
-        is_known: of each label, whether the models in use learnt from it.
+        texts: of each label, the fingerprints of its texts.
+        learnt: fingerprints of the texts that models in use learnt from, by the model's name.
         current: the models in use.
         material: what the shipped models learnt from.
         weight: how much a text of the user counts, where a passage of the material counts 1.
@@ -64,13 +66,19 @@ class Lesson:
 
     labels: tuple[LabelledDocument, ...]
     split: Split
-    is_known: tuple[bool, ...]
+    texts: tuple[frozenset[str], ...]
+    learnt: Mapping[str, AbstractSet[str]]
     current: Models
     material: Material
     weight: float
     seed: int
     workers: int
     progress: Progress
+
+    def knows(self, model: str) -> tuple[bool, ...]:
+        """Say of each label whether a model in use learnt from it."""
+        learnt = self.learnt.get(model, frozenset())
+        return tuple(bool(it & learnt) for it in self.texts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -80,7 +80,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     *,
     current: Models,
     material: Material,
-    learnt: AbstractSet[str] = frozenset(),
+    learnt: Mapping[str, AbstractSet[str]] | None = None,
     only: Collection[PartName] = (),
     weight: float = WEIGHT,
     seed: int = SEED,
@@ -94,7 +94,8 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
             the same person on the same document the last counts.
         current: the models in use.
         material: what the shipped models learnt from.
-        learnt: fingerprints of the user's texts that the models in use learnt from.
+        learnt: fingerprints of the user's texts that models in use learnt from, by the model's
+            name, as `learnt_by` gives them; None where those of the package are in use.
         only: parts; empty for all that the labels say something about.
         weight: how much a text of the user counts, where a passage of the material counts 1.
         seed: of everything that is drawn; the same labels and seed give the same models.
@@ -109,11 +110,11 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     kept = tuple(latest(labels))
     if not kept:
         raise LabelError("labels", 0, "there is none to learn from")
-    texts = fingerprints(kept)
     lesson = Lesson(
         labels=kept,
         split=split(kept, seed=seed),
-        is_known=tuple(bool(it & learnt) for it in texts),
+        texts=tuple(fingerprints(kept)),
+        learnt=learnt or {},
         current=current,
         material=material,
         weight=weight,
@@ -122,12 +123,10 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
         progress=progress,
     )
     found = [learn(lesson) for name, learn in PARTS.items() if not only or name in only]
-    return _candidate(lesson, found, frozenset().union(*texts), learnt)
+    return _candidate(lesson, found)
 
 
-def _candidate(
-    lesson: Lesson, found: Sequence[Learnt], texts: frozenset[str], learnt: AbstractSet[str]
-) -> Candidate:
+def _candidate(lesson: Lesson, found: Sequence[Learnt]) -> Candidate:
     trained: Trained = {}
     for it in found:
         trained.update(it.models)
@@ -139,16 +138,16 @@ def _candidate(
         trained=trained,
         comparisons=tuple(row for it in found for row in it.comparisons),
         counts=counts,
-        remarks=(*_how_compared(lesson, learnt - texts), *(r for it in found for r in it.remarks)),
+        remarks=(*_how_compared(lesson, trained), *(one for it in found for one in it.remarks)),
         findings=(),
-        learnt=texts,
+        learnt=frozenset().union(*lesson.texts),
         digest=_digest(lesson),
         seed=lesson.seed,
         weight=lesson.weight,
     )
 
 
-def _how_compared(lesson: Lesson, forgotten: AbstractSet[str]) -> list[str]:
+def _how_compared(lesson: Lesson, trained: Trained) -> list[str]:
     """Say how the labels were held out, and what the models in use knew of them."""
     count = lesson.split.count
     if count < 2:
@@ -156,12 +155,14 @@ def _how_compared(lesson: Lesson, forgotten: AbstractSet[str]) -> list[str]:
     else:
         apart = "customer and wording" if lesson.split.by_customer else "wording alone"
         remarks = [f"your labels were held out in {count} parts, by {apart}"]
-    if any(lesson.is_known):
+    known = max((sum(lesson.knows(it)) for it in trained), default=0)
+    if known:
         remarks.append(
-            f"the models in use learnt from {sum(lesson.is_known)} of these documents already; "
-            "what they would say without was asked of models made like them, without the part "
-            "that was asked about"
+            f"the models in use learnt from {known} of these documents already; what they would "
+            "say without was asked of models made like them, without the part that was asked about"
         )
+    learnt = frozenset[str]().union(*(lesson.learnt.get(it, ()) for it in trained))
+    forgotten = learnt.difference(*lesson.texts)
     if forgotten:
         remarks.append(
             f"the models in use learnt from {len(forgotten)} texts that are not among these "
