@@ -46,6 +46,7 @@ from extractor.records.assemble import Finished, Outcome, assemble
 from extractor.records.confidence import calibrated
 from extractor.records.dial import Dial, set_dial
 from extractor.records.route import Policy, Sureness, route
+from extractor.releases import Choice, InUse, shipped_models
 from extractor.settings import Settings, load_settings
 from extractor.store.evidence import load_evidence
 from extractor.trained import Models
@@ -88,16 +89,16 @@ class _Recipe:
 
     ledger: Ledger | Path
     settings: Settings
-    models: Path | None
+    in_use: InUse | None
     ocr_engine: OcrEngine | None
 
 
 def _attempting(recipe: _Recipe) -> Callable[[str], FileRecord]:
     reading = recipe.settings.reading.model_copy(update={"workers": 1})  # the files are spread
-    pipeline = Pipeline.load(
+    pipeline = Pipeline.of_release(
+        recipe.in_use or shipped_models(),
         ledger=recipe.ledger,
         settings=recipe.settings.model_copy(update={"reading": reading}),
-        models=recipe.models,
         ocr_engine=recipe.ocr_engine,
     )
     return pipeline.attempt
@@ -118,10 +119,12 @@ class Pipeline:
         settings: Settings,
         models: Models,
         ocr_engine: OcrEngine | None,
-        models_root: Path | None = None,
+        in_use: InUse | None = None,
+        following: Choice | None = None,
     ) -> None:
         books = ledger if isinstance(ledger, Ledger) else ledger.folder
-        self._recipe = _Recipe(books, settings, models_root, ocr_engine)
+        self._recipe = _Recipe(books, settings, in_use, ocr_engine)
+        self._choice = following
         self.index: LedgerIndex = LedgerIndex(ledger) if isinstance(ledger, Ledger) else ledger
         self.settings = settings
         self.models = models
@@ -141,15 +144,17 @@ class Pipeline:
         ledger: str | Path | Ledger,
         settings: Settings | str | Path | None = None,
         models: Path | None = None,
+        releases: Path | None = None,
         ocr_engine: OcrEngine | None = None,
     ) -> Pipeline:
-        """Load everything once.
+        """Load everything once, with the models in use.
 
         Args:
             ledger: a folder of CSV files, one that a large ledger was imported into, or a ledger
                 made elsewhere.
             settings: a TOML file, settings made elsewhere, or None for the defaults.
-            models: the folder of models; None finds it.
+            models: the folder of models to use, whichever release is in use; None for that one.
+            releases: the folder of releases; None for that of the settings.
             ocr_engine: an engine of your own; None takes the best one installed. With your own,
                 files are read in this process, and can hang or end it.
 
@@ -157,16 +162,72 @@ class Pipeline:
             LedgerError: the ledger cannot be read.
             SettingsError: the settings are wrong.
             ModelError: a model is missing or altered.
+            ReleaseError: the release in use is broken.
         """
         chosen = settings if isinstance(settings, Settings) else load_settings(settings)
-        root = models or chosen.models.path
+        folder = None if models else releases or chosen.releases_folder()
+        choice = Choice(folder, models or chosen.models.path)
+        return cls.of_release(
+            choice.look(), ledger=ledger, settings=chosen, ocr_engine=ocr_engine, following=choice
+        )
+
+    @classmethod
+    def of_release(
+        cls,
+        in_use: InUse,
+        *,
+        ledger: str | Path | Ledger,
+        settings: Settings,
+        ocr_engine: OcrEngine | None = None,
+        following: Choice | None = None,
+    ) -> Pipeline:
+        """Load everything once, with the models of one release.
+
+        Args:
+            in_use: the models.
+            ledger: as for `load`.
+            settings: made elsewhere.
+            ocr_engine: as for `load`.
+            following: says when to take up another one; None for never.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+            ModelError: a model cannot be loaded.
+        """
         return cls(
             ledger if isinstance(ledger, Ledger) else open_index(ledger) or load_ledger(ledger),
-            settings=chosen,
-            models=Models.load(root),
+            settings=settings,
+            models=Models.open(in_use),
             ocr_engine=ocr_engine,
-            models_root=root,
+            in_use=in_use,
+            following=following,
         )
+
+    @property
+    def release(self) -> str:
+        """Give the name of the release whose models it works with."""
+        return self.models.release
+
+    def take_up(self) -> bool:
+        """Go over to the release that was brought into use since; call it between two documents.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            ModelError: it cannot be used. What was in use stays so, and this is said once.
+            SettingsError: the evidence for the dial cannot be read.
+        """
+        if self._choice is None or not self._choice.changed():
+            return False
+        in_use = self._choice.look()
+        if in_use.name == self.release:
+            return False
+        models = Models.open(in_use)
+        self.dial = dial_of(self.settings, models.calibration)
+        self.models = models
+        self._recipe = dataclasses.replace(self._recipe, in_use=in_use)
+        return True
 
     def __enter__(self) -> Pipeline:
         return self
@@ -399,6 +460,7 @@ class Pipeline:
             notes=_notes(known),
             ledger_version=self.index.version,
             unfamiliar=self.models.dispute.unfamiliar(known.message.passage),
+            models=self.release,
             told=listen(
                 known.submission,
                 known.documents,

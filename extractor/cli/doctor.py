@@ -16,17 +16,25 @@ from rich.table import Table
 from extractor.artifacts import model_names, models_folder, open_model
 from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import open_store, store_folder
-from extractor.errors import ExtractorError, ModelError, OcrError, ReaderError, SettingsError
+from extractor.errors import (
+    ExtractorError,
+    ModelError,
+    OcrError,
+    ReaderError,
+    ReleaseError,
+    SettingsError,
+)
 from extractor.jail.host import can_fork
 from extractor.jail.walls import WALLS
 from extractor.opening.opener import Opener
 from extractor.pipeline import dial_of
 from extractor.reading.engines import best_engine, versions
 from extractor.reading.isolation.crew import usable_cores
+from extractor.releases import resolve
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store.store import DATABASE
 from extractor.store.tally import tally
-from extractor.values.calibration import Calibration
+from extractor.trained import load_calibration
 
 LIBRARIES = (
     "dispute-extractor",
@@ -73,7 +81,7 @@ def run_doctor(settings_file: Path | None, store: Path | None) -> None:
         _engine(settings),
         _reading(settings),
         _models(settings),
-        _dial(settings),
+        _release(settings, settings.releases_folder(store)),
         _store(settings, store),
         _limits(settings),
     ):
@@ -133,12 +141,20 @@ def _models(settings: Settings) -> Iterator[Row]:
             yield f"  {name}", f"{newest.name}, files as they were made", None
 
 
-def _dial(settings: Settings) -> Iterator[Row]:
+def _release(settings: Settings, releases: Path) -> Iterator[Row]:
+    """Tell which models are in use, and where the dial stands with them."""
     try:
-        calibration = Calibration.load(open_model("calibration", root=settings.models.path))
-        dial = dial_of(settings, calibration)
+        in_use = resolve(releases, shipped=settings.models.path)
+        calibration = load_calibration(in_use)
+    except ReleaseError as error:
+        yield "models in use", f"{error}", error
+        return
     except ModelError:
         return  # told with the models
+    which = f"release {in_use.name} of {releases}" if in_use.number else in_use.name
+    yield "models in use", which, None
+    try:
+        dial = dial_of(settings, calibration)
     except SettingsError as error:
         yield "dial", f"{error}", error
         return

@@ -51,7 +51,8 @@ def run_process(job: Job) -> None:
     files = expand(job.paths)
     settings = load_settings(job.settings or find_settings(job.ledger))
     say(f"{counted(len(files), 'file')}; loading ledger and models")
-    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    releases = settings.releases_folder(job.store)
+    pipeline = Pipeline.load(ledger=job.ledger, settings=settings, releases=releases)
     shape = job.shape or ("table" if sys.stdout.isatty() and not job.outputs else "jsonl")
     shown: list[FileRecord] = []
     counts = {Status.PROCESSED: 0, Status.QUARANTINED: 0}

@@ -46,7 +46,9 @@ def run_replay(job: Job) -> None:
         chosen = recorded(store, job.ids, since=job.since)
         say(f"{counted(len(chosen), 'file')}; loading ledger and models")
         with (
-            Pipeline.load(ledger=job.ledger, settings=settings) as pipeline,
+            Pipeline.load(
+                ledger=job.ledger, settings=settings, releases=settings.releases_folder(job.store)
+            ) as pipeline,
             progress(len(chosen), "replaying") as advance,
         ):
             then = open_casework(store, settings, pipeline.ledger).open_cases

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.artifacts import open_model
 from extractor.casework.casework import Casework
+from extractor.errors import ModelError
 from extractor.pipeline import dial_of
 from extractor.reconciliation.book_index import open_index
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.load import load_ledger
+from extractor.records.dial import Dial
+from extractor.releases import resolve
 from extractor.settings import Settings
-from extractor.values.calibration import Calibration
+from extractor.trained import load_calibration
 from extractor.viewing.viewer import Viewer
 from extractor.web.review.room import Room
 from extractor.workflow.letters import load_letters
@@ -30,7 +33,6 @@ def review_room(casework: Casework, settings: Settings, ledger: Path | None) -> 
 
     Raises:
         LedgerError: the ledger cannot be read.
-        ModelError: the calibration is missing or altered.
         SettingsError: the templates are wrong.
     """
     found: LedgerIndex | None = None
@@ -49,5 +51,15 @@ def review_room(casework: Casework, settings: Settings, ledger: Path | None) -> 
             books,
             letters=load_letters(settings.workflow.templates),
             signature=settings.company.name,
-            dial=dial_of(settings, Calibration.load(open_model("calibration"))),
+            dial=functools.partial(
+                _dial, settings, settings.releases_folder(casework.store.folder)
+            ),
         )
+
+
+def _dial(settings: Settings, releases: Path) -> Dial | None:
+    try:
+        in_use = resolve(releases, shipped=settings.models.path)
+        return dial_of(settings, load_calibration(in_use))
+    except ModelError:  # the page of models says so
+        return None

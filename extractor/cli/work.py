@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import logging
 import sys
 import threading
@@ -12,6 +13,8 @@ from pathlib import Path
 from extractor.cli.console import counted, names_may_be_told, say, tell
 from extractor.cli.stores import open_casework, open_store
 from extractor.cli.words import spoken
+from extractor.errors import ModelError, SettingsError
+from extractor.logs import about
 from extractor.pipeline import Pipeline
 from extractor.service.crew import READY
 from extractor.service.outputs import output_names
@@ -52,7 +55,8 @@ def run_work(job: Job) -> None:
     settings = load_settings(job.settings or find_settings(job.ledger))
     if not job.attached:
         tell("loading ledger and models")
-    pipeline = Pipeline.load(ledger=job.ledger, settings=settings)
+    releases = settings.releases_folder(job.store)
+    pipeline = Pipeline.load(ledger=job.ledger, settings=settings, releases=releases)
     stop = threading.Event()
     with (
         open_store(job.store, settings) as store,
@@ -71,6 +75,7 @@ def run_work(job: Job) -> None:
             keep_after_seconds=settings.work.keep_after_seconds,
             # Two files at a time in this process would only get into each other's way.
             ahead=0 if pipeline.reader.is_here() else settings.work.ahead,
+            release=functools.partial(_up_to_date, pipeline),
         )
         if job.attached:
             stop_at_end_of(sys.stdin.fileno(), stop)
@@ -80,6 +85,18 @@ def run_work(job: Job) -> None:
             count = work(line, stop=stop, drain=job.drain)
     if not job.attached:
         tell("stopped", f"stopped after {counted(count, 'file')}", count=count)
+
+
+def _up_to_date(pipeline: Pipeline) -> str:
+    """Take up what was brought into use since the last document; a broken one only is told."""
+    try:
+        if pipeline.take_up():
+            tell("models taken up", f"from here on with models: {pipeline.release}")
+    except (ModelError, SettingsError) as error:
+        log.warning("the models chosen cannot be taken up", extra=about(error))
+        if names_may_be_told():
+            say(f"{error}; going on with models: {pipeline.release}")
+    return pipeline.release
 
 
 def _tell(record: FileRecord) -> None:

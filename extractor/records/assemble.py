@@ -64,6 +64,7 @@ class Outcome:
         unfamiliar: share of its words that the classifiers never met in training.
         confidence: that everything below is right; 0 until it is calibrated.
         told: what it says besides.
+        models: name of the release that was asked; "" where none was.
     """
 
     submission: Submission
@@ -79,6 +80,7 @@ class Outcome:
     unfamiliar: float = 0.0
     confidence: float = 0.0
     told: Told = NOTHING_TOLD
+    models: str = ""
 
 
 def assemble(outcome: Outcome) -> FileRecord:
@@ -124,6 +126,7 @@ def _source(outcome: Outcome) -> SourceRecord:
         subject=(envelope.subject or None) if envelope else None,
         sender=(envelope.sender_address or None) if envelope else None,
         ledger_version=outcome.ledger_version or None,
+        models=outcome.models or None,
     )
 
 

@@ -6,7 +6,7 @@ were before it.
 """
 
 from extractor.releases.folders import MODEL_NAMES, InUse, shipped_models
-from extractor.releases.in_use import open_release, resolve, stamp
+from extractor.releases.in_use import Choice, open_release, resolve, stamp
 from extractor.releases.keeping import (
     Release,
     SaveModel,
@@ -25,6 +25,7 @@ from extractor.releases.standing import (
 
 __all__ = [
     "MODEL_NAMES",
+    "Choice",
     "InUse",
     "Release",
     "SaveModel",

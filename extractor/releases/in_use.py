@@ -43,6 +43,34 @@ def open_release(root: Path | None, number: int, *, shipped: Path | None = None)
     return InUse(number, folders, release.models)
 
 
+class Choice:
+    """Says which release is in use, and whether that may have changed since one last looked."""
+
+    def __init__(self, root: Path | None, shipped: Path | None = None) -> None:
+        """Look from now on.
+
+        Args:
+            root: the folder of releases; None for the package's models at all times.
+            shipped: the folder of the package's models; None finds it.
+        """
+        self._root = root
+        self._shipped = shipped
+        self._seen: tuple[int, ...] | None = None
+
+    def changed(self) -> bool:
+        """Say whether somebody chose since; costs one look at a file."""
+        return stamp(self._root) != self._seen
+
+    def look(self) -> InUse:
+        """Give the models in use, after checking every file.
+
+        Raises:
+            ModelError: as for `resolve`; another look is worth it only after a change.
+        """
+        self._seen = stamp(self._root)
+        return resolve(self._root, shipped=self._shipped)
+
+
 def stamp(root: Path | None) -> tuple[int, ...]:
     """Give what changes whenever another release is brought into use; costs one look at a file."""
     if root is None:

@@ -136,7 +136,7 @@ def _facts(record: FileRecord) -> dict[str, object]:
             "schema_version": True,
             "related": True,
             "replaces": True,
-            "source": {"file", "ledger_version"},
+            "source": {"file", "ledger_version", "models"},
             "disputes": {"__all__": {"follows"}},
         },
     )

@@ -95,6 +95,8 @@ class Line:
             own; what was quicker is done again after a crash.
         ahead: how many further submissions are read meanwhile; only where that happens in other
             processes.
+        release: is asked before each document and gives the name of the models from then on; None
+            where they never change.
         in_hand: the task that is being worked on.
         reserved: gives the tasks that are being read ahead.
     """
@@ -110,6 +112,7 @@ class Line:
     then: Then | None = None
     keep_after_seconds: float = KEEP_AFTER_SECONDS
     ahead: int = 0
+    release: Callable[[], str] | None = None
     in_hand: Task | None = None
     reserved: Callable[[], Sequence[Task]] = tuple
 
@@ -191,7 +194,8 @@ def _made_of(task: Task, line: Line, ahead: Ahead) -> Made:
         return Made(record.model_copy(update=updates))
     if task.attempts > ATTEMPTS:
         return _set_aside(task, CrashingFileError(task.name, f"{ATTEMPTS} times"))
-    if task.state is State.EXTRACTED and (kept := kept_extract(line.store, task.number)):
+    release = line.release() if line.release is not None else None
+    if task.state is State.EXTRACTED and (kept := _kept(task, line, release)):
         return Made(kept)
     try:
         return _attempted(task, line, ahead)
@@ -207,6 +211,14 @@ def _made_of(task: Task, line: Line, ahead: Ahead) -> Made:
         log.exception("unexpected fault", extra={"sha256": task.sha256})
         problem = InputError(task.name, f"an unexpected fault: {type(error).__name__}")
         return _set_aside(task, problem)
+
+
+def _kept(task: Task, line: Line, release: str | None) -> FileRecord | None:
+    """Give what was extracted before, unless by other models, such as some given back since."""
+    kept = kept_extract(line.store, task.number)
+    if kept is None or release is None or kept.source.models in {None, release}:
+        return kept
+    return None
 
 
 def _set_aside(task: Task, error: InputError | OcrError) -> Made:

@@ -290,8 +290,8 @@ def says_the_same(kept: FileRecord, made: FileRecord) -> bool:
 
 
 def _bare(record: FileRecord) -> FileRecord:
-    """Leave out what the store adds, and the name, which may be another each time."""
-    source = record.source.model_copy(update={"file": ""})
+    """Leave out what the store adds, and what may be another each time: name and models."""
+    source = record.source.model_copy(update={"file": "", "models": None})
     disputes = tuple(it.model_copy(update={"follows": None}) for it in record.disputes)
     updates = {"source": source, "disputes": disputes, "version": 1}
     return record.model_copy(update=updates | {"related": (), "replaces": ()})

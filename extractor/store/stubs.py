@@ -26,6 +26,7 @@ def stub_record(record: FileRecord) -> FileRecord:
         sha256=record.source.sha256,
         received=record.source.received,
         ledger_version=record.source.ledger_version,
+        models=record.source.models,
     )
     customer = record.customer
     return FileRecord(

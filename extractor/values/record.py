@@ -24,8 +24,9 @@ from extractor.values.particulars_record import (
     SubReasonRecord,
 )
 
-# "1" had no particulars: asks, dates, quantities, proof ...; "2" no follows, related, version
-SCHEMA_VERSION: Final = "3"
+# "1" had no particulars: asks, dates, quantities, proof ...; "2" no follows, related, version;
+# "3" no models in its source
+SCHEMA_VERSION: Final = "4"
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
@@ -55,6 +56,8 @@ class SourceRecord(_Model):
     Attributes:
         message_id: of the mail, None otherwise.
         in_reply_to: the message id of the mail that it answers.
+        models: name of the release that made the record, such as "shipped" or "3"; None where
+            none did, as of a file that was set aside.
     """
 
     file: str
@@ -65,6 +68,7 @@ class SourceRecord(_Model):
     subject: str | None = None
     sender: str | None = None
     ledger_version: str | None = None
+    models: str | None = None
 
 
 class CustomerRecord(_Model):
@@ -243,7 +247,7 @@ class FileRecord(_Model):
         replaces: ids of the disputes that the version before it had; only a store knows them.
     """
 
-    schema_version: Literal["1", "2", "3"] = SCHEMA_VERSION
+    schema_version: Literal["1", "2", "3", "4"] = SCHEMA_VERSION
     version: Annotated[int, pydantic.Field(ge=1)] = 1
     source: SourceRecord
     status: Status

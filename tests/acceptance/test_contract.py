@@ -95,7 +95,7 @@ def test_the_sample_settings_are_what_the_schema_says(root: Path, settings_file:
     assert not schema.is_valid({"company": {"nmae": "x"}})
 
 
-@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize("version", ["1", "2", "3"])
 def test_a_record_that_was_stored_with_an_earlier_version_is_still_read(
     root: Path, version: str
 ) -> None:

@@ -59,11 +59,12 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
     writer = Writer(person.language, desk.zone)
     named = Named(room.casework, desk, person.language)
     evidence = _evidence()
+    dial = room.dial()
     shown = Shown(room, say, person.language, writer)
     given: dict[str, object] = {
         "models": installed(),
-        "dial": room.dial,
-        "sentences": dial_sentences(room.dial, say, writer) if room.dial else (),
+        "dial": dial,
+        "sentences": dial_sentences(dial, say, writer) if dial else (),
         "curve": _as_data(risk_by_coverage(evidence), say),
         "cases": len(evidence),
         "verdicts": [(_label(shown, it.field, say), it) for it in field_verdicts(desk.store)],

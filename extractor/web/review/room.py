@@ -110,7 +110,7 @@ class Room:
         books: gives the ledger's look-ups; None where no ledger is at hand.
         letters: the templates of answers.
         signature: under an answer, such as the company's name.
-        dial: where the dial of the models stands; None where nobody asked.
+        dial: says where the dial of the models in use stands; None where that is not known.
     """
 
     casework: Casework
@@ -120,7 +120,7 @@ class Room:
     counters: Counters = dataclasses.field(default_factory=Counters)
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
-    dial: Dial | None = None
+    dial: Callable[[], Dial | None] = lambda: None
 
     def refused(self, error: WorkflowError, language: str) -> str:
         """Say why a change was refused, as a sentence that stands alone."""
