@@ -13,6 +13,7 @@ from extractor.intake.quarantine import quarantined
 from extractor.labeling.proposals import Proposal, propose
 from extractor.labeling.waiting import Waiting, waiting_in
 from extractor.pipeline import Pipeline
+from extractor.reconciliation.index import LedgerIndex
 from extractor.store.proposals import keep_words, recorded
 from extractor.store.store import Store
 from extractor.values.label import LabelledDocument
@@ -57,6 +58,11 @@ class Documents:
         """End the processes that show pages, and let the store go."""
         self.viewer.close()
         self.store.close()
+
+    @property
+    def books(self) -> LedgerIndex:
+        """Give the look-ups of the pipeline's ledger."""
+        return self._pipeline.index
 
     def use(self, pipeline: Pipeline) -> None:
         """Let another pipeline make the proposals, as after a retraining."""

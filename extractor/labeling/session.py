@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import logging
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from extractor.errors import LabelError
+from extractor.errors import InputError, LabelError, OcrError, StoreError
 from extractor.labeling.answers import AGAIN, Answers, Passed
 from extractor.labeling.queue import RANDOM_SHARE, Chosen, Pick, Queue, drawn
 from extractor.labeling.waiting import Waiting
 from extractor.values.clock import Clock, utc_now
 from extractor.values.label import LabelledDocument, latest
+
+log = logging.getLogger(__name__)
 
 REPEATED_AFTER = 20  # answers, before somebody is asked for his own document again
 PAUSE_SECONDS = 600.0  # between two answers: longer is no work on a document
@@ -151,14 +154,23 @@ class Session:
     def next(self) -> Task | None:
         """Give what is asked; the same until it is answered or left out; None at the end.
 
+        A document that cannot be read any more is left out as nobody could answer it.
+
         Raises:
             LabelError: somebody's file is wrong.
-            ExtractorError: the document cannot be read.
         """
-        if self._current is None:
+        while self._current is None:
             if self._answers.refresh():
                 self._settle()
-            self._current = self._choose()
+            chosen = self._choose()
+            if chosen is None:
+                return None
+            pick = self._pick(chosen) if isinstance(chosen, str) else chosen
+            try:
+                self._current = self._task(pick)
+            except (InputError, OcrError, StoreError) as error:
+                log.warning("a document cannot be asked", extra={"code": error.code})
+                self._leave_out(pick.id, UNKNOWN)
         return self._current
 
     def answer(self, label: LabelledDocument) -> LabelledDocument:
@@ -262,9 +274,12 @@ class Session:
 
     def _pass(self, document: str, why: str) -> None:
         self._asked(document)
+        self._leave_out(document, why)
+        self._current = None
+
+    def _leave_out(self, document: str, why: str) -> None:
         self._answers.add_passed(Passed(document, why, self._clock()))
         self._queue.take([document], labelled=False)
-        self._current = None
 
     def _settle(self) -> None:
         """Ask no more what is answered or was left out."""
@@ -276,17 +291,14 @@ class Session:
         labelled = [it.id for it in (*self._known, *self._answers.everybody())]
         self._queue.put_back([] if document in labelled else [document], labelled)
 
-    def _choose(self) -> Task | None:
+    def _choose(self) -> Pick | str | None:
         turn = len(self._answers.own) + len(self._answers.passed)
         share = self._rules.doubles
         twice = self._twice(REPEATED_AFTER)
         if twice and int((turn + 1) * share) > int(turn * share):
-            return self._task(self._pick(twice[0]))
+            return twice[0]
         pick = self._queue.next(turn)
-        if pick is not None:
-            return self._task(pick)
-        rest = twice or self._twice(0) or self._skipped()
-        return self._task(self._pick(rest[0])) if rest else None
+        return pick or next(iter(twice or self._twice(0) or self._skipped()), None)
 
     def _task(self, pick: Pick) -> Task:
         is_double = any(it.id == pick.id for it in self._answers.everybody())

@@ -157,6 +157,23 @@ def append_labels(path: Path, documents: Iterable[LabelledDocument]) -> None:
         raise LabelError(str(path), 0, _reason(error)) from error
 
 
+def label_to_json(document: LabelledDocument) -> str:
+    """Give a document as a line of a file, for formats that carry what they have no place for."""
+    return _line(document).decode().rstrip("\n")
+
+
+def label_of_json(line: str) -> LabelledDocument:
+    """Give the document of a line.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = _parsed(line)
+    if wrong := _wrong_in(found):
+        raise ValueError(wrong)
+    return found
+
+
 def latest(documents: Iterable[LabelledDocument]) -> list[LabelledDocument]:
     """Give what each person said last of each document, in the order of first mention."""
     last = {(it.id, it.labeler): it for it in documents}
@@ -165,20 +182,23 @@ def latest(documents: Iterable[LabelledDocument]) -> list[LabelledDocument]:
 
 def _document(path: Path, number: int, line: str) -> LabelledDocument:
     try:
-        content = json.loads(line, parse_float=Decimal)
-        _Line.model_validate(content)
-        content.pop("format")
-        found = _DOCUMENT.validate_python(content)
+        found = _parsed(line)
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(it) for it in first["loc"])
         raise LabelError(str(path), number, f"{where}: {first['msg']}") from error
     except ValueError as error:
         raise LabelError(str(path), number, f"is no JSON object ({error})") from error
-    wrong = _wrong_in(found)
-    if wrong:
+    if wrong := _wrong_in(found):
         raise LabelError(str(path), number, wrong)
     return found
+
+
+def _parsed(line: str) -> LabelledDocument:
+    content = json.loads(line, parse_float=Decimal)
+    _Line.model_validate(content)
+    content.pop("format")
+    return _DOCUMENT.validate_python(content)
 
 
 def _wrong_in(document: LabelledDocument) -> str:
