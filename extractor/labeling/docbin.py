@@ -1,8 +1,8 @@
 """Labels as a DocBin of spaCy, and back: for training with spaCy's own tools.
 
 Every text is a Doc. Tokens are those of spaCy's multi-language tokenizer, cut where a span begins
-or ends within one, so that no offset is lost. All spans stand in the group ``fields``, those that do
-not overlap also as entities; kinds and categories of the document as categories of its Docs.
+or ends within one, so that no offset is lost. All spans stand in the group ``fields``, those that
+do not overlap also as entities; kinds and categories of the document as categories of its Docs.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from extractor.values.label import (
     SPAN_FIELDS,
     LabelledDocument,
     LabelledSpan,
+    label_line,
     label_of_json,
-    label_to_json,
 )
 
 GROUP = "fields"
@@ -79,7 +79,7 @@ def _doc(language: Language, label: LabelledDocument, at: int) -> Doc:
     doc.cats = {f"{kind}:{code}": 1.0 for kind, code in (*kinds, *categories) if code}
     doc.user_data["document"] = label.id
     if at == 0:  # all of it once
-        doc.user_data["label"] = label_to_json(label)
+        doc.user_data["label"] = label_line(label).decode()
     return doc
 
 

@@ -24,8 +24,8 @@ from extractor.values.label import (
     LabelledDocument,
     LabelledItem,
     LabelledSpan,
+    label_line,
     label_of_json,
-    label_to_json,
 )
 
 BETWEEN = "\n\n" + "-" * 40 + "\n\n"  # the texts of a document
@@ -116,7 +116,7 @@ def _task(label: LabelledDocument, *, as_predictions: bool) -> dict[str, object]
         result.append(_result(name, "choices", {"choices": chosen}))
     whose = {"model_version": "proposal"} if as_predictions else {}
     return {
-        "data": {"text": text, "file": label.file, "label": label_to_json(label)},
+        "data": {"text": text, "file": label.file, "label": label_line(label).decode()},
         "predictions" if as_predictions else "annotations": [whose | {"result": result}],
     }
 

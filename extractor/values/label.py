@@ -157,11 +157,6 @@ def append_labels(path: Path, documents: Iterable[LabelledDocument]) -> None:
         raise LabelError(str(path), 0, _reason(error)) from error
 
 
-def label_to_json(document: LabelledDocument) -> str:
-    """Give a document as a line of a file, for formats that carry what they have no place for."""
-    return _line(document).decode().rstrip("\n")
-
-
 def label_of_json(line: str) -> LabelledDocument:
     """Give the document of a line.
 
