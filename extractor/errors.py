@@ -400,7 +400,7 @@ class LabelError(ExtractorError):
 
     def __str__(self) -> str:
         if not self.line:
-            return f"{self.file}: {self.detail}; check the path"
+            return f"{self.file}: {self.detail}"
         return (
             f"{self.file}, line {self.line}: {self.detail}; correct or remove the line, "
             "`extractor schema label` says what it may hold"

@@ -29,6 +29,7 @@ from extractor.values.release import Comparison, LabelFinding
 SEED: Final = 7
 # A text of the user among passages of the material: `python -m benchmarks.learning.weights`
 WEIGHT: Final = 4.0
+_NO_LABELS = "there is none to learn from; decide cases at the desk, or label documents"
 _NOT_HELD_OUT = (
     "the labels are worded so alike that none could be held out: how good the new models are on "
     "your own texts is not known"
@@ -109,7 +110,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     """
     kept = tuple(latest(labels))
     if not kept:
-        raise LabelError("labels", 0, "there is none to learn from")
+        raise LabelError("labels", 0, _NO_LABELS)
     lesson = Lesson(
         labels=kept,
         split=split(kept, seed=seed),

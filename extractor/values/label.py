@@ -244,5 +244,5 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "is not UTF-8"
-    return error.strerror or str(error)
+        return "is not UTF-8; save it as UTF-8"
+    return f"{error.strerror or error}; check the path"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 
+from extractor.artifacts import models_folder, write_manifest
 from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, Material, sample_rows
 from extractor.learning.sample import NOTHING_CONTESTED, Sample
 from extractor.learning.texts import fit_category, fit_dispute, fit_triage, kinds_told
@@ -85,3 +89,24 @@ def _unlike(at: int) -> str:
     """Give words that make each text unlike the others."""
     chance = random.Random(at)
     return " ".join("".join(chance.choices("bcdfglmnprst", k=7)) for _ in range(3))
+
+
+def installed(root: Path) -> Path:
+    """Write a folder of models of this company; what it has none of is as shipped."""
+    learnt = material()
+    own = models(learnt)
+    saves: dict[str, Callable[[Path], object]] = {
+        "dispute": own.dispute.save,
+        "triage": own.triage.save,
+        "category": own.category.save,
+        "amount": own.amount.save,
+        "material": learnt.save,
+    }
+    for name, save in saves.items():
+        folder = root / name / "1"
+        folder.mkdir(parents=True)
+        save(folder)
+        write_manifest(folder, {})
+    for name in ("entities", "calibration"):
+        shutil.copytree(models_folder() / name, root / name)
+    return root
