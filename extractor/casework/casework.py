@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from extractor.casework import deciding, joining
+from extractor.casework import answering, deciding, joining
+from extractor.casework.answering import Outgoing
 from extractor.casework.consequences import Written, follow
 from extractor.casework.deciding import Ruling
 from extractor.casework.joining import ByHand
@@ -23,6 +24,7 @@ from extractor.store.cases.finding import (
 )
 from extractor.store.cases.telling import Receivers
 from extractor.store.database import Connection
+from extractor.store.letters import letters_of
 from extractor.store.store import Store
 from extractor.values.case import Case, Item
 from extractor.values.case_figures import AgeingBy, AgeingRow, Tallies
@@ -158,6 +160,7 @@ class Casework:
                 sha256=source.sha256 if source else "",
                 sources=loading.sources_of(connection, number),
                 deliveries=loading.deliveries_of(connection, number, submission),
+                letters=letters_of(connection, number),
                 alerts=docket.alerts,
                 proposal=docket.proposal,
             )
@@ -192,6 +195,21 @@ class Casework:
             written = write_changed(connection, found, docket, events, self.rules, now)
             follow(connection, [written], self._receivers)
         return case
+
+    def answer(self, case_id: str, outgoing: Outgoing, who: Actor) -> None:
+        """Write to the customer: whoever tells people sends it, see `service.notifier`.
+
+        The letter of a page that was sent before is not written again.
+
+        Raises:
+            WorkflowError: something of it is missing, or there is no such case.
+            NotPermittedError: the role may not do it.
+        """
+        now = self.store.clock()
+        with self.store.database.writing() as connection:
+            written = answering.answer(connection, case_id, outgoing, who, self.rules, now)
+            if written is not None:
+                follow(connection, [written], self._receivers)
 
     def correct(
         self,

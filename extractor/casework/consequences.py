@@ -82,6 +82,7 @@ def _entry(written: Written, event: Event) -> Entry:
         ],
         "why": event.why,
         "text": event.text,
+        "letter": event.letter and dataclasses.asdict(event.letter),
     }
     return Entry(
         at=event.at,

@@ -23,6 +23,7 @@ _LEAVES_IT = frozenset(
         EventKind.OPENED,
         EventKind.ASSIGNED,
         EventKind.COMMENTED,
+        EventKind.ANSWERED,
         EventKind.LINKED,
         EventKind.UNLINKED,
     }

@@ -19,6 +19,7 @@ from extractor.errors import SettingsError
 from extractor.intake.mailbox.settings import is_here
 from extractor.reconciliation.book_index import open_index
 from extractor.reconciliation.load import load_ledger
+from extractor.service.messenger import telling
 from extractor.service.signals import stopping_on_signals
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store.accounts import Account, NewAccount, account_named, add_account, has_accounts
@@ -87,6 +88,7 @@ def run_desk(job: Job) -> None:
                 room = stack.enter_context(review_room(desk.casework, settings, books))
                 app = create_desk(desk, provider=_provider(desk), room=room)
                 service = Service(app, listener, speaking)
+                stack.enter_context(telling(store, settings.notices, desk.casework.rules))
                 _greet(desk, job, sample)
                 if sample is not None:
                     stack.enter_context(processing(sample, store))

@@ -51,6 +51,7 @@ def review_room(casework: Casework, settings: Settings, ledger: Path | None) -> 
             books,
             letters=load_letters(settings.workflow.templates),
             signature=settings.company.name,
+            sends=settings.notices.smtp is not None,
             dial=functools.partial(
                 _dial, settings, settings.releases_folder(casework.store.folder)
             ),

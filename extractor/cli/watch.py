@@ -20,15 +20,13 @@ from extractor.service.crew import Crew
 from extractor.service.heads import export_heads
 from extractor.service.health import HealthReports
 from extractor.service.intake import Intake
+from extractor.service.messenger import open_notifier
 from extractor.service.metrics import metrics_served
-from extractor.service.notifier import Notifier
 from extractor.service.outputs import open_outputs
 from extractor.service.relay import Relay
 from extractor.service.rule_changes import note_rules
 from extractor.service.signals import stopping_on_signals
-from extractor.service.telling import Told, open_doors
 from extractor.settings import Settings, find_settings, load_settings
-from extractor.store.cases.living import case_of, live_cases
 from extractor.store.leases import Leases
 from extractor.store.notices import tell_nobody
 from extractor.store.store import Store
@@ -148,15 +146,11 @@ def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> l
     loops: list[Loop] = []
     if settings.audit.head_file is not None:
         loops.append(functools.partial(export_heads, store, settings.audit.head_file))
-    if not settings.notices.sends:
+    notifier = open_notifier(store, settings.notices, load_rules(settings.workflow))
+    if notifier is None:
         tell_nobody(store)
         return loops
-    case = functools.partial(case_of, store)
-    told = Told(settings.notices, load_rules(settings.workflow), case)
-    live = functools.partial(live_cases, store)
-    notifier = stack.enter_context(
-        contextlib.closing(Notifier(store, told, open_doors(told), live))
-    )
+    stack.callback(notifier.close)
     return [*loops, notifier.run]
 
 

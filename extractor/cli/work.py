@@ -17,6 +17,7 @@ from extractor.errors import ModelError, SettingsError
 from extractor.logs import about
 from extractor.pipeline import Pipeline
 from extractor.service.crew import READY
+from extractor.service.messenger import telling
 from extractor.service.outputs import output_names
 from extractor.service.politely import ending_in_time, stop_at_end_of
 from extractor.service.signals import stopping_on_signals
@@ -58,19 +59,21 @@ def run_work(job: Job) -> None:
     releases = settings.releases_folder(job.store)
     pipeline = Pipeline.load(ledger=job.ledger, settings=settings, releases=releases)
     stop = threading.Event()
-    with (
-        open_store(job.store, settings) as store,
-        contextlib.closing(Leases(store)) as leases,
-        pipeline,
-        stopping_on_signals(stop, lambda: None),
-    ):
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(open_store(job.store, settings))
+        leases = stack.enter_context(contextlib.closing(Leases(store)))
+        stack.enter_context(pipeline)
+        stack.enter_context(stopping_on_signals(stop, lambda: None))
+        casework = open_casework(store, settings, pipeline.ledger)
+        if not job.attached:  # whoever it belongs to tells people
+            stack.enter_context(telling(store, settings.notices, casework.rules))
         line = Line(
             store,
             leases,
             pipeline,
             output_names(job.outputs, settings.sink),
             tell=_tell,
-            then=open_casework(store, settings, pipeline.ledger).open_cases,
+            then=casework.open_cases,
             stuck_seconds=settings.reading.document_seconds,
             keep_after_seconds=settings.work.keep_after_seconds,
             # Two files at a time in this process would only get into each other's way.

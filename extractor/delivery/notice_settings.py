@@ -33,6 +33,8 @@ class SmtpSettings(_Entry):
 
     Attributes:
         sender: the mailbox that mails come from.
+        answers_from: the mailbox that letters to customers come from, and that their answers go
+            to; None for `sender`.
         security: "starttls" asks for it and goes on only with it; "tls" begins with it; "none"
             is for a server on this machine, and cannot have a user.
         password: a reference.
@@ -41,6 +43,7 @@ class SmtpSettings(_Entry):
 
     host: str = pydantic.Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$")
     sender: Mailbox
+    answers_from: Mailbox | None = None
     port: int | None = pydantic.Field(default=None, gt=0, lt=65536)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = pydantic.Field(default="", pattern=r"^[^\x00-\x1f\x7f]{0,254}$")

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import email.utils
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from extractor.errors import DeliveryError
 from extractor.secrets import read_secret
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_ID = re.compile(r"[!-;=?-~]{1,200}")  # such as "20260302.77@firm.example"
 _SUBJECT = 200  # characters
 _NOT_AVAILABLE = 400  # replies from here on are of this moment, from 500 on for ever
 _FOR_EVER = 500
@@ -34,6 +36,9 @@ class Mail:
         token: unique to it; what its Message-ID is made of.
         to: one mailbox.
         at: its date.
+        sender: the mailbox that it comes from; empty for that of the settings.
+        thread: ids of the mails that it answers, the last one last, without their brackets.
+        by_hand: a person wrote it, so that machines may answer.
     """
 
     token: str
@@ -42,6 +47,9 @@ class Mail:
     text: str
     language: str
     at: dt.datetime
+    sender: str = ""
+    thread: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 class Smtp:
@@ -62,7 +70,7 @@ class Smtp:
         """
         message = self.written(mail)
         try:
-            self._hand_on(message, mail.to)
+            self._hand_on(message, mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()), (_FOR_EVER, b""))
             raise self._refused(code, said, "the recipient is refused") from None
@@ -85,20 +93,26 @@ class Smtp:
             raise DeliveryError("mail", "the recipient is no mailbox", retryable=False)
         message = EmailMessage(policy=SMTP)
         message.set_content(_clean(mail.text), cte="quoted-printable")
-        message["From"] = self._settings.sender
+        sender = mail.sender or self._settings.sender
+        message["From"] = sender
         message["To"] = mail.to
         message["Subject"] = one_line(mail.subject)[:_SUBJECT]
         message["Date"] = email.utils.format_datetime(mail.at)
-        message["Message-ID"] = f"<{mail.token}@{self._domain}>"
+        message["Message-ID"] = f"<{mail.token}@{sender.rpartition('@')[2]}>"
+        thread = [f"<{it}>" for it in mail.thread if _ID.fullmatch(it)]
+        if thread:
+            message["In-Reply-To"] = thread[-1]
+            message["References"] = " ".join(thread)
         message["Content-Language"] = mail.language
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from machines
-        message["X-Auto-Response-Suppress"] = "All"
+        if not mail.by_hand:
+            message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from machines
+            message["X-Auto-Response-Suppress"] = "All"
         return message
 
-    def _hand_on(self, message: EmailMessage, to: str) -> None:
+    def _hand_on(self, message: EmailMessage, mail: Mail) -> None:
         server = self._connected()
         try:
-            server.send_message(message, self._settings.sender, [to])
+            server.send_message(message, mail.sender or self._settings.sender, [mail.to])
         finally:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()  # how it takes leave says nothing of the mail

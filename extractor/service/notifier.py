@@ -15,9 +15,10 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 
 from extractor.delivery.retry import Schedule
-from extractor.errors import DeliveryError, ExtractorError, SettingsError, StoreError
+from extractor.errors import DeliveryError, SettingsError, StoreError
 from extractor.faultpoints import reached
 from extractor.logs import about
+from extractor.service.postman import Postman, seconds_until
 from extractor.service.relay import SCHEDULE
 from extractor.service.telling import Door, Told, plans
 from extractor.store import notices as outbox
@@ -30,6 +31,8 @@ from extractor.workflow.notices import due_notices
 log = logging.getLogger(__name__)
 
 _TURN = "notices"
+_IDLE_SECONDS = 1.0  # when there is nothing to do
+_RETRY_SECONDS = 5.0  # when the store does not answer
 _PATIENCE = 3  # failures of a way in a row, after which the others of this round wait
 
 
@@ -55,8 +58,7 @@ class Notifier:
         doors: Mapping[Way, Door],
         open_cases: Callable[[], Iterable[Case]],
         *,
-        idle_seconds: float = 1.0,
-        retry_seconds: float = 5.0,
+        postman: Postman | None = None,
         schedule: Schedule = SCHEDULE,
     ) -> None:
         """Put an outbox and doors together.
@@ -66,16 +68,14 @@ class Notifier:
             told: whose settings hold, and under which rules.
             doors: by which people are reached.
             open_cases: gives the cases that are not over, for what falls due.
-            idle_seconds: pause when there is nothing to do.
-            retry_seconds: pause when the store does not answer.
+            postman: sends letters to customers in the same rounds; None sends none.
             schedule: of further attempts.
         """
         self._store = store
         self._told = told
         self._doors = doors
         self._open_cases = open_cases
-        self._idle_seconds = idle_seconds
-        self._retry_seconds = retry_seconds
+        self._postman = postman
         self._schedule = schedule
         self._chance = random.Random()  # noqa: S311 (no secret)
         self._turn = Turn(store, _TURN)
@@ -88,11 +88,11 @@ class Notifier:
                 sent = self.once(stop) if self._turn.take() else 0
             except StoreError as error:
                 log.warning("the store does not answer", extra=about(error))
-                stop.wait(self._retry_seconds)
+                stop.wait(_RETRY_SECONDS)
                 continue
             count += sent
             if not sent:
-                stop.wait(self._idle_seconds)
+                stop.wait(_IDLE_SECONDS)
         return count
 
     def once(self, stop: threading.Event) -> int:
@@ -117,7 +117,8 @@ class Notifier:
             if stop.is_set() or failures >= _PATIENCE:
                 continue
             self._send(message, done)
-        return done.sent
+        letters = self._postman.once(stop) if self._postman else 0
+        return done.sent + letters
 
     def close(self) -> None:
         """Let another one take over."""
@@ -138,7 +139,7 @@ class Notifier:
             self._doors[message.way].tell(message)
         except (DeliveryError, SettingsError) as error:
             done.failures[message.way] = done.failures.get(message.way, 0) + 1
-            seconds = self._pause(message, error)
+            seconds = seconds_until(self._schedule, message.attempts, error, self._chance)
             outbox.note_not_sent(self._store, message, str(error), seconds=seconds)
             log.warning("a notice was not taken", extra=about(error))
             return
@@ -147,12 +148,3 @@ class Notifier:
         reached("notices.noted")
         done.failures[message.way] = 0
         done.sent += 1
-
-    def _pause(self, message: Message, error: ExtractorError) -> float | None:
-        """Give the seconds until the next attempt; None when it is given up."""
-        after = None
-        if isinstance(error, DeliveryError):
-            if not error.retryable:
-                return None
-            after = error.after
-        return self._schedule.pause(message.attempts, chance=self._chance, at_least=after)

@@ -19,11 +19,12 @@ from extractor.store import tables_cases as c
 from extractor.store.cases.docket import event_as_text, event_of_row
 from extractor.store.cases.keeping import body_row, words_of
 from extractor.store.cases.loading import Found, load_many
+from extractor.store.notices import Sending
 from extractor.store.store import Store
 from extractor.store.stubs import ERASED, stub_docket, stub_event, stub_record
 from extractor.store.tables_audit import audit as trail
 from extractor.store.tables_erasure import erased
-from extractor.store.tables_notices import message, message_notice, notice
+from extractor.store.tables_notices import letter, message, message_notice, notice
 from extractor.store.tables_views import saved_view
 from extractor.store.writing import insert
 from extractor.values.progress import IN_WORK, Handing, Standing
@@ -32,7 +33,8 @@ from extractor.values.record import FileRecord
 SUBMISSION, READING, CASE = "submission", "reading", "case"  # kinds of what was erased
 TOUCHED = (  # tables that words are taken out of
     t.submission, t.arrival, t.part, t.event, t.delivery, t.record, t.reading, c.dispute_case,
-    c.case_body, c.case_text, c.case_event, c.correction, notice, message, saved_view, trail,
+    c.case_body, c.case_text, c.case_event, c.correction, notice, message, letter,
+    saved_view, trail,
 )  # fmt: skip
 _FREE = ("contact",)  # corrected fields that hold what people wrote
 _AT_ONCE = 400
@@ -88,6 +90,7 @@ def erase(store: Store, target: Target, why: Why) -> int:
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
         now = store.clock()
         _check_handed_on(connection, target)
+        _check_sent(connection, target.cases)
         files, readings = _erase_submissions(connection, target.submissions)
         ids = _erase_cases(connection, target.cases)
         _erase_messages(connection, target.messages)
@@ -117,6 +120,17 @@ def _check_handed_on(connection: sa.Connection, target: Target) -> None:
                     "something of it still has to be handed on; see `extractor deliveries list`"
                 )
                 raise StoreError(str(sink), detail)
+
+
+def _check_sent(connection: sa.Connection, cases: Sequence[int]) -> None:
+    mail = letter.c
+    for some in _handfuls(cases):
+        waits = sa.select(mail.event).where(
+            mail.case_number.in_(some), mail.state == Sending.WAITING.value
+        )
+        if connection.execute(waits.limit(1)).first() is not None:
+            detail = "an answer to the customer still has to be sent; see the case"
+            raise StoreError("the mail server", detail)
 
 
 def _erase_submissions(
@@ -204,6 +218,7 @@ def _stub_case(connection: sa.Connection, found: Found) -> None:
         (c.case_text, {"words": words_of(left)}),
         (c.correction, {"place": None, "why": ""}),
         (t.delivery, {"body": None, "problem": None}),
+        (letter, {"thread": "", "problem": None}),
     ):
         connection.execute(table.update().where(table.c.case_number == number).values(values))
     given_up = t.delivery.c.state == Handing.DEAD.value

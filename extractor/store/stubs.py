@@ -90,7 +90,7 @@ def stub_event(event: Event) -> Event:
         FieldChange(it.field, _stub_value(it.field, it.before), _stub_value(it.field, it.after))
         for it in event.changes
     )
-    return dataclasses.replace(event, changes=changes, why=(), text="", mentions=())
+    return dataclasses.replace(event, changes=changes, why=(), text="", mentions=(), letter=None)
 
 
 def _stub_value(field: str, value: str) -> str:

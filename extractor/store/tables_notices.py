@@ -1,4 +1,4 @@
-"""The tables of notices: what somebody is to be told, and the messages that tell it."""
+"""The tables of what is sent: notices to people, with their messages, and letters to customers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -95,6 +96,39 @@ message_notice = Table(
     _key("message", "message"),
     _key("notice", "notice"),
     Index(None, "notice"),
+)
+
+# A letter to a customer; its words stand in the event of the case that it is. `thread` has the ids
+# of the mails that it answers, the last one of them last, with blanks between.
+letter = Table(
+    "letter",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("token", String(32), nullable=False, unique=True),
+    Column(
+        "case_number",
+        _Number,
+        ForeignKey("dispute_case.number", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("event", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("set_at", UtcDateTime),
+    Column("due_at", UtcDateTime),
+    Column("problem", Text),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("case_number", "event"),
+    Index(
+        "ix_letter_waiting",
+        "number",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    sqlite_autoincrement=True,
 )
 
 # The last day on which something was done that is done once a day.

@@ -221,6 +221,7 @@ class EventKind(enum.StrEnum):
     UNLINKED = "unlinked"
     MERGED = "merged"
     SPLIT = "split"
+    ANSWERED = "answered"  # a letter was sent to the customer
     UNDONE = "undone"
 
 
@@ -231,6 +232,15 @@ class FieldChange:
     field: str
     before: str
     after: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Letter:
+    """What was written to a customer; `to` is one mailbox."""
+
+    to: str
+    subject: str
+    text: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -245,6 +255,7 @@ class Event:
         why: the reason given, and codes such as "owner_rule:3(Large claims)".
         undoes: number of the event that it takes back; None otherwise.
         mentions: people named in the comment.
+        letter: None for all but answers, and where it was erased.
     """
 
     case_id: str
@@ -258,3 +269,4 @@ class Event:
     text: str = ""
     undoes: int | None = None
     mentions: tuple[str, ...] = ()
+    letter: Letter | None = None

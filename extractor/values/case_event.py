@@ -42,6 +42,7 @@ class CaseEventType(enum.StrEnum):
     RESTATED = "dispute.restated.v1"
     RETARGETED = "dispute.retargeted.v1"
     COMMENTED = "dispute.commented.v1"
+    ANSWERED = "dispute.answered.v1"  # the words of the letter stay here
     LINKED = "dispute.linked.v1"
     UNLINKED = "dispute.unlinked.v1"
     MERGED = "dispute.merged.v1"

@@ -226,6 +226,24 @@ class CaseDelivery:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """How far a letter to the customer has come.
+
+    Attributes:
+        event: number of the event with its words.
+        state: "waiting", "done" or "dead".
+        problem: what the mail server said last; empty where nothing went wrong.
+        due_at: of the next attempt; None for at once, or where there is none.
+    """
+
+    event: int
+    state: str
+    problem: str
+    done_at: dt.datetime | None
+    due_at: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CaseFile:
     """One case with all that belongs to it.
 
@@ -235,6 +253,7 @@ class CaseFile:
         events: oldest first.
         values: what was read, decided and holds, field by field; empty without a record.
         sources: the file it came with first, then what told of it again.
+        letters: that were written to the customer, oldest first.
         alerts: codes with figures.
     """
 
@@ -248,5 +267,6 @@ class CaseFile:
     sha256: str
     sources: tuple[Source, ...]
     deliveries: tuple[CaseDelivery, ...]
+    letters: tuple[Sent, ...]
     alerts: tuple[str, ...]
     proposal: Proposal | None

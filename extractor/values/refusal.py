@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     ACCEPT_ALL = "accept_all"
     ACCEPT_PART_ONLY = "accept_part_only"
     NO_COMMENT = "no_comment"
+    NO_ANSWER = "no_answer"
     AMOUNTS_STAND = "amounts_stand"
     NO_TARGET = "no_target"
     TARGET_EARLY = "target_early"

@@ -11,7 +11,7 @@ from extractor.store.applications import Scope
 from extractor.web.api import disputes, events
 from extractor.web.api.callers import NeedsScope
 from extractor.web.app import uploads
-from extractor.web.cases import acting, dashboard, figures_csv, lists, models, one
+from extractor.web.cases import acting, answering, dashboard, figures_csv, lists, models, one
 from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
@@ -50,6 +50,7 @@ ROUTERS: tuple[fastapi.APIRouter, ...] = (
 CASES = (
     lists.router,
     one.router,
+    answering.router,
     dashboard.router,
     acting.router,
     figures_csv.router,

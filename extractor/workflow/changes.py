@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 
-from extractor.values.case import Axes, CaseLink, Event, Grounds, Item, Role
+from extractor.values.case import Axes, CaseLink, Event, Grounds, Item, Letter, Role
 
 SYSTEM = "system"
 
@@ -89,6 +89,13 @@ class Comment:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """Write to the customer."""
+
+    letter: Letter
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Relate:
     """Link another case."""
 
@@ -110,8 +117,9 @@ class Undo:
 
 
 Action = (
-    Move | Assign | Reclassify | Revalue | Restate | Retarget | Comment | Relate | Unrelate | Undo
-)
+    Move | Assign | Reclassify | Revalue | Restate | Retarget
+    | Comment | Answer | Relate | Unrelate | Undo
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from extractor.values.case import (
 from extractor.values.refusal import Refusal
 from extractor.workflow.changes import (
     Actor,
+    Answer,
     Assign,
     Change,
     Comment,
@@ -52,7 +53,8 @@ FIXED_LINKS = frozenset(
         RelationKind.SPLIT_INTO,
     }
 )
-_NOT_UNDONE = frozenset({EventKind.OPENED, EventKind.COMMENTED, EventKind.MERGED, EventKind.SPLIT})
+_CHANGE_NOTHING = frozenset({EventKind.COMMENTED, EventKind.ANSWERED})
+NOT_UNDONE = _CHANGE_NOTHING | {EventKind.OPENED, EventKind.MERGED, EventKind.SPLIT}
 _NEEDED: dict[type, Permission] = {
     Assign: "assign",
     Reclassify: "reclassify",
@@ -60,6 +62,7 @@ _NEEDED: dict[type, Permission] = {
     Restate: "reclassify",
     Retarget: "retarget",
     Comment: "comment",
+    Answer: "answer",
     Relate: "link",
     Unrelate: "link",
     Undo: "undo",
@@ -86,7 +89,7 @@ def apply(
     """
     admit(case, change, rules)
     kind, after, because = _made(case, change, rules.day_of(now), rules)
-    if after == case and kind is not EventKind.COMMENTED:
+    if after == case and kind not in _CHANGE_NOTHING:
         detail = "this changes nothing; it is so already"
         raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_CHANGE)
     after = dataclasses.replace(after, version=case.version + 1)
@@ -178,11 +181,8 @@ def _made(
             return EventKind.RESTATED, restated(case, change.what), ()
         case Retarget(target):
             return EventKind.RETARGETED, _retargeted(case, target, rules), ()
-        case Comment(text):
-            if not text.strip():
-                detail = "the comment is empty; write something"
-                raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_COMMENT)
-            return EventKind.COMMENTED, case, ()
+        case Comment() | Answer():
+            return _said(case, change.what), case, ()
         case Relate(link):
             return EventKind.LINKED, _linked(case, link), link.because
         case Unrelate(other):
@@ -191,11 +191,26 @@ def _made(
             return EventKind.UNDONE, _undone(case, event, change.who, rules), ()
 
 
+def _said(case: Case, what: Comment | Answer) -> EventKind:
+    if isinstance(what, Comment):
+        if not what.text.strip():
+            detail = "the comment is empty; write something"
+            raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_COMMENT)
+        return EventKind.COMMENTED
+    letter = what.letter
+    if not (letter.to and letter.subject.strip() and letter.text.strip()):
+        detail = "an answer needs a recipient, a subject and a text"
+        raise WorkflowError(case.case_id, detail, refusal=Refusal.NO_ANSWER)
+    return EventKind.ANSWERED
+
+
 def _completed(event: Event, change: Change) -> Event:
     match change.what:
         case Comment(text):
             mentions = tuple(dict.fromkeys(_MENTION.findall(text)))
             return dataclasses.replace(event, text=text.strip(), mentions=mentions)
+        case Answer(letter):
+            return dataclasses.replace(event, letter=letter)
         case Undo(undone):
             return dataclasses.replace(event, undoes=undone.number)
     return event
@@ -264,7 +279,7 @@ def _unlinked(case: Case, other: str) -> Case:
 def _undone(case: Case, event: Event, who: Actor, rules: Rules) -> Case:
     if event.case_id != case.case_id or event.number > case.version:
         raise WorkflowError(case.case_id, f"event {event.number} is not one of this case")
-    if event.kind in _NOT_UNDONE:
+    if event.kind in NOT_UNDONE:
         detail = f"what was {event.kind} cannot be taken back"
         raise WorkflowError(case.case_id, detail, refusal=Refusal.NOT_UNDONE)
     now = fields_of(case)

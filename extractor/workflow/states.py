@@ -17,6 +17,7 @@ Permission = Literal[
     "revalue",
     "retarget",
     "comment",
+    "answer",
     "link",
     "merge",
     "split",
@@ -71,6 +72,18 @@ class States(RuleFile):
     statuses: dict[str, Status]
     transitions: tuple[Transition, ...]
     permissions: dict[Permission, tuple[Role, ...]]
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _may_answer(cls, given: object) -> object:
+        """Let those assign who answer, where a file is older than answers."""
+        if not isinstance(given, dict):
+            return given
+        permissions = given.get("permissions")
+        if not isinstance(permissions, dict) or "answer" in permissions:
+            return given
+        answer = permissions.get("assign", ())
+        return {**given, "permissions": {**permissions, "answer": answer}}
 
     @pydantic.model_validator(mode="after")
     def _hold_together(self) -> Self:

@@ -10,7 +10,7 @@ from typing import Any
 import pydantic
 import sqlalchemy as sa
 
-from extractor.values.case import Case, Event, EventKind, FieldChange, Role, Stage
+from extractor.values.case import Case, Event, EventKind, FieldChange, Letter, Role, Stage
 from extractor.values.correction import Place, Proposal
 
 _CASE = pydantic.TypeAdapter(Case)
@@ -85,6 +85,7 @@ def event_as_text(event: Event) -> str:
         "text": event.text,
         "undoes": event.undoes,
         "mentions": event.mentions,
+        "letter": event.letter and dataclasses.asdict(event.letter),
     }
     return _json({name: value for name, value in content.items() if value})
 
@@ -104,7 +105,14 @@ def event_of_row(case_id: str, row: sa.Row[Any]) -> Event:
         text=content.get("text", ""),
         undoes=content.get("undoes"),
         mentions=tuple(content.get("mentions", ())),
+        letter=letter_of_text(row.body),
     )
+
+
+def letter_of_text(body: str) -> Letter | None:
+    """Give the letter of an event as it is kept; None where it has none."""
+    content = json.loads(body).get("letter")
+    return None if content is None else Letter(**content)
 
 
 def place_as_text(place: Place | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import urllib.parse
 from decimal import Decimal
 from typing import Annotated
 
@@ -15,16 +14,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from extractor.casework.insight import insight
-from extractor.errors import SettingsError, WorkflowError
+from extractor.errors import WorkflowError
 from extractor.values.case import Case, CaseLink, EventKind, RelationKind, RootCause
 from extractor.values.casework import CaseFile
 from extractor.viewing.taking import amount_of
+from extractor.web.cases.answers import Answer, drafted
 from extractor.web.cases.asked import ME, NOBODY
 from extractor.web.cases.named import Named
 from extractor.web.cases.story import Teller
 from extractor.web.frame.access import Clerk, Viewer
 from extractor.web.frame.context import Desk, Person, TheDesk
-from extractor.web.frame.render import Words, go, render, words
+from extractor.web.frame.render import go, render, words
 from extractor.web.frame.written import Writer
 from extractor.web.review.room import Room, TheRoom
 from extractor.workflow.changes import (
@@ -40,8 +40,8 @@ from extractor.workflow.changes import (
     Undo,
     Unrelate,
 )
-from extractor.workflow.drafts import Wanted, draft
 from extractor.workflow.letters import DraftKind
+from extractor.workflow.life import NOT_UNDONE
 from extractor.workflow.proofs import missing_from_customer
 from extractor.workflow.states import Transition
 from extractor.workflow.words import word, word_codes
@@ -87,17 +87,19 @@ def one(
     file = case_of(room, case_id)
     if file.case.case_id != case_id:
         return RedirectResponse(f"{HERE}/{file.case.case_id}", 303)
-    return _page(request, desk, room, person, file, answer)
+    wanted = drafted(answer, file, room, words(request), person.language) if answer else None
+    return case_page(request, desk, room, person, file, wanted)
 
 
-def _page(
+def case_page(
     request: Request,
     desk: Desk,
     room: Room,
     person: Person,
     file: CaseFile,
-    answer: str = "",
+    answer: Answer | None = None,
 ) -> Response:
+    """Show a case, with an answer to the customer that somebody is about to write."""
     casework, say, case = room.casework, words(request), file.case
     named = Named(casework, desk, person.language)
     states = casework.rules.states
@@ -105,9 +107,7 @@ def _page(
     teller = Teller(named, say, writer, person.language)
     undoable: frozenset[EventKind] = frozenset()
     if person.account.role in states.permissions.get("undo", ()):
-        undoable = frozenset(EventKind) - {
-            EventKind.OPENED, EventKind.COMMENTED, EventKind.MERGED, EventKind.SPLIT
-        }  # fmt: skip
+        undoable = frozenset(EventKind) - NOT_UNDONE
     asked_for = [
         word("proofs", it, person.language)
         for check in missing_from_customer(case, casework.rules.proofs)
@@ -131,7 +131,9 @@ def _page(
         "may_retarget": person.account.role in states.permissions.get("retarget", ()),
         "may_classify": person.account.role in states.permissions.get("reclassify", ()),
         "may_link": person.account.role in states.permissions.get("link", ()),
-        "answer": _answer(answer, file, room, say, person.language) if answer else None,
+        "may_answer": person.account.role in states.permissions.get("answer", ()),
+        "sends": room.sends,
+        "answer": answer,
         "me": person.account.login,
         "today": casework.today(),
     }
@@ -163,46 +165,6 @@ def steps_of(case: Case, room: Room, person: Person) -> tuple[Step, ...]:
         action = states.action_of(case.status, to, person.language)
         found.append(Step(to, action, needs, is_main=number == 0))
     return tuple(found)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
-    """A letter to be read, changed and sent by a person.
-
-    Attributes:
-        problem: why it cannot be written; empty where it was.
-        mail: an address that opens the reader's mail program with it; empty without a recipient.
-    """
-
-    kind: str
-    subject: str = ""
-    text: str = ""
-    problem: str = ""
-    mail: str = ""
-
-
-def _answer(kind: str, file: CaseFile, room: Room, say: Words, language: str) -> Answer:
-    try:
-        wanted = Wanted(DraftKind(kind), room.casework.today(), signature=room.signature)
-        written = draft(file.case, wanted, room.casework.rules, room.letters)
-    except ValueError:
-        return Answer(kind, problem=say._("There is no such answer."))
-    except WorkflowError as error:
-        return Answer(kind, problem=room.refused(error, language))
-    except SettingsError as error:
-        return Answer(kind, problem=str(error))
-    to = _address(file)
-    query = urllib.parse.urlencode(
-        {"subject": written.subject, "body": written.text}, quote_via=urllib.parse.quote
-    )
-    return Answer(kind, written.subject, written.text, mail=f"mailto:{to}?{query}" if to else "")
-
-
-def _address(file: CaseFile) -> str:
-    """Give whom to write to: the mail address that the customer gave."""
-    contact = file.record.contact if file.record else None
-    mail = contact.mail if contact else None
-    return urllib.parse.quote(mail, safe="@") if mail else ""
 
 
 @router.post("/{case_id}/move")

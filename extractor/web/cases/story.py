@@ -9,8 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from extractor.values.case import Event, EventKind, FieldChange
-from extractor.values.casework import CaseFile
+from extractor.values.case import Event, EventKind, FieldChange, Letter
+from extractor.values.casework import CaseFile, Sent
 from extractor.web.cases.named import Named
 from extractor.web.frame.render import Words
 from extractor.web.frame.written import Writer
@@ -34,6 +34,8 @@ class Chapter:
         who: name of the person; the login where there is no account.
         text: of a comment; empty for others.
         why: sentences.
+        letter: to the customer; None for others.
+        sent: how far the letter has come; None where it was not sent from here.
         can_be_undone: whether it is the last one and nobody took it back.
     """
 
@@ -47,6 +49,8 @@ class Chapter:
     text: str
     why: tuple[str, ...]
     can_be_undone: bool
+    letter: Letter | None = None
+    sent: Sent | None = None
 
 
 class Teller:
@@ -67,12 +71,17 @@ class Teller:
         """
         undone = {it.undoes for it in file.events}
         last = file.events[-1].number if file.events else 0
+        sent = {it.event: it for it in file.letters}
         return tuple(
-            self._chapter(it, it.number == last and it.number not in undone and it.kind in undoable)
+            dataclasses.replace(
+                self._chapter(it),
+                can_be_undone=it.number == last and it.number not in undone and it.kind in undoable,
+                sent=sent.get(it.number),
+            )
             for it in reversed(file.events)
         )
 
-    def _chapter(self, event: Event, can_be_undone: bool) -> Chapter:  # noqa: FBT001
+    def _chapter(self, event: Event) -> Chapter:
         machine = event.who == "system"
         who = self._say._("the program") if machine else self._named.person(event.who)
         lines = () if event.kind is EventKind.OPENED else tuple(self._lines(event.changes))
@@ -86,7 +95,8 @@ class Teller:
             lines=lines,
             text=event.text,
             why=tuple(told(it, self._language) for it in event.why),
-            can_be_undone=can_be_undone,
+            can_be_undone=False,
+            letter=event.letter,
         )
 
     def _lines(self, changes: tuple[FieldChange, ...]) -> list[Line]:

@@ -238,7 +238,8 @@ def undoable(file: CaseFile, person: Person) -> int | None:
     """Give the number of the last change of this person that can be taken back."""
     undone = {it.undoes for it in file.events}
     for event in reversed(file.events):
-        if event.number in undone or event.undoes is not None or event.kind == "commented":
+        changed_nothing = event.kind in {"commented", "answered"}
+        if event.number in undone or event.undoes is not None or changed_nothing:
             continue
         can = event.who == person.account.login and event.kind not in {"opened", "merged", "split"}
         return event.number if can else None

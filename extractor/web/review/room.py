@@ -110,6 +110,7 @@ class Room:
         books: gives the ledger's look-ups; None where no ledger is at hand.
         letters: the templates of answers.
         signature: under an answer, such as the company's name.
+        sends: a mail server is set, so that answers can be sent from here.
         dial: says where the dial of the models in use stands; None where that is not known.
     """
 
@@ -120,6 +121,7 @@ class Room:
     counters: Counters = dataclasses.field(default_factory=Counters)
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
+    sends: bool = False
     dial: Callable[[], Dial | None] = lambda: None
 
     def refused(self, error: WorkflowError, language: str) -> str:

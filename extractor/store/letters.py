@@ -1,0 +1,189 @@
+"""Letters to customers on their way: written with the event that says so, then sent.
+
+A letter that was sent and not noted is sent again with the same token, by which the mail server
+of its recipient knows it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from extractor.errors import StoreError
+from extractor.store.audit import SYSTEM, By, Entry, append
+from extractor.store.cases.docket import letter_of_text
+from extractor.store.leases import BACK, due
+from extractor.store.notices import Sending
+from extractor.store.store import Store
+from extractor.store.tables_cases import case_event, dispute_case
+from extractor.store.tables_notices import letter
+from extractor.values.case import Letter
+from extractor.values.casework import Sent
+
+_WAITING = sa.text("letter.state = 'waiting'")  # as the partial index says it
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter that is to be sent.
+
+    Attributes:
+        token: by which a receiver knows it when it comes again.
+        thread: ids of the mails that it answers, the last one last.
+        made_at: when it was written.
+        attempts: that failed before.
+    """
+
+    number: int
+    token: str
+    letter: Letter
+    language: str
+    thread: tuple[str, ...]
+    made_at: dt.datetime
+    attempts: int
+
+
+def post(
+    connection: sa.Connection,
+    event: tuple[int, int],
+    token: str,
+    language: str,
+    thread: tuple[str, ...],
+    at: dt.datetime,
+) -> None:
+    """Write down that a letter is to be sent.
+
+    Args:
+        connection: of the transaction that writes the event with its words.
+        event: numbers of the case and of the event.
+        token: of this letter only.
+        language: that it is written in.
+        thread: ids of the mails that it answers, the last one last.
+        at: now, aware.
+    """
+    case_number, number = event
+    row = {
+        "token": token, "case_number": case_number, "event": number, "language": language,
+        "thread": " ".join(thread), "state": Sending.WAITING.value, "made_at": at,
+    }  # fmt: skip
+    connection.execute(letter.insert().values(row))
+
+
+def is_posted(connection: sa.Connection, token: str) -> bool:
+    """Say whether the letter of a token is on its way already, or sent."""
+    chosen = sa.select(letter.c.number).where(letter.c.token == token)
+    return connection.execute(chosen).first() is not None
+
+
+def letters_due(store: Store, *, most: int = 50) -> list[Posted]:
+    """Give letters whose time has come, oldest first.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    now = store.clock()
+    chosen = sa.select(letter.c.number).where(_WAITING, due(letter))
+    with store.database.reading() as connection:
+        some = chosen.order_by(letter.c.number).limit(most)
+        numbers = connection.execute(some, {"now": now, "back": now + BACK}).scalars().all()
+        return _posted(connection, numbers) if numbers else []
+
+
+def note_letter_sent(store: Store, sent: Posted) -> None:
+    """Note that a letter was taken.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    values = {"state": Sending.DONE.value, "done_at": store.clock(), "problem": None}
+    with store.database.writing() as connection:
+        connection.execute(letter.update().where(letter.c.number == sent.number).values(values))
+
+
+def note_letter_not_sent(
+    store: Store, failed: Posted, problem: str, *, seconds: float | None
+) -> None:
+    """Note that a letter was not taken.
+
+    Args:
+        store: with it.
+        failed: as `letters_due` gave it.
+        problem: what the mail server said.
+        seconds: until it is tried again; None gives it up.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    now = store.clock()
+    values: dict[str, object] = {"attempts": failed.attempts + 1, "problem": problem, "set_at": now}
+    if seconds is None:
+        values |= {"state": Sending.DEAD.value, "due_at": None}
+    else:
+        values |= {"due_at": now + dt.timedelta(seconds=seconds)}
+    with store.database.writing() as connection:
+        connection.execute(letter.update().where(letter.c.number == failed.number).values(values))
+        if seconds is None:
+            about = ("letter", str(failed.number))
+            entry = Entry(now, SYSTEM.who, SYSTEM.role, "letter.given_up", about, {"why": problem})
+            append(connection, entry)
+
+
+def send_again(store: Store, case_id: str, event: int, by: By) -> None:
+    """Let a letter that was given up be sent now.
+
+    Raises:
+        StoreError: there is no such letter, or it is not given up.
+    """
+    case_number = sa.select(dispute_case.c.number).where(dispute_case.c.case_id == case_id)
+    again = (
+        letter.update()
+        .where(
+            letter.c.case_number == case_number.scalar_subquery(),
+            letter.c.event == event,
+            letter.c.state == Sending.DEAD.value,
+        )
+        .values(state=Sending.WAITING.value, attempts=0, set_at=None, due_at=None, problem=None)
+        .returning(letter.c.number)
+    )
+    now = store.clock()
+    with store.database.writing() as connection:
+        number = connection.execute(again).scalar()
+        if number is None:
+            raise StoreError(case_id, "no letter of this case was given up")
+        about = ("letter", str(number))
+        append(connection, Entry(now, by.who, by.role, "letter.retried", about, {"case": case_id}))
+
+
+def letters_of(connection: sa.Connection, case_number: int) -> tuple[Sent, ...]:
+    """Give how far the letters of a case have come, oldest first."""
+    chosen = sa.select(letter).where(letter.c.case_number == case_number).order_by(letter.c.number)
+    return tuple(
+        Sent(it.event, it.state, it.problem or "", it.done_at, it.due_at)
+        for it in connection.execute(chosen)
+    )
+
+
+def _posted(connection: sa.Connection, numbers: Sequence[int]) -> list[Posted]:
+    """Give letters with their words; those whose words were erased are left out."""
+    mail, event = letter.c, case_event.c
+    its_event = sa.and_(event.case_number == mail.case_number, event.number == mail.event)
+    chosen = sa.select(
+        mail.number, mail.token, mail.language, mail.thread, mail.made_at, mail.attempts, event.body
+    ).join(case_event, its_event)
+    rows = connection.execute(chosen.where(mail.number.in_(numbers)).order_by(mail.number))
+    return [
+        Posted(
+            number=it.number,
+            token=it.token,
+            letter=words,
+            language=it.language,
+            thread=tuple(it.thread.split()),
+            made_at=it.made_at,
+            attempts=it.attempts,
+        )
+        for it in rows
+        if (words := letter_of_text(it.body)) is not None
+    ]
