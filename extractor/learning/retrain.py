@@ -16,12 +16,15 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from extractor.artifacts import open_model
+from extractor.classification.model import TextModel
 from extractor.errors import LabelError
 from extractor.learning.folds import split
 from extractor.learning.learn_texts import learn_category, learn_triage
 from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Trained
 from extractor.learning.material import Material
 from extractor.learning.own import fingerprints
+from extractor.learning.quality import LabelQuality, check_labels
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument, label_line, latest
 from extractor.values.release import Comparison, LabelFinding
@@ -140,7 +143,7 @@ def _candidate(lesson: Lesson, found: Sequence[Learnt]) -> Candidate:
         comparisons=tuple(row for it in found for row in it.comparisons),
         counts=counts,
         remarks=(*_how_compared(lesson, trained), *(one for it in found for one in it.remarks)),
-        findings=(),
+        findings=_quality(lesson).findings,
         learnt=frozenset().union(*lesson.texts),
         digest=_digest(lesson),
         seed=lesson.seed,
@@ -170,6 +173,20 @@ def _how_compared(lesson: Lesson, trained: Trained) -> list[str]:
             "labels: give those labels too, or the new models do without them"
         )
     return remarks
+
+
+def _quality(lesson: Lesson) -> LabelQuality:
+    return check_labels(
+        lesson.labels,
+        dispute=_unknowing("dispute", lesson.current.dispute, lesson),
+        category=_unknowing("category", lesson.current.category, lesson),
+        seed=lesson.seed,
+    )
+
+
+def _unknowing(name: str, current: TextModel, lesson: Lesson) -> TextModel:
+    """Give the model in use, or that of the package where the one in use knows the labels."""
+    return TextModel.load(open_model(name)) if any(lesson.knows(name)) else current
 
 
 def _digest(lesson: Lesson) -> str:

@@ -28,7 +28,8 @@ DISPUTES = ("shortage", "damaged_goods", "price_difference")
 OWN_WORDS = ("zurx quom", "blenk ardo", "trifle wonk", "gant moxie")  # what this user says for it
 
 
-def _texts(label: str) -> list[str]:
+def texts_of(label: str) -> list[str]:
+    """Give what anybody says for it."""
     return [f"{what} {where}" for what, where in itertools.product(WORDS[label], PLACES)]
 
 
@@ -37,9 +38,11 @@ def material() -> Material:
     passages = [
         Sample(text, label, "en", "en-messages" if at % 5 == 0 else "en-3")
         for label in WORDS
-        for at, text in enumerate(_texts(label))
+        for at, text in enumerate(texts_of(label))
     ]
-    claims = [Sample(it, "shortage", "en", "casebook", "C-1", 2.0) for it in _texts("shortage")[:4]]
+    claims = [
+        Sample(it, "shortage", "en", "casebook", "C-1", 2.0) for it in texts_of("shortage")[:4]
+    ]
     messages = [
         Sample("ten more units please", NOTHING_CONTESTED, "en", "casebook", "C-2", 2.0),
         Sample("cartons are missing again", "dispute", "en", "casebook", "C-1", 2.0),
