@@ -45,6 +45,7 @@ from extractor.reconciliation.support import Traces
 from extractor.records.assemble import Finished, Outcome, assemble
 from extractor.records.confidence import calibrated
 from extractor.records.dial import Dial, set_dial
+from extractor.records.drawing import draw
 from extractor.records.route import Policy, Sureness, route
 from extractor.releases import Choice, InUse, shipped_models
 from extractor.settings import Settings, load_settings
@@ -61,6 +62,7 @@ from extractor.values.match import CustomerMatch, Link
 from extractor.values.particulars import SupportingDocument
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
+from extractor.values.sampled import NOTHING_SAMPLED, Sampled
 from extractor.values.submission import Submission
 
 log = logging.getLogger(__name__)
@@ -131,6 +133,7 @@ class Pipeline:
         self.opener = Opener(settings.reading, settings.intake, engine=ocr_engine)
         self.reader = self.opener.reader
         self.company: Company = settings.company.as_company()
+        self._sampled: Callable[[str], Sampled] | None = None
         self.dial: Dial = dial_of(settings, models.calibration)
 
     def ledger(self) -> Ledger | None:
@@ -224,10 +227,31 @@ class Pipeline:
         if in_use.name == self.release:
             return False
         models = Models.open(in_use)
-        self.dial = dial_of(self.settings, models.calibration)
+        self.dial = dial_of(self.settings, models.calibration, self._sampled)
         self.models = models
         self._recipe = dataclasses.replace(self._recipe, in_use=in_use)
         return True
+
+    def follow(self, sampled: Callable[[str], Sampled]) -> None:
+        """Draw a fair sample for people from now on, and go by what they find in it.
+
+        Args:
+            sampled: gives what people found, of a calibration's fingerprint.
+
+        Raises:
+            StoreError: what they found cannot be had.
+        """
+        self._sampled = sampled
+        self.renew_dial()
+
+    def renew_dial(self) -> None:
+        """Set the dial by what people found until now.
+
+        Raises:
+            StoreError: what they found cannot be had.
+            SettingsError: the evidence that the settings name cannot be read.
+        """
+        self.dial = dial_of(self.settings, self.models.calibration, self._sampled)
 
     def __enter__(self) -> Pipeline:
         return self
@@ -473,7 +497,16 @@ class Pipeline:
     def write_down(self, outcome: Outcome) -> FileRecord:
         """Assemble the record and route it."""
         sureness = Sureness(tuple(it.amount_probability for it in outcome.disputes))
-        return route(assemble(outcome), sureness, self.policy)
+        record = route(assemble(outcome), sureness, self.policy)
+        if self._sampled is None:
+            return record
+        return draw(
+            record,
+            sureness,
+            self._least,
+            share=self.settings.policy.audit_share,
+            calibration=self.models.calibration.fingerprint,
+        )
 
     def _finish(self, claim: Claim, findings: Findings) -> Finished:
         category = self.models.category.classify(claim.passage)
@@ -484,7 +517,11 @@ class Pipeline:
     @property
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
-        return self.dial.policy(Policy(**self.settings.decision.model_dump()))
+        return self.dial.policy(self._least)
+
+    @property
+    def _least(self) -> Policy:
+        return Policy(**self.settings.decision.model_dump())
 
 
 def _as_far_as_possible(reads: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
@@ -514,15 +551,31 @@ def _segment(
     return segment(claiming, findings, links)
 
 
-def dial_of(settings: Settings, calibration: Calibration) -> Dial:
+def dial_of(
+    settings: Settings,
+    calibration: Calibration,
+    sampled: Callable[[str], Sampled] | None = None,
+) -> Dial:
     """Set the dial: from the user's reviewed documents if there are any, and the shipped cases.
+
+    Args:
+        settings: name a file of reviewed documents, perhaps.
+        calibration: in use.
+        sampled: gives what people found in the fair sample, of a calibration's fingerprint.
 
     Raises:
         SettingsError: the evidence that the settings name cannot be read.
+        StoreError: what people found cannot be had.
     """
     file = settings.policy.evidence
     own = load_evidence(file, calibration.fingerprint) if file is not None else ()
-    return set_dial(settings.policy.auto_precision, own, calibration.evidence)
+    found = sampled(calibration.fingerprint) if sampled is not None else NOTHING_SAMPLED
+    return set_dial(
+        settings.policy.auto_precision,
+        (*own, *found.reviewed),
+        calibration.evidence,
+        overdue=found.overdue,
+    )
 
 
 def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Document, ...]:

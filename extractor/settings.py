@@ -65,11 +65,15 @@ class PolicySettings(_Section):
         auto_precision: of the documents decided without a look, the share that is to be right
             throughout, from 0.5 up to but not including 1.
         evidence: reviewed documents that prove it, as `extractor evaluate --evidence` writes
-            them; None for no proof.
+            them; None for those alone that people decided in the store.
+        audit_share: of the documents that could be decided without a look, the share that a
+            person looks at all the same; what people find there proves or refutes the dial. 0
+            draws none, and then nothing is ever proven by the store.
     """
 
     auto_precision: float = pydantic.Field(default=0.99, ge=0.5, lt=1)
     evidence: Path | None = None
+    audit_share: float = pydantic.Field(default=0.05, ge=0, le=1)
 
 
 class DecisionSettings(_Section):

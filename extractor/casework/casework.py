@@ -13,6 +13,7 @@ from extractor.casework.deciding import Ruling
 from extractor.casework.joining import ByHand
 from extractor.casework.office import Office, no_ledger
 from extractor.casework.opening import Arrived, open_or_link
+from extractor.casework.passing import pass_by
 from extractor.casework.renewing import renew
 from extractor.casework.writing import write_changed
 from extractor.store.cases import figures, loading, searching
@@ -347,6 +348,28 @@ class Casework:
             writtens = joining.dismiss(connection, (sha256, triage), (who, why), self.rules, now)
             follow(connection, writtens, self._receivers)
         return tuple(it.after.case for it in writtens)
+
+    def pass_by(
+        self, sha256: str, triage: TriageClass | None, who: Actor, why: str = ""
+    ) -> TriageClass:
+        """Say that a file without a case is no dispute; training and the dial learn it.
+
+        Args:
+            sha256: of the file.
+            triage: what it is; None for what the machine says.
+            who: decides so.
+            why: may be empty.
+
+        Returns:
+            What it is.
+
+        Raises:
+            WorkflowError: there is no such file, it has cases, or it is said to be a dispute.
+            NotPermittedError: the role may not do it.
+        """
+        now = self.store.clock()
+        with self.store.database.writing() as connection:
+            return pass_by(connection, (sha256, triage), (who, why), self.rules, now)
 
     def search(
         self,

@@ -7,6 +7,21 @@ from extractor.records.dial import CAREFUL, Dial, Standing
 
 def dial_sentences(dial: Dial) -> list[str]:
     """Give the position of the dial and, where it is not proven, what would prove it."""
+    return [*_position(dial), *_neglected(dial)]
+
+
+def _neglected(dial: Dial) -> list[str]:
+    if not dial.overdue:
+        return []
+    return [
+        (
+            f"{dial.overdue} drawn by lot two weeks ago or more and looked at by nobody: they "
+            "count as wrong until somebody does (extractor disputes drawn)"
+        )
+    ]
+
+
+def _position(dial: Dial) -> list[str]:
     wanted = f"{dial.target:.4g} of what is decided without a look is to be right"
     seen = f"{dial.accepted - dial.wrong} of {dial.accepted}"
     if dial.standing is Standing.PROVEN:
@@ -24,7 +39,8 @@ def dial_sentences(dial: Dial) -> list[str]:
         ]
     lacking = (
         f"not enough evidence of your own: {dial.reviewed} reviewed documents; "
-        f"{dial.needed} accepted ones without an error prove it (extractor evaluate --evidence)"
+        f"{dial.needed} accepted ones without an error prove it (those of the store that were "
+        "drawn by lot count by themselves, others by extractor evaluate --evidence)"
     )
     if dial.standing is Standing.EXPECTED:
         return [

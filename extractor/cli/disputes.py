@@ -338,6 +338,37 @@ def split(
 
 
 @disputes_app.command()
+def drawn(
+    format_: FormatOption = Format.TABLE,
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """List the documents drawn by lot, sure as they are, that a person has still to look at."""
+    from extractor.cli.disputes_drawn import run_drawn
+    from extractor.cli.disputes_store import Desk
+
+    run_drawn(Desk(store, settings, ""), format_.value)
+
+
+@disputes_app.command("no-dispute")
+def no_dispute(
+    file: Annotated[str, typer.Argument(metavar="SHA256", help="Or the beginning of it.")],
+    kind: Annotated[
+        str, typer.Option("--as-class", metavar="CLASS", help="What it is, such as order.")
+    ] = "",
+    why: WhyOption = "",
+    as_: AsOption = "",
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Say that a file without disputes rightly has none: for training, and for the dial."""
+    from extractor.cli.disputes_drawn import run_no_dispute
+    from extractor.cli.disputes_store import Desk
+
+    run_no_dispute(Desk(store, settings, as_), file, kind, why)
+
+
+@disputes_app.command()
 def report(
     by: Annotated[By, typer.Option("--by", help="A line for each.")] = By.CUSTOMER,
     format_: FormatOption = Format.TABLE,

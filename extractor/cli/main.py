@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from extractor import logs
-from extractor.cli import auditing, disputes, disputing, forgetting, keeping, learning
+from extractor.cli import auditing, disputes, disputing, forgetting, keeping, learning, modelling
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
 from extractor.logs import Format as LogFormat
@@ -482,6 +482,7 @@ keeping.add_to(app)
 learning.add_to(app)
 auditing.add_to(app)
 forgetting.add_to(app)
+modelling.add_to(app)
 
 
 def run() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime as dt
+import functools
 import json
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from extractor.cli.stores import open_casework, open_store, this_user
 from extractor.pipeline import Pipeline
 from extractor.service.replay import Change, replay
 from extractor.settings import find_settings, load_settings
+from extractor.store.cases.sampled import sampled
 from extractor.store.proposals import recorded
 
 
@@ -51,6 +53,7 @@ def run_replay(job: Job) -> None:
             ) as pipeline,
             progress(len(chosen), "replaying") as advance,
         ):
+            pipeline.follow(functools.partial(sampled, store))
             then = open_casework(store, settings, pipeline.ledger).open_cases
             again = replay(store, pipeline, chosen, adopts=job.adopt, by=this_user(), then=then)
             for it in again:

@@ -16,6 +16,8 @@ from extractor.reconciliation.load import load_ledger
 from extractor.records.dial import Dial
 from extractor.releases import resolve
 from extractor.settings import Settings
+from extractor.store.cases.sampled import sampled
+from extractor.store.store import Store
 from extractor.trained import load_calibration
 from extractor.viewing.viewer import Viewer
 from extractor.web.review.room import Room
@@ -52,15 +54,13 @@ def review_room(casework: Casework, settings: Settings, ledger: Path | None) -> 
             letters=load_letters(settings.workflow.templates),
             signature=settings.company.name,
             sends=settings.notices.smtp is not None,
-            dial=functools.partial(
-                _dial, settings, settings.releases_folder(casework.store.folder)
-            ),
+            dial=functools.partial(_dial, settings, casework.store),
         )
 
 
-def _dial(settings: Settings, releases: Path) -> Dial | None:
+def _dial(settings: Settings, store: Store) -> Dial | None:
     try:
-        in_use = resolve(releases, shipped=settings.models.path)
-        return dial_of(settings, load_calibration(in_use))
+        in_use = resolve(settings.releases_folder(store.folder), shipped=settings.models.path)
+        return dial_of(settings, load_calibration(in_use), functools.partial(sampled, store))
     except ModelError:  # the page of models says so
         return None

@@ -15,6 +15,7 @@ from extractor import logs
 from extractor.cli.console import counted, tell
 from extractor.cli.sources import folder_source, mailbox_sources
 from extractor.cli.stores import open_store, store_folder, this_user
+from extractor.learning.turns import note_turns
 from extractor.protocols import Sink, Source
 from extractor.service.crew import Crew
 from extractor.service.heads import export_heads
@@ -143,6 +144,7 @@ def _relays(store: Store, leases: Leases, sinks: Mapping[str, Sink]) -> list[Rel
 def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> list[Loop]:
     """Give the loops that tell people and export the audit trail's head, where they are set."""
     note_rules(store, settings, this_user())
+    note_turns(store, settings.releases_folder(store.folder))
     loops: list[Loop] = []
     if settings.audit.head_file is not None:
         loops.append(functools.partial(export_heads, store, settings.audit.head_file))

@@ -8,6 +8,7 @@ import functools
 import logging
 import sys
 import threading
+import time
 from pathlib import Path
 
 from extractor.cli.console import counted, names_may_be_told, say, tell
@@ -23,10 +24,14 @@ from extractor.service.politely import ending_in_time, stop_at_end_of
 from extractor.service.signals import stopping_on_signals
 from extractor.service.worker import Line, work
 from extractor.settings import find_settings, load_settings
+from extractor.store.cases.sampled import sampled
 from extractor.store.leases import Leases
 from extractor.values.record import FileRecord, Status
 
 log = logging.getLogger(__name__)
+
+
+DIAL_SECONDS = 3600.0  # after which the dial is set by what people found since
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def run_work(job: Job) -> None:
         casework = open_casework(store, settings, pipeline.ledger)
         if not job.attached:  # whoever it belongs to tells people
             stack.enter_context(telling(store, settings.notices, casework.rules))
+        pipeline.follow(functools.partial(sampled, store))
         line = Line(
             store,
             leases,
@@ -78,7 +84,7 @@ def run_work(job: Job) -> None:
             keep_after_seconds=settings.work.keep_after_seconds,
             # Two files at a time in this process would only get into each other's way.
             ahead=0 if pipeline.reader.is_here() else settings.work.ahead,
-            release=functools.partial(_up_to_date, pipeline),
+            release=_UpToDate(pipeline),
         )
         if job.attached:
             stop_at_end_of(sys.stdin.fileno(), stop)
@@ -90,16 +96,27 @@ def run_work(job: Job) -> None:
         tell("stopped", f"stopped after {counted(count, 'file')}", count=count)
 
 
-def _up_to_date(pipeline: Pipeline) -> str:
-    """Take up what was brought into use since the last document; a broken one only is told."""
-    try:
-        if pipeline.take_up():
-            tell("models taken up", f"from here on with models: {pipeline.release}")
-    except (ModelError, SettingsError) as error:
-        log.warning("the models chosen cannot be taken up", extra=about(error))
-        if names_may_be_told():
-            say(f"{error}; going on with models: {pipeline.release}")
-    return pipeline.release
+class _UpToDate:
+    """Keeps a pipeline with the release in use, and its dial with what people found since."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._renewed = time.monotonic()
+
+    def __call__(self) -> str:
+        """Take up what is new; give the name of the release. What is broken is only told."""
+        pipeline, now = self._pipeline, time.monotonic()
+        try:
+            if pipeline.take_up():
+                tell("models taken up", f"from here on with models: {pipeline.release}")
+            elif now - self._renewed >= DIAL_SECONDS:
+                pipeline.renew_dial()
+                self._renewed = now
+        except (ModelError, SettingsError) as error:
+            log.warning("the models chosen cannot be taken up", extra=about(error))
+            if names_may_be_told():
+                say(f"{error}; going on with models: {pipeline.release}")
+        return pipeline.release
 
 
 def _tell(record: FileRecord) -> None:

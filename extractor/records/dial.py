@@ -52,6 +52,7 @@ class Dial:
         wrong: of the accepted ones.
         bound: exact lower bound of the accepted ones' precision, `SURE` certain.
         needed: accepted documents of the user's own that prove the target without an error.
+        overdue: drawn documents that nobody looked at in time; for the proof they are wrong.
     """
 
     target: float
@@ -62,6 +63,7 @@ class Dial:
     wrong: int
     bound: float
     needed: int
+    overdue: int = 0
 
     def policy(self, least: Policy) -> Policy:
         """Give what a document needs.
@@ -81,17 +83,34 @@ class Dial:
         )
 
 
-def set_dial(target: float, own: Sequence[Reviewed], shipped: Sequence[Reviewed]) -> Dial:
+def set_dial(
+    target: float,
+    own: Sequence[Reviewed],
+    shipped: Sequence[Reviewed],
+    *,
+    overdue: Sequence[float] = (),
+) -> Dial:
     """Find the confidence that a document needs.
 
     Args:
         target: precision, above 0 and below 1; from 1 on nothing can prove it.
         own: the user's documents, a fair sample: those decided without a look as well.
         shipped: of the cases that came with the models.
+        overdue: confidences of documents that belong to the sample and that nobody looked at in
+            time. They count as wrong for a proof, which nobody gets by looking away, and not at
+            all against the target.
     """
-    proof = _proven(target, own)
+    asked = [*own, *(Reviewed(it, right=False) for it in overdue)]
+    dial = _found(target, own, asked, shipped)
+    return dataclasses.replace(dial, overdue=len(overdue))
+
+
+def _found(
+    target: float, own: Sequence[Reviewed], asked: Sequence[Reviewed], shipped: Sequence[Reviewed]
+) -> Dial:
+    proof = _proven(target, asked)
     if proof is not None:
-        return _dial(target, Standing.PROVEN, proof, own, len(own))
+        return _dial(target, Standing.PROVEN, proof, asked, len(own))
     level = _expected(target, shipped)
     standing = Standing.CAREFUL if level is None else Standing.EXPECTED
     if level is not None and _refuted(target, _from(level, own)):

@@ -91,13 +91,14 @@ def read_standing(root: Path) -> Standing:
     return Standing(content.active, content.shadow, content.history)
 
 
-def activate(
+def activate(  # noqa: PLR0913 (what, and who wants it)
     root: Path,
     number: int,
     *,
     expects: int,
     who: str,
     at: dt.datetime,
+    role: str = "",
     why: str = "",
     forced: tuple[str, ...] = (),
 ) -> Standing:
@@ -109,6 +110,7 @@ def activate(
         expects: number of the one in use now, as whoever chose knew it.
         who: chose it.
         at: aware.
+        role: of whoever chose.
         why: in a person's words.
         forced: what stood against it.
 
@@ -124,16 +126,15 @@ def activate(
             detail = f"{release_name(now.active)} was brought into use meanwhile"
             raise ReleaseError(release_name(number), detail, "compare again")
         verify_release(root, number)
-        turn = Turn(
-            len(now.history) + 1, number, now.active, PROMOTED, who, at, why=why, forced=forced
-        )
+        count = len(now.history) + 1
+        turn = Turn(count, number, now.active, PROMOTED, who, at, why, forced, role)
         shadow = None if now.shadow == number else now.shadow
         return Standing(number, shadow, (*now.history, turn))
 
     return _changed(root, chosen)
 
 
-def roll_back(root: Path, *, who: str, at: dt.datetime, why: str = "") -> Standing:
+def roll_back(root: Path, *, who: str, at: dt.datetime, role: str = "", why: str = "") -> Standing:
     """Go back to the latest release before this one that can be used, or to the shipped models.
 
     A damaged ``active.json`` is kept beside under another name, and the shipped models are used.
@@ -148,10 +149,11 @@ def roll_back(root: Path, *, who: str, at: dt.datetime, why: str = "") -> Standi
             with unwritable_reported(root):
                 (root / ACTIVE).replace(root / _ASIDE)
             now = Standing()
-            turn = Turn(1, SHIPPED, SHIPPED, ROLLED_BACK, who, at, why=why)
+            turn = Turn(1, SHIPPED, SHIPPED, ROLLED_BACK, who, at, why, role=role)
         else:
             number = _sound_before(root, now)
-            turn = Turn(len(now.history) + 1, number, now.active, ROLLED_BACK, who, at, why=why)
+            count = len(now.history) + 1
+            turn = Turn(count, number, now.active, ROLLED_BACK, who, at, why, role=role)
         back = Standing(turn.release, now.shadow, (*now.history, turn))
         _write(root, back)
     return back

@@ -19,6 +19,7 @@ from extractor.errors import StoreError
 from extractor.store import (  # (their tables join the others)
     tables_accounts,  # noqa: F401
     tables_audit,  # noqa: F401
+    tables_audited,  # noqa: F401
     tables_cases,  # noqa: F401
     tables_erasure,  # noqa: F401
     tables_notices,  # noqa: F401

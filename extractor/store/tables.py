@@ -31,11 +31,8 @@ from sqlalchemy.types import TypeDecorator
 
 from extractor.values.money import to_cents
 
-HEAD = "0014"  # the newest migration
-KNOWN = (
-    *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011"),
-    HEAD,
-)
+HEAD = "0015"  # the newest migration
+KNOWN = (*(f"{it:04}" for it in range(1, 12)), "0014", HEAD)
 
 metadata = MetaData(
     naming_convention={

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from extractor.records.follow import is_copy
 from extractor.store import tables as t
 from extractor.store.links import linked, save_related
+from extractor.store.tables_audited import drawn
 from extractor.store.tables_cases import case_pending
 from extractor.values.progress import Handing, Standing, State
 from extractor.values.record import FileRecord, Status
@@ -171,6 +172,7 @@ def conclude(
     version = _put_version(connection, subject, record, Standing.CURRENT, versions)
     record = record.model_copy(update={"version": version})
     _file_disputes(connection, subject.number, record)
+    _keep_drawn(connection, subject, record)
     save_related(connection, subject.number, record)
     _send(connection, subject, record, sinks)
     quarantined = record.status is Status.QUARANTINED
@@ -245,6 +247,23 @@ def _put_version(
         row = {"submission": subject.number, "version": version, **values}
         connection.execute(_WRITE, row)
     return int(version)
+
+
+def _keep_drawn(connection: sa.Connection, subject: Subject, record: FileRecord) -> None:
+    """Note what was said of a document of the fair sample before anybody looks at it."""
+    audit = record.audit
+    if audit is None or not audit.drawn or any(it.follows for it in record.disputes):
+        return  # what is told again opens no case that anybody would look at
+    row = {
+        "submission": subject.number,
+        "version": record.version,
+        "calibration": audit.calibration,
+        "share": audit.share,
+        "confidence": record.confidence,
+        "disputes": len(record.disputes),
+        "at": subject.at,
+    }
+    connection.execute(drawn.insert(), row)
 
 
 def _file_disputes(connection: sa.Connection, number: int, record: FileRecord) -> None:

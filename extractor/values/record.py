@@ -25,7 +25,7 @@ from extractor.values.particulars_record import (
 )
 
 # "1" had no particulars: asks, dates, quantities, proof ...; "2" no follows, related, version;
-# "3" no models in its source
+# "3" no models in its source, no audit
 SCHEMA_VERSION: Final = "4"
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
@@ -228,6 +228,20 @@ class DisputeRecord(_Model):
     follows: FollowsRecord | None = None
 
 
+class AuditRecord(_Model):
+    """That a file could be decided without a look, and whether a person looks all the same.
+
+    Attributes:
+        calibration: fingerprint of what said how sure the record is.
+        share: of such files, those that are drawn for people to look at.
+        drawn: this one is.
+    """
+
+    calibration: str
+    share: Probability
+    drawn: bool
+
+
 class FileRecord(_Model):
     """What became of one received file.
 
@@ -243,6 +257,7 @@ class FileRecord(_Model):
         unassigned_proof: supporting documents of which it is not known to which of several
             disputes they belong.
         evidence: for the contact, and for what a message without disputes asks.
+        audit: None where a person has to look in any case.
         related: files received before that belong to it; only a store knows them.
         replaces: ids of the disputes that the version before it had; only a store knows them.
     """
@@ -269,5 +284,6 @@ class FileRecord(_Model):
     unassigned_proof: tuple[ProofRecord, ...] = ()
     evidence: tuple[EvidenceRecord, ...] = ()
     notes: tuple[str, ...] = ()
+    audit: AuditRecord | None = None
     related: tuple[RelatedRecord, ...] = ()
     replaces: tuple[str, ...] = ()

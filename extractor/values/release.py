@@ -132,6 +132,7 @@ class Turn:
         at: aware.
         why: what the person said; "" where nothing had to be said.
         forced: what stood against it, and was overruled.
+        role: of whoever chose, at the time; "command" for the command line.
     """
 
     number: int
@@ -142,3 +143,4 @@ class Turn:
     at: dt.datetime
     why: str = ""
     forced: tuple[str, ...] = ()
+    role: str = ""

@@ -82,6 +82,17 @@ def test_the_users_own_documents_prove_the_target(
     assert set_dial(0.99, own, ()).standing is standing
 
 
+def test_nobody_gets_a_proof_by_looking_away_and_nobody_is_refuted_by_it() -> None:
+    right = reviewed((299, True))
+    late = set_dial(0.99, right, reviewed((99, True)), overdue=[0.999])
+    assert (late.standing, late.reviewed, late.overdue) == (Standing.EXPECTED, 299, 1)
+    unsure = set_dial(0.99, right, (), overdue=[0.1] * 50)
+    assert unsure.standing is Standing.PROVEN
+    assert unsure.threshold > 0.1
+    nobody = set_dial(0.99, (), reviewed((99, True)), overdue=[0.999] * 500)
+    assert nobody.standing is Standing.EXPECTED
+
+
 def test_a_proof_goes_as_far_down_as_the_bound_holds() -> None:
     own = reviewed((900, True), (300, False))
     dial = set_dial(0.98, own, ())

@@ -169,6 +169,19 @@ def _as_data(points: tuple[Point, ...], say: Words) -> str:
 
 def dial_sentences(dial: Dial, say: Words, writer: Writer) -> tuple[str, ...]:
     """Say where the dial stands and what it rests on."""
+    if not dial.overdue:
+        return _position(dial, say, writer)
+    neglected = say.n(
+        "%(num)s document drawn by lot two weeks ago or more was looked at by nobody; it counts "
+        "as wrong until somebody does.",
+        "%(num)s documents drawn by lot two weeks ago or more were looked at by nobody; they count "
+        "as wrong until somebody does.",
+        dial.overdue,
+    )
+    return *_position(dial, say, writer), neglected
+
+
+def _position(dial: Dial, say: Words, writer: Writer) -> tuple[str, ...]:
     target = writer.share(dial.target, digits=1)
     wanted = say._(
         "Asked for: %(target)s of what is decided without a look is right.", target=target
