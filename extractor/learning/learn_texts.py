@@ -17,7 +17,13 @@ from extractor.learning.asking import CATEGORY, DISPUTE, OWN, SHIPPED, TRIAGE, A
 from extractor.learning.fitting import Fitted, Job, answer, run_all
 from extractor.learning.lesson import Learnt, Lesson, Step, Trained
 from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, is_held_out
-from extractor.learning.own import LEAST_LABELS, claim_samples, message_samples, too_rare
+from extractor.learning.own import (
+    LEAST_LABELS,
+    claim_samples,
+    fingerprint,
+    message_samples,
+    too_rare,
+)
 from extractor.learning.sample import NOTHING_CONTESTED, Sample
 from extractor.learning.texts import kinds_told
 from extractor.values.category import TriageClass
@@ -25,12 +31,20 @@ from extractor.values.category import TriageClass
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Own:
-    """A text of the user: its document's fold and group, and whether it was learnt from before."""
+    """A text of the user.
+
+    Attributes:
+        fold: of its document.
+        group: of its document.
+        is_known: the model in use learnt from it as the user's.
+        is_shipped: it came with the package too, so that every model has seen it.
+    """
 
     sample: Sample
     fold: int
     group: int
     is_known: bool
+    is_shipped: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,8 +59,12 @@ class _Texts:
 
     @property
     def asked_folds(self) -> list[int]:
-        """Give the folds that hold texts; none where all would be held out at once."""
-        return sorted({it.fold for it in self.own}) if self.folds > 1 else []
+        """Give the folds with texts to ask; none where all would be held out at once."""
+        return sorted({it.fold for it in self.own if not it.is_shipped}) if self.folds > 1 else []
+
+    def asked_of(self, fold: int) -> list[_Own]:
+        """Give the texts of a fold that can be asked."""
+        return [it for it in self.own if it.fold == fold and not it.is_shipped]
 
     @property
     def before_knows(self) -> bool:
@@ -89,8 +107,9 @@ def learn_triage(lesson: Lesson) -> Learnt:
 
 def _own(lesson: Lesson, model: str, samples: Callable[..., Sequence[Sample]]) -> list[_Own]:
     parts = (lesson.labels, lesson.split.folds, lesson.split.groups, lesson.knows(model))
+    shipped = {fingerprint(it.text) for it in lesson.material.samples(PASSAGES, CLAIMS, MESSAGES)}
     return [
-        _Own(it, fold, group, known)
+        _Own(it, fold, group, known, fingerprint(it.text) in shipped)
         for document, fold, group, known in zip(*parts, strict=True)
         for it in samples(document, weight=lesson.weight)
     ]
@@ -106,6 +125,10 @@ def _learn(lesson: Lesson, texts: Sequence[_Texts], part: str) -> Learnt:
     for it in run_all(jobs, workers=lesson.workers):
         fitted.append(it)
         lesson.progress(Step(part, len(fitted), len(jobs)))
+    remarks: tuple[str, ...] = ()
+    shipped = max(sum(it.is_shipped for it in one.own) for one in texts)
+    if shipped:
+        remarks = (f"{shipped} of your texts came with the package: learnt from, but not asked",)
     models: Trained = {}
     asked: list[Asked] = []
     counts: Counter[str] = Counter()
@@ -115,7 +138,7 @@ def _learn(lesson: Lesson, texts: Sequence[_Texts], part: str) -> Learnt:
         asked += _asked(one, done)
         counts[f"{one.task}: own texts"] = len(one.own)
         counts[f"{one.task}: shipped texts"] = len(one.shipped)
-    return Learnt(models, compare(asked, seed=lesson.seed), counts)
+    return Learnt(models, compare(asked, seed=lesson.seed), counts, remarks)
 
 
 def _plan(texts: _Texts) -> list[Job]:
@@ -134,7 +157,7 @@ def _plan(texts: _Texts) -> list[Job]:
         Job(texts.task, (*rest, *own), asks),
     ]
     for fold in texts.asked_folds:
-        asks = tuple(it.sample.text for it in texts.own if it.fold == fold)
+        asks = tuple(it.sample.text for it in texts.asked_of(fold))
         others = [it for it in texts.own if it.fold != fold]
         jobs.append(Job(texts.task, (*texts.shipped, *(it.sample for it in others)), asks))
         if texts.before_knows:
@@ -150,7 +173,7 @@ def _asked(texts: _Texts, fitted: Sequence[Fitted]) -> Iterator[Asked]:
     for at, (sample, first, second) in enumerate(pairs):
         yield _one(texts.task, SHIPPED, sample, first, second, at)
     for fold in texts.asked_folds:
-        own = [it for it in texts.own if it.fold == fold]
+        own = texts.asked_of(fold)
         said = folds.pop(0).answers
         if texts.before_knows:
             used = folds.pop(0).answers

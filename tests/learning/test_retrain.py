@@ -172,3 +172,12 @@ def test_a_candidate_becomes_a_release_that_knows_what_it_learnt(
     assert release.facts is not None
     assert release.facts.comparisons == candidate.comparisons
     assert "held out in 5 parts" in (release.folder / "card.md").read_text()
+
+
+def test_a_text_that_came_with_the_package_is_not_asked(
+    material: Material, current: Models
+) -> None:
+    seen = small.document("x", "cartons are missing on the invoice", "shortage", customer="Z")
+    found = retrain([*small.labels(9), seen], current=current, material=material, only=CATEGORY)
+    assert _of(found, "category", "all", "own").cases == 9
+    assert any("1 of your texts came with the package" in it for it in found.remarks)

@@ -1,0 +1,1 @@
+"""What learning from corrections brings, and what it costs."""
