@@ -20,7 +20,7 @@ from extractor.learning.texts import fit_category
 from training.authors import group_of
 from training.passages import load_passages
 
-WEIGHTS = (1.0, 2.0, 4.0, 8.0, 16.0)
+WEIGHTS = (1.0, 4.0, 16.0)
 USERS: dict[str, Callable[[Sample], bool]] = {
     "author 'messages'": lambda it: group_of(it) == "messages",
     "author '3'": lambda it: group_of(it) == "3",
