@@ -390,7 +390,7 @@ class LabelError(ExtractorError):
     """
 
     code = "labels"
-    exit_code = 14
+    exit_code = 15
 
     def __init__(self, file: str, line: int, detail: str) -> None:
         super().__init__(file, line, detail)
