@@ -17,7 +17,7 @@ import pydantic
 
 from extractor.errors import WorkflowError
 from extractor.values.case import Axes, Case, Grounds, Item, RootCause
-from extractor.values.category import Category
+from extractor.values.category import Category, DocumentType
 from extractor.values.correction import Correction, FieldValue, Place
 from extractor.values.geometry import Box
 from extractor.values.money import Basis, to_cents
@@ -33,7 +33,7 @@ _AXES = ("category", "sub_reason", "trade", "department", "root_cause")
 _ITEM = ("invoice", "amount", "currency", "basis")
 _LISTS = ("claims", "delivery_notes", "purchase_orders", "credit_notes", "carriers")
 _DAYS = ("deadline", "claim_day", "delivery_day", "promised_day")
-FIELDS = ("customer", "language", *_AXES, *_ITEM, *_LISTS, *_DAYS, "contact")
+FIELDS = ("customer", "language", "document_type", *_AXES, *_ITEM, *_LISTS, *_DAYS, "contact")
 # under which names the record keeps the places of a field
 _EVIDENCE = {
     "amount": ("disputed_amount",),
@@ -51,6 +51,7 @@ def texts_of(case: Case) -> dict[str, str]:
     texts = {
         "customer": case.customer_id,
         "language": case.language,
+        "document_type": grounds.document_type.value if grounds.document_type else "",
         "category": axes.category.value,
         "sub_reason": axes.sub_reason.value if axes.sub_reason else "",
         "trade": str(axes.trade).lower(),
@@ -156,6 +157,9 @@ def _grounds(case: Case, field: str, value: str) -> Grounds:
     if field in _DAYS:
         day = _day(case, field, value) if value else None
         return _GROUNDS.validate_python({**_plain(case.grounds), field: day})
+    if field == "document_type":
+        kind = _code(case, field, value, DocumentType) if value else None
+        return dataclasses.replace(case.grounds, document_type=kind)
     return dataclasses.replace(case.grounds, contact=value)
 
 

@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 import threading
 import zoneinfo
-from collections.abc import Callable
 from pathlib import Path
 
 from extractor.casework.office import no_ledger
@@ -17,8 +16,7 @@ from extractor.cli.serve import upload_rules
 from extractor.cli.stores import open_casework, open_store, store_folder, this_user
 from extractor.errors import SettingsError
 from extractor.intake.mailbox.settings import is_here
-from extractor.reconciliation.book_index import open_index
-from extractor.reconciliation.load import load_ledger
+from extractor.reconciliation.followed import FollowedLedger
 from extractor.service.messenger import telling
 from extractor.service.signals import stopping_on_signals
 from extractor.settings import Settings, find_settings, load_settings
@@ -26,7 +24,6 @@ from extractor.store.accounts import Account, NewAccount, account_named, add_acc
 from extractor.store.sessions import forget_ended
 from extractor.store.store import Store
 from extractor.values.case import Role
-from extractor.values.ledger import Ledger
 
 try:
     from extractor.cli.reviewing import review_room
@@ -80,7 +77,8 @@ def run_desk(job: Job) -> None:
         forget_ended(store)
         with listen(job.host, job.port, command="extractor desk") as listener:
             port = listener.getsockname()[1]
-            books = job.ledger or (sample.ledger if sample else None)
+            folder = job.ledger or (sample.ledger if sample else None)
+            books = FollowedLedger(folder) if folder else None
             desk = _desk(store, settings, job, (port, books))
             rules = settings.desk
             speaking = Speaking("desk", rules.certificate, rules.key, rules.proxy)
@@ -112,13 +110,15 @@ def run_invite(job: Job, login: str) -> None:
         say(_invitation(_desk(store, settings, job, (job.port, None)), account))
 
 
-def _desk(store: Store, settings: Settings, job: Job, where: tuple[int, Path | None]) -> Desk:
+def _desk(
+    store: Store, settings: Settings, job: Job, where: tuple[int, FollowedLedger | None]
+) -> Desk:
     port, books = where
     kind = "https" if settings.desk.certificate else "http"
     host = f"[{job.host}]" if ":" in job.host else job.host
     return Desk(
         store=store,
-        casework=open_casework(store, settings, _ledger(books)),
+        casework=open_casework(store, settings, books.ledger if books else no_ledger),
         settings=settings.desk,
         signer=load_signer(store.folder),
         passwords=Passwords(),
@@ -139,14 +139,6 @@ def _provider(desk: Desk) -> Provider | None:
         detail = "install dispute-extractor[openid]"
         raise SettingsError("[desk.openid]", detail) from error
     return OpenIdProvider(settings, f"{desk.address}/desk/openid/back")
-
-
-def _ledger(folder: Path | None) -> Callable[[], Ledger | None]:
-    """Read the books; those that are too large for memory are not kept there."""
-    if folder is None or open_index(folder) is not None:
-        return no_ledger
-    ledger = load_ledger(folder)
-    return lambda: ledger
 
 
 def _greet(desk: Desk, job: Job, sample: Sample | None) -> None:

@@ -10,9 +10,7 @@ from pathlib import Path
 from extractor.casework.casework import Casework
 from extractor.errors import ModelError
 from extractor.pipeline import dial_of
-from extractor.reconciliation.book_index import open_index
-from extractor.reconciliation.index import LedgerIndex
-from extractor.reconciliation.load import load_ledger
+from extractor.reconciliation.followed import FollowedLedger
 from extractor.records.dial import Dial
 from extractor.releases import resolve
 from extractor.settings import Settings
@@ -25,32 +23,24 @@ from extractor.workflow.letters import load_letters
 
 
 @contextlib.contextmanager
-def review_room(casework: Casework, settings: Settings, ledger: Path | None) -> Iterator[Room]:
+def review_room(
+    casework: Casework, settings: Settings, books: FollowedLedger | None
+) -> Iterator[Room]:
     """Give a room as long as the desk is open.
 
     Args:
         casework: of the store with the originals.
         settings: how files are read, and what letters are made of.
-        ledger: a folder of CSV files or an imported ledger; None to do without.
+        books: our ledger; None to do without.
 
     Raises:
-        LedgerError: the ledger cannot be read.
         SettingsError: the templates are wrong.
     """
-    found: LedgerIndex | None = None
-    if ledger is not None:
-        found = open_index(ledger) or LedgerIndex(load_ledger(ledger))
-
-    def books() -> LedgerIndex | None:
-        if found is not None:
-            found.refresh()
-        return found
-
     with Viewer(casework.store, settings.reading, settings.intake) as viewer:
         yield Room(
             casework,
             viewer,
-            books,
+            _no_books if books is None else books.index,
             letters=load_letters(settings.workflow.templates),
             signature=settings.company.name,
             sends=settings.notices.smtp is not None,
@@ -64,3 +54,7 @@ def _dial(settings: Settings, store: Store) -> Dial | None:
         return dial_of(settings, load_calibration(in_use), functools.partial(sampled, store))
     except ModelError:  # the page of models says so
         return None
+
+
+def _no_books() -> None:
+    """Say that no ledger is at hand."""

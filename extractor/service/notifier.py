@@ -26,7 +26,7 @@ from extractor.store.notices import OVERDUE, Message, Way
 from extractor.store.store import Store
 from extractor.store.turns import Turn
 from extractor.values.case import Case
-from extractor.workflow.notices import due_notices
+from extractor.workflow.notices import Notice, due_notices
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class Notifier:
         doors: Mapping[Way, Door],
         open_cases: Callable[[], Iterable[Case]],
         *,
+        recurring: Callable[[dt.date], Iterable[Notice]] = lambda _: (),
         postman: Postman | None = None,
         schedule: Schedule = SCHEDULE,
     ) -> None:
@@ -68,6 +69,7 @@ class Notifier:
             told: whose settings hold, and under which rules.
             doors: by which people are reached.
             open_cases: gives the cases that are not over, for what falls due.
+            recurring: gives the notices of what comes more often than it used to, once a day.
             postman: sends letters to customers in the same rounds; None sends none.
             schedule: of further attempts.
         """
@@ -75,6 +77,7 @@ class Notifier:
         self._told = told
         self._doors = doors
         self._open_cases = open_cases
+        self._recurring = recurring
         self._postman = postman
         self._schedule = schedule
         self._chance = random.Random()  # noqa: S311 (no secret)
@@ -132,6 +135,7 @@ class Notifier:
             return
         since = known or today - dt.timedelta(days=1)
         found = due_notices(self._open_cases(), since, today, self._told.rules)
+        found = (*found, *self._recurring(today))
         outbox.put_daily(self._store, OVERDUE, today, known, found)
 
     def _send(self, message: Message, done: _Round) -> None:

@@ -15,7 +15,7 @@ from extractor.store.notices import Message, Plan, Way
 from extractor.values.case import Case
 from extractor.values.notice_event import NoticeData, NoticeEvent
 from extractor.workflow.notice_mails import About, digest_mail, notice_mail
-from extractor.workflow.notices import Notice, told
+from extractor.workflow.notices import Notice, NoticeKind, told
 from extractor.workflow.rules import Rules
 
 CaseOf = Callable[[str], Case | None]
@@ -49,12 +49,14 @@ class Told:
 
     def about(self, notice: Notice) -> About:
         """Put a notice and its case together."""
-        return About(notice, self.case_of(notice.case_id), self.url_of(notice.case_id))
+        return About(notice, self.case_of(notice.case_id), self.url_of(notice))
 
-    def url_of(self, case_id: str) -> str:
-        """Give the address of a case at the desk; empty where none is set."""
+    def url_of(self, notice: Notice) -> str:
+        """Give the address at the desk of what a notice is about; empty where none is set."""
         desk = self.settings.desk.rstrip("/")
-        return f"{desk}/desk/cases/{case_id}" if desk else ""
+        of_case = notice.kind is not NoticeKind.RECURRENCE
+        page = f"cases/{notice.case_id}" if of_case else "dashboard"
+        return f"{desk}/desk/{page}" if desk else ""
 
 
 class MailDoor:
@@ -115,7 +117,7 @@ class WebhookDoor:
             figures=dict(notice.figures),
             language=language,
             said=told(notice, self._told.rules, language),
-            url=self._told.url_of(notice.case_id) or None,
+            url=self._told.url_of(notice) or None,
         )
         return NoticeEvent(
             id=message.token, source=SOURCE, subject=notice.case_id, time=message.made_at, data=data

@@ -22,7 +22,8 @@ class Scope(enum.StrEnum):
 
     SUBMIT = "submit"  # hand files in and see how far they have come
     READ = "read"  # see disputes, corrections and events
-    WRITE = "write"  # change disputes
+    WRITE = "write"  # change disputes, as a clerk may
+    MANAGE = "manage"  # change disputes, as a manager may
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Application:
 
     def __str__(self) -> str:
         return self.name
+
+    def may(self, scope: Scope) -> bool:
+        """Say whether it may do something; whoever decides as a manager may also as a clerk."""
+        return scope in self.scopes or (scope is Scope.WRITE and Scope.MANAGE in self.scopes)
 
     def works_at(self, now: dt.datetime) -> bool:
         """Say whether the token is taken."""

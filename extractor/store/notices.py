@@ -176,6 +176,17 @@ def last_day(store: Store, name: str) -> dt.date | None:
         return connection.execute(sa.select(daily.c.day).where(daily.c.name == name)).scalar()
 
 
+def told_since(store: Store, kind: NoticeKind, day: dt.date) -> frozenset[str]:
+    """Give what notices of a kind were about, that were written on a day or later.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    chosen = sa.select(notice.c.case_id).where(notice.c.kind == kind.value, notice.c.day >= day)
+    with store.database.reading() as connection:
+        return frozenset(connection.execute(chosen).scalars())
+
+
 def route(store: Store, how: Route, *, most: int = 200) -> int:
     """Turn notices into messages; give how many notices.
 

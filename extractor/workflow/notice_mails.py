@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extractor.values.case import Case
 from extractor.workflow.locales import written_amount, written_day, written_list
-from extractor.workflow.notices import Notice, digests, told
+from extractor.workflow.notices import Notice, NoticeKind, digests, told
 from extractor.workflow.rules import Rules
 from extractor.workflow.targets import effective_target
 from extractor.workflow.words import told as told_code
@@ -33,7 +33,9 @@ class About:
 def notice_mail(about: About, rules: Rules, language: str, today: dt.date) -> tuple[str, str]:
     """Give subject and text of the mail that tells one thing."""
     said = told(about.notice, rules, language)
-    subject = _word("subject", language, case=about.notice.case_id, said=said)
+    of_case = about.notice.kind is not NoticeKind.RECURRENCE
+    subject = _word("subject" if of_case else "recurrence_subject", language,
+                    case=about.notice.case_id, said=said)  # fmt: skip
     blocks = [
         "\n".join(_block(about, rules, language, today)),
         word("mails", "automatic", language),
@@ -70,7 +72,9 @@ def _block(
     about: About, rules: Rules, language: str, today: dt.date, further: Sequence[About] = ()
 ) -> Iterator[str]:
     said = [told(it.notice, rules, language) for it in (about, *further)]
-    yield f"{about.notice.case_id}: {'; '.join(dict.fromkeys(said))}"
+    text = "; ".join(dict.fromkeys(said))
+    of_case = about.notice.kind is not NoticeKind.RECURRENCE
+    yield f"{about.notice.case_id}: {text}" if of_case else text
     for it in (about, *further):
         for name, code in it.notice.figures:
             if name == "because":

@@ -8,12 +8,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.values.case import Case, Event, EventKind
+from extractor.values.recurrence import Pair, Recurrence
 from extractor.workflow.changes import SYSTEM
 from extractor.workflow.locales import written_day
+from extractor.workflow.recurrence_words import said
 from extractor.workflow.rules import MANAGER, Rules
 from extractor.workflow.targets import effective_target, is_overdue, steps_due
 from extractor.workflow.words import word
@@ -30,10 +33,12 @@ class NoticeKind(enum.StrEnum):
     OVERDUE = "overdue"
     MENTION = "mention"
     ALERT = "alert"  # a contradiction, or more claimed than there is
+    RECURRENCE = "recurrence"  # something comes more often than it used to; of no one case
 
 
 _PRESSING = (
     NoticeKind.ALERT,
+    NoticeKind.RECURRENCE,
     NoticeKind.OVERDUE,
     NoticeKind.MENTION,
     NoticeKind.ASSIGNED,
@@ -48,6 +53,7 @@ class Notice:
 
     Attributes:
         to: a person; a team as "team:logistics"; "manager" where none is set for the team.
+        case_id: of the case; of a recurrence, what makes it this one.
         event: number of the event that caused it; None for the passing of time.
         figures: for the sentence: status, target, who.
     """
@@ -127,6 +133,30 @@ def alert_notices(case: Case, because: tuple[str, ...], day: dt.date) -> tuple[N
     return (Notice(NoticeKind.ALERT, _holder(case), case.case_id, day, None, figures),)
 
 
+def recurrence_notices(
+    found: Iterable[Recurrence], day: dt.date, rules: Rules
+) -> tuple[Notice, ...]:
+    """Tell everybody who leads a team what comes more often than it used to.
+
+    Args:
+        found: recurrences of the day.
+        day: today.
+        rules: for who leads.
+    """
+    leads = tuple(dict.fromkeys(rules.managers.values())) or (MANAGER,)
+    return tuple(
+        Notice(NoticeKind.RECURRENCE, to, mark_of(it), day, None, _figures_of(it))
+        for it in found
+        for to in leads
+    )
+
+
+def mark_of(recurrence: Recurrence) -> str:
+    """Give what stands for a recurrence where a notice names its case."""
+    parts = "\n".join((recurrence.pair, recurrence.category, recurrence.key))
+    return f"recurrence-{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
+
+
 def digests(notices: Iterable[Notice]) -> tuple[Digest, ...]:
     """Put what each person should know together; each thing once."""
     ranks = {kind: rank for rank, kind in enumerate(_PRESSING)}
@@ -142,11 +172,29 @@ def digests(notices: Iterable[Notice]) -> tuple[Digest, ...]:
 def told(notice: Notice, rules: Rules, language: str) -> str:
     """Say a notice, without the case's number."""
     figures = dict(notice.figures)
+    if notice.kind is NoticeKind.RECURRENCE:
+        return said(_recurrence_of(figures), language)
     if "status" in figures and figures["status"] in rules.states.statuses:
         figures["status"] = rules.states.name_of(figures["status"], language)
     if "target" in figures:
         figures["target"] = written_day(dt.date.fromisoformat(figures["target"]), language)
     return word("notices", notice.kind, language).format_map(figures)
+
+
+def _figures_of(it: Recurrence) -> tuple[tuple[str, str], ...]:
+    return (
+        ("pair", it.pair.value), ("category", it.category), ("key", it.key), ("name", it.name),
+        ("seen", str(it.seen)), ("expected", f"{it.expected:.2f}"),
+    )  # fmt: skip
+
+
+def _recurrence_of(figures: Mapping[str, str]) -> Recurrence:
+    """Give as much of a recurrence as is said of it."""
+    return Recurrence(
+        Pair(figures["pair"]), figures["category"], figures["key"], figures["name"],
+        int(figures["seen"]), float(figures["expected"]),
+        dispersion=1.0, chance=0.0, false_share=0.0,
+    )  # fmt: skip
 
 
 def _of_event(case: Case, event: Event, rules: Rules) -> Iterator[Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 
@@ -10,12 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.casework.casework import Casework
 from extractor.casework.chances import adjusted, chance_of, ratio_of, share_of
 from extractor.casework.recurring import recurrences, surprising
+from extractor.service.messenger import recurring
 from extractor.store.cases.recurring import counts
+from extractor.store.notices import OVERDUE, put_daily
 from extractor.values.casework import CaseFilter
 from extractor.values.category import Category
 from extractor.values.recurrence import WINDOW_DAYS, Counts, Pair, Recurrence
+from extractor.workflow.notice_mails import About, notice_mail
+from extractor.workflow.notices import NoticeKind
 from extractor.workflow.recurrence_words import said
 from extractor.workflow.settings import RecurrenceSettings
 from tests.casework.example import ANNA, MONDAY, Bench, dispute
@@ -135,6 +141,24 @@ def test_a_recurrence_is_found_in_the_store_and_leads_to_its_cases(grown: Bench)
         customer=(one.key,), category=(Category(one.category),), opened_from=report.first
     )
     assert grown.casework.count(chosen).number == one.seen
+
+
+def test_who_leads_is_told_of_a_recurrence_once(grown: Bench) -> None:
+    rules = dataclasses.replace(grown.casework.rules, managers={"*": "marie", "logistics": "marie"})
+    casework = Casework(grown.store, rules)
+    today = casework.today()
+    told = recurring(casework, today)
+    assert told
+    assert {(it.kind, it.to) for it in told} == {(NoticeKind.RECURRENCE, "marie")}
+    assert len({it.key for it in told}) == len(told)
+    subject, text = notice_mail(About(told[0], None, ""), rules, "fr", today)
+    assert subject.startswith("Plus souvent que d'habitude : ")
+    assert told[0].case_id not in text
+    put_daily(grown.store, OVERDUE, today, None, told)
+    assert recurring(casework, today) == ()
+    for days in (1, 29):
+        assert recurring(casework, today + dt.timedelta(days=days)) == ()
+    assert recurring(casework, today + dt.timedelta(days=30))
 
 
 def test_a_short_past_is_not_compared_with(bench: Bench) -> None:

@@ -54,7 +54,7 @@ class NeedsScope(Needs):
         if found is None:
             headers = {"WWW-Authenticate": "Bearer", "Connection": "close"}
             raise ProblemError(401, "unauthorized", "A valid bearer token is needed.", headers)
-        if self.scope not in found.scopes:
+        if not found.may(self.scope):
             detail = f'This token lacks the scope "{self.scope.value}".'
             raise ProblemError(403, "scope", detail)
         return found
@@ -66,5 +66,6 @@ Writer = Annotated[Application, fastapi.Depends(NeedsScope(Scope.WRITE))]
 
 
 def actor_of(application: Application) -> Actor:
-    """Give a program as the one who changes a case: it may what a clerk may."""
-    return Actor(f"app:{application.name}", Role.CLERK)
+    """Give a program as the one who changes a case: it may what a clerk or a manager may."""
+    role = Role.MANAGER if application.may(Scope.MANAGE) else Role.CLERK
+    return Actor(f"app:{application.name}", role)

@@ -32,6 +32,11 @@ class Named:
         """Give who may own cases, as pairs of login and name."""
         return [(it.login, it.name) for it in self._accounts if _can_own(it)]
 
+    @property
+    def readers(self) -> list[tuple[str, str]]:
+        """Give who may see cases and be told of them, as pairs of login and name."""
+        return [(it.login, it.name) for it in self._accounts if not it.locked]
+
     def status(self, code: str) -> str:
         """Name a status; one that the rules no longer have keeps its code."""
         known = code in self._states.statuses

@@ -1,4 +1,4 @@
-"""Forms are small: more is refused before anything reads it."""
+"""Forms are small, and addresses are text: what is not is refused before anything reads it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TooLargeError(Exception):
 
 
 class Limited:
-    """Refuses large bodies, except where files are handed in, which have limits of their own."""
+    """Refuses a NUL in addresses, and large bodies but for files, which have other limits."""
 
     def __init__(self, app: ASGIApp, *, but: Collection[str] = ()) -> None:
         """Stand before an application.
@@ -33,6 +33,9 @@ class Limited:
         """Serve a request."""
         if scope["type"] != "http" or scope["path"] in self._but:
             await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            await _not_text()(scope, receive, send)  # no column of PostgreSQL could hold it
             return
         told = dict(scope["headers"]).get(b"content-length", b"")
         if told.isdigit() and int(told[:20]) > MOST_BYTES:
@@ -58,6 +61,11 @@ class Limited:
             await self._app(scope, counted, unless_over)
         if is_over:
             await _refusal()(scope, receive, send)
+
+
+def _not_text() -> ASGIApp:
+    detail = "The address has a sign (%00) that no text has."
+    return ProblemError(400, "bad_request", detail).response()
 
 
 def _refusal() -> ASGIApp:

@@ -18,7 +18,7 @@ from extractor.web.frame.render import Words, go, render, words
 from extractor.web.frame.signing import digest_of
 from extractor.web.people.passwords import SHORTEST, Weakness, weakness_of
 from extractor.web.people.signing_in import (
-    Refusal,
+    NotSignedIn,
     Refused,
     address_of,
     admit,
@@ -52,7 +52,7 @@ def sign_in(
     """Sign somebody in."""
     found = check_password(desk, login, password, address=address_of(request))
     if isinstance(found, Refused):
-        status = 429 if found.why is Refusal.WAIT else 401
+        status = 429 if found.why is NotSignedIn.WAIT else 401
         error = _sentence(words(request), found)
         given = {"login": login, "next": next, "error": error}
         return render(request, "sign_in.html", given, status=status)
@@ -143,14 +143,14 @@ def password_error(say: Words, password: str, again: str, login: str) -> str | N
 
 def _sentence(say: Words, refused: Refused) -> str:
     match refused.why:
-        case Refusal.WAIT:
+        case NotSignedIn.WAIT:
             minutes = math.ceil(refused.wait.total_seconds() / 60)
             return say.n(
                 "Too many wrong passwords. Try again in a minute.",
                 "Too many wrong passwords. Try again in %(num)s minutes.",
                 minutes,
             )
-        case Refusal.LOCKED:
+        case NotSignedIn.LOCKED:
             return say._("This account is locked. Ask an administrator.")
-        case Refusal.WRONG:
+        case NotSignedIn.WRONG:
             return say._("Name and password do not go together.")

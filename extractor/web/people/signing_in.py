@@ -33,7 +33,7 @@ from extractor.web.frame.context import Desk
 from extractor.web.frame.signing import digest_of, new_secret
 
 
-class Refusal(enum.StrEnum):
+class NotSignedIn(enum.StrEnum):
     """Why somebody is not signed in; which of name and password was wrong is not told."""
 
     WRONG = "wrong"
@@ -49,7 +49,7 @@ class Refused:
         wait: until anybody is listened to again.
     """
 
-    why: Refusal
+    why: NotSignedIn
     wait: dt.timedelta = dt.timedelta(0)
 
 
@@ -59,16 +59,16 @@ def check_password(desk: Desk, login: str, password: str, *, address: str) -> Ac
     keys = (key_of_login(name), FREE), (key_of_address(_network(address)), FREE_OF_ADDRESS)
     wait = max(wait_of(desk.store, key, free=free) for key, free in keys)
     if wait:
-        return Refused(Refusal.WAIT, wait)
+        return Refused(NotSignedIn.WAIT, wait)
     account = account_named(desk.store, name)
     kept = account.password if account else None
     if not desk.passwords.fits(password, kept) or account is None or kept is None:
         for key, _ in keys:
             count_refusal(desk.store, key)
-        return Refused(Refusal.WRONG)
+        return Refused(NotSignedIn.WRONG)
     forget_refusals(desk.store, keys[0][0])
     if account.locked:
-        return Refused(Refusal.LOCKED)
+        return Refused(NotSignedIn.LOCKED)
     if desk.passwords.is_outdated(kept):
         renew_hash(desk.store, account.number, desk.passwords.hashed(password))
     return account

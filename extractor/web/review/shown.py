@@ -11,7 +11,7 @@ from extractor.records.words import name as record_name
 from extractor.records.words import reason
 from extractor.values.case import Item, Stage
 from extractor.values.casework import CaseFile
-from extractor.values.category import Category
+from extractor.values.category import Category, DocumentType
 from extractor.values.correction import FieldValue
 from extractor.values.record import DisputeRecord
 from extractor.values.sub_reason import SUB_REASONS
@@ -26,7 +26,7 @@ from extractor.workflow.words import word
 MAIN = ("customer", "invoice", "amount", "category", "sub_reason")
 MORE = (
     *("claims", "purchase_orders", "delivery_notes", "credit_notes", "deadline", "contact"),
-    *("currency", "basis", "department", "language"),
+    *("currency", "basis", "department", "language", "document_type"),
 )
 SEARCHED = frozenset({"customer", "invoice"})
 
@@ -141,6 +141,8 @@ class Shown:
             return word("categories", value, self._language)
         if name == "sub_reason":
             return record_name("sub_reasons", value, self._language)
+        if name == "document_type":
+            return record_name("document_types", value, self._language)
         if name == "basis":
             return word("bases", value, self._language)
         if name == "department":
@@ -220,6 +222,10 @@ class Shown:
             none = Choice("", self._words._("none of these"))
             named = (record_name("sub_reasons", it, self._language) for it in known)
             return (*(Choice(it, text) for it, text in zip(known, named, strict=True)), none)
+        if name == "document_type":
+            return tuple(
+                Choice(it, record_name("document_types", it, self._language)) for it in DocumentType
+            )
         if name == "basis":
             return tuple(
                 Choice(it, word("bases", it, self._language)) for it in ("net", "gross", "unknown")
@@ -258,6 +264,7 @@ def _by_hand(file: CaseFile) -> dict[str, FieldValue]:
         "basis": item.basis.value,
         "department": case.axes.department,
         "language": case.language,
+        "document_type": case.grounds.document_type or "",
         "contact": case.grounds.contact,
     }
     return {name: FieldValue(name, "", text, None) for name, text in texts.items()}
@@ -266,7 +273,7 @@ def _by_hand(file: CaseFile) -> dict[str, FieldValue]:
 def _kind(name: str) -> str:
     if name in SEARCHED:
         return "search"
-    if name in {"category", "sub_reason", "basis"}:
+    if name in {"category", "sub_reason", "basis", "document_type"}:
         return "choice"
     return "day" if name == "deadline" else "text"
 
@@ -288,6 +295,7 @@ def _labels(say: Words) -> dict[str, str]:
         "basis": say._("Tax"),
         "department": say._("Department"),
         "language": say._("Language"),
+        "document_type": say._("Kind of document"),
     }
 
 

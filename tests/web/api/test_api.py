@@ -128,6 +128,28 @@ def test_a_stream_goes_on_where_a_program_was(
     assert "case.opened" not in client.get("/events/stream", headers=headers | last).text
 
 
+def test_what_takes_a_manager_takes_the_scope_of_one(
+    client: TestClient, desk: Desk, case_id: str
+) -> None:
+    clerk = token(desk.store, Scope.WRITE)
+    manager = token(desk.store, Scope.MANAGE, name="controlling")
+    path = f"/disputes/{case_id}/moves"
+    for to in ("validated", "rejected"):
+        body = {"to": to, "reason": "as agreed"}
+        assert client.post(path, json=body, headers=manager).status_code == 200
+    again = {"to": "validated", "reason": "a mistake"}  # deciding again is for managers
+    assert client.post(path, json=again, headers=clerk).status_code == 403
+    assert client.post(path, json=again, headers=manager).status_code == 200
+    events = desk.casework.get(case_id).events
+    assert (events[-1].who, events[-1].role) == ("app:controlling", Role.MANAGER)
+
+
+@pytest.mark.parametrize("path", ["/disputes?text=%00", "/desk/cases?customer=a%00", "/desk/%00"])
+def test_a_sign_that_no_text_has_is_refused(client: TestClient, desk: Desk, path: str) -> None:
+    answer = client.get(path, headers=token(desk.store, Scope.READ))
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "scope"),
     [

@@ -15,6 +15,7 @@ from extractor.api import open_pipeline
 from extractor.cli.reviewing import review_room
 from extractor.cli.stores import open_casework
 from extractor.pipeline import Pipeline
+from extractor.reconciliation.followed import FollowedLedger
 from extractor.store.proposals import keep_words, recorded
 from extractor.store.store import Store
 from extractor.values.case import Stage
@@ -70,7 +71,7 @@ def sample_room(folder: Path, pipeline: Pipeline, ledger: Path, sample: Path) ->
         submission = recorded(store, [hashlib.sha256(content).hexdigest()])[0]
         keep_words(store, submission, Reading(known.submission, known.documents))
         casework = open_casework(store, pipeline.settings)
-        with review_room(casework, pipeline.settings, ledger) as room:
+        with review_room(casework, pipeline.settings, FollowedLedger(ledger)) as room:
             yield room
 
 

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from extractor.store.store import Store
 from extractor.values.case import Stage
 from extractor.values.casework import CaseFilter
+from extractor.values.category import DocumentType
 from extractor.values.correction import TAKEN_BACK
 from extractor.web.desk import create_desk
 from extractor.web.review.room import Room
@@ -95,6 +96,16 @@ def test_words_of_the_text_become_the_value_with_their_place(reviewer: Reviewer)
     assert (last.field, last.decided) == ("amount", "88.00")
     assert last.place is not None
     assert (last.place.document, last.place.words) == ("body", "88,00 EUR")
+
+
+def test_the_kind_of_document_is_corrected(reviewer: Reviewer) -> None:
+    said = reviewer.send("typed", field="document_type", value="debit_note").json()
+    assert "debit note" in said["told"]
+    case = reviewer.room.casework.get(reviewer.case_id).case
+    assert case.grounds.document_type is DocumentType.DEBIT_NOTE
+    assert corrections(reviewer.room)["document_type"][1] == "debit_note"
+    wrong = reviewer.send("typed", field="document_type", value="a novel")
+    assert wrong.status_code == 409
 
 
 def test_words_that_say_nothing_of_the_kind_change_nothing(reviewer: Reviewer) -> None:
