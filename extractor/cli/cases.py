@@ -1,4 +1,4 @@
-"""The cases of a kept record, opened as they would be now."""
+"""The cases of a kept record: as they stand, or as they would be opened now where none were."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
+from extractor.casework.casework import Casework
 from extractor.cli.stores import open_store
-from extractor.errors import LedgerError, StoreError
+from extractor.errors import LedgerError, StoreError, WorkflowError
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.values.case import Case
@@ -39,7 +40,7 @@ class Opened:
 def open_cases(
     record_id: str, ledger: Path, store: Path | None, settings_file: Path | None, now: dt.datetime
 ) -> Opened:
-    """Open the dispute, or all disputes of the file, that an id means.
+    """Give the case of the dispute, or the cases of all disputes of the file, that an id means.
 
     Raises:
         StoreError: there is no store, the id means nothing, or the file holds no dispute.
@@ -50,6 +51,8 @@ def open_cases(
     rules = load_rules(settings.workflow)
     with open_store(store, settings, must_exist=True) as records:
         record = records.get(record_id)
+        casework = Casework(records, rules)
+        stored = {it.record_id: _stored(casework, it.record_id) for it in record.disputes}
     chosen = [it for it in record.disputes if it.record_id.startswith(record_id)]
     disputes = chosen or record.disputes
     if not disputes:
@@ -57,8 +60,19 @@ def open_cases(
     books = _ledger(ledger)
     wanted = record.customer.customer_id if record.customer else None
     customer = next((it for it in books.customers if it.customer_id == wanted), None)
-    cases = tuple(open_case(record, it, now, rules, customer=customer)[0] for it in disputes)
-    return Opened(cases, customer, books, rules, settings)
+    cases = [
+        stored[it.record_id] or open_case(record, it, now, rules, customer=customer)[0]
+        for it in disputes
+    ]
+    once = tuple({it.case_id: it for it in cases}.values())  # disputes that tell of one case
+    return Opened(once, customer, books, rules, settings)
+
+
+def _stored(casework: Casework, record_id: str) -> Case | None:
+    try:
+        return casework.get(record_id).case
+    except WorkflowError:  # a record that was kept without its cases
+        return None
 
 
 def _ledger(folder: Path) -> Ledger:

@@ -56,9 +56,24 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
     Yields:
         A function to call with the name of each thing that is done.
     """
+    with counting(total, what) as advance:
+        yield lambda name: advance(1, name)
+
+
+@contextlib.contextmanager
+def counting(total: int, what: str) -> Iterator[Callable[[int, str], None]]:
+    """Show a bar on a terminal, nothing elsewhere.
+
+    Args:
+        total: how many steps there are.
+        what: the heading.
+
+    Yields:
+        A function to call with how many steps were done, and of what.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda _: None
+        yield lambda _count, _name: None
         return
     columns = (
         TextColumn("{task.description}"),
@@ -68,4 +83,4 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=total, name="")
-        yield lambda name: bar.update(task, advance=1, name=name)
+        yield lambda count, name: bar.update(task, advance=count, name=name)

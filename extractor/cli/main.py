@@ -113,13 +113,18 @@ def process(
     ] = None,
     store: StoreOption = None,
     workers: WorkersOption = 1,
+    *,
+    keep_erased: Annotated[
+        bool, typer.Option("--keep-erased", help="Keep also files that were erased before.")
+    ] = False,
 ) -> None:
     """Turn files into dispute records, one JSON object per file, in the order given."""
     _check_present(paths)
     from extractor.cli.process import Job, run_process
 
     shape = format_.value if format_ else None
-    run_process(Job(tuple(paths), ledger, settings, tuple(output or ()), shape, store, workers))
+    outputs = tuple(output or ())
+    run_process(Job(tuple(paths), ledger, settings, outputs, shape, store, workers, keep_erased))
 
 
 @app.command()

@@ -9,14 +9,14 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from extractor.cli.console import counted, say
+from extractor.cli.console import counted, counting, say
 from extractor.cli.quarantine import Place
 from extractor.cli.stores import this_user
 from extractor.durable import becoming
 from extractor.errors import StoreError
 from extractor.store.erasing import Target, Why, erase
 from extractor.store.holding import Original, held_about
-from extractor.store.people import Held, Sought, find_person
+from extractor.store.people import Held, Sought, find_person, rows_to_search
 from extractor.store.retention import files_of, finish
 from extractor.store.store import Store
 
@@ -86,7 +86,8 @@ def run_erase(place: Place, wish: Wish) -> None:
 
 
 def _found(store: Store, sought: Sought) -> Held:
-    held = find_person(store, sought)
+    with counting(rows_to_search(store), "looking") as advance:
+        held = find_person(store, sought, advance=advance)
     if held.is_empty:
         raise StoreError(repr(sought.text), "nothing is held about a person of this name")
     return held

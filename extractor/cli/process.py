@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from extractor.intake.limits import Limits
 from extractor.pipeline import Pipeline
 from extractor.protocols import Sink
 from extractor.settings import Settings, find_settings, load_settings
+from extractor.store.erasing import erased_at
 from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord, Status
 
@@ -30,6 +32,7 @@ class Job:
     """The options of the command.
 
     Attributes:
+        keep_erased: keep also what was erased from the store before.
         shape: "jsonl", "csv" or "table"; None chooses by where it goes.
     """
 
@@ -40,6 +43,7 @@ class Job:
     shape: str | None
     store: Path | None
     workers: int
+    keep_erased: bool = False
 
 
 def run_process(job: Job) -> None:
@@ -97,9 +101,10 @@ def _sinks(outputs: tuple[Path, ...], shape: str, stack: contextlib.ExitStack) -
 class _Keeper:
     """Keeps each record with its original, and gives it with what the store knows besides."""
 
-    def __init__(self, casework: Casework, limits: Limits) -> None:
+    def __init__(self, casework: Casework, limits: Limits, *, keep_erased: bool) -> None:
         self._casework = casework
         self._limits = limits
+        self._keep_erased = keep_erased
 
     def __call__(self, record: FileRecord) -> FileRecord:
         try:
@@ -108,8 +113,17 @@ class _Keeper:
             original = None
         if original is None and not record.source.sha256:
             return record
+        if not self._keep_erased and (day := self._erased_on(record.source.sha256)):
+            name = record.source.file
+            say(f"{name}: not kept, it was erased on {day}; --keep-erased keeps it again")
+            return record
         then = self._casework.open_cases
         return self._casework.store.save(record, original, then=then).record
+
+    def _erased_on(self, sha256: str) -> dt.date | None:
+        """Give the day on which a file was erased; None where it never was."""
+        at = erased_at(self._casework.store, sha256)
+        return at and at.date()
 
 
 @contextlib.contextmanager
@@ -126,7 +140,8 @@ def _kept(
         yield _Forgetter()
         return
     with store:
-        yield _Keeper(open_casework(store, settings, ledger), settings.intake)
+        casework = open_casework(store, settings, ledger)
+        yield _Keeper(casework, settings.intake, keep_erased=job.keep_erased)
 
 
 class _Forgetter:

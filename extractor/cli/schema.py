@@ -16,6 +16,7 @@ from extractor.settings import SCHEMA_VERSION as SETTINGS_VERSION
 from extractor.settings import Settings
 from extractor.values import label
 from extractor.values.case_event import EVENTS_VERSION, AnyEvent
+from extractor.values.notice_event import NOTICE_VERSION, NoticeEvent
 from extractor.values.record import SCHEMA_VERSION as RECORD_VERSION
 from extractor.values.record import FileRecord
 
@@ -34,6 +35,9 @@ def schemas() -> dict[str, str]:
         "label": _text("label", str(label.FORMAT), label.label_schema()),
         "ledger": _text(
             "ledger", row_models.SCHEMA_VERSION, row_models.LedgerTables.model_json_schema()
+        ),
+        "notice": _text(
+            "notice", NOTICE_VERSION, NoticeEvent.model_json_schema(mode="serialization")
         ),
         "record": _text(
             "record", RECORD_VERSION, FileRecord.model_json_schema(mode="serialization")

@@ -109,6 +109,17 @@ def erase(store: Store, target: Target, why: Why) -> int:
     return number
 
 
+def erased_at(store: Store, sha256: str) -> dt.datetime | None:
+    """Give when a file was erased; None where it never was.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    chosen = sa.select(erased.c.at).where(erased.c.kind == SUBMISSION, erased.c.id == sha256)
+    with store.database.reading() as connection:
+        return connection.execute(chosen).scalar()
+
+
 def _check_handed_on(connection: sa.Connection, target: Target) -> None:
     d = t.delivery.c
     for column, numbers in ((d.submission, target.submissions), (d.case_number, target.cases)):

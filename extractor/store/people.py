@@ -16,7 +16,6 @@ import re
 import unicodedata
 import urllib.parse
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,10 +27,15 @@ from extractor.store.store import Store
 from extractor.store.tables_audit import audit
 from extractor.store.tables_notices import message, message_notice, notice
 from extractor.store.tables_views import saved_view
+from extractor.store.walking import Advance, Walk, silent
 from extractor.values.reading import Reading
 
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,}\r?\n)*[A-Za-z0-9+/]{20,}={0,2}")
 _ENCODINGS = ("utf-8", "latin-1")
+_SEARCHED = (  # as often as they are gone through
+    t.submission, t.submission, t.arrival, t.event, t.part, t.record, c.dispute_case, c.case_body,
+    c.case_event, c.correction, message, message_notice, audit, saved_view,
+)  # fmt: skip
 _GAP = r"[\W_]+"
 _LEAST = 3  # letters of what is sought; less is everywhere
 
@@ -108,95 +112,101 @@ def folded(text: str) -> str:
     return "".join(it for it in apart if not unicodedata.combining(it)).casefold()
 
 
-def find_person(store: Store, sought: Sought) -> Held:
-    """Find everything that names a person; looks through the whole store.
+def rows_to_search(store: Store) -> int:
+    """Give how many rows `find_person` looks through.
 
     Raises:
         StoreError: the store does not answer.
     """
     with store.database.reading() as connection:
-        files = set(_naming_files(connection, store, sought))
-        cases = set(_naming_cases(connection, sought))
+        return sum(
+            connection.execute(sa.select(sa.func.count()).select_from(it)).scalar_one()
+            for it in _SEARCHED
+        )
+
+
+def find_person(store: Store, sought: Sought, *, advance: Advance = silent) -> Held:
+    """Find everything that names a person: the whole store, some rows at a time.
+
+    Words are kept folded and cut for searching, and originals not at all, so no index could say
+    that a name stands nowhere.
+
+    Args:
+        store: to look through.
+        sought: who.
+        advance: is told of each handful how many rows it was, and of what.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    with store.database.reading() as connection:
+        walk = Walk(connection, advance)
+        files = set(_naming_files(walk, store, sought))
+        cases = set(_naming_cases(walk, sought))
         cases |= set(_cases_of(connection, files))
         files |= set(_files_of(connection, cases))
         return Held(
             submissions=tuple(sorted(files)),
             cases=tuple(sorted(cases)),
             open_cases=tuple(_open(connection, cases)),
-            messages=tuple(_naming_messages(connection, sought)),
-            entries=tuple(_naming_entries(connection, sought)),
-            views=tuple(_naming_views(connection, sought)),
+            messages=tuple(_naming_messages(walk, sought)),
+            entries=tuple(_naming_entries(walk, sought)),
+            views=tuple(_naming_views(walk, sought)),
         )
 
 
-def _naming_files(connection: sa.Connection, store: Store, sought: Sought) -> Iterator[int]:
-    named = _naming_rows(connection, sought)
-    chosen = sa.select(
-        t.submission.c.number,
-        t.submission.c.sha256,
-        t.submission.c.has_bytes,
-        t.reading.c.sha256.label("words"),
-    ).outerjoin(t.reading, t.reading.c.submission == t.submission.c.number)
-    for row in connection.execute(chosen.order_by(t.submission.c.number)).all():
-        if row.number in named:
-            yield row.number
+def _naming_files(walk: Walk, store: Store, sought: Sought) -> Iterator[int]:
+    named = _naming_rows(walk, sought)
+    with_words = t.submission.outerjoin(t.reading, t.reading.c.submission == t.submission.c.number)
+    s = t.submission.c
+    columns = (s.number, s.sha256, s.has_bytes, t.reading.c.sha256)
+    for number, sha256, has_bytes, words in walk.rows(t.submission, *columns, beside=with_words):
+        if number in named:
+            yield number
             continue
-        reading = fetch_reading(store.blobs, row.words) if row.words else None
+        reading = fetch_reading(store.blobs, words) if words else None
         if reading is not None:
             is_named = sought.is_in_any(_words_of(reading))
         else:
-            is_named = row.has_bytes and _is_in_bytes(store, row.sha256, sought)
+            is_named = has_bytes and _is_in_bytes(store, sha256, sought)
         if is_named:
-            yield row.number
+            yield number
 
 
-def _naming_rows(connection: sa.Connection, sought: Sought) -> set[int]:
+def _naming_rows(walk: Walk, sought: Sought) -> set[int]:
     """Give the submissions of which a row names the person."""
-    s, a, e = t.submission.c, t.arrival.c, t.event.c
+    s, a, e, p, r = t.submission.c, t.arrival.c, t.event.c, t.part.c, t.record.c
     plain = (
-        sa.select(s.number, s.name, s.problem, s.message_id, s.in_reply_to),
-        sa.select(a.submission, a.name, a.origin, a.key),
-        sa.select(e.submission, e.detail).where(e.detail.is_not(None)),
-        sa.select(t.part.c.submission, t.part.c.name),
+        (t.submission, (s.number, s.name, s.problem, s.message_id, s.in_reply_to)),
+        (t.arrival, (a.submission, a.name, a.origin, a.key)),
+        (t.event, (e.submission, e.detail)),
+        (t.part, (p.submission, p.name)),
     )
     found = {
-        row[0]
-        for chosen in plain
-        for row in connection.execute(chosen)
-        if sought.is_in_any(row[1:])
+        number
+        for table, columns in plain
+        for number, *texts in walk.rows(table, *columns)
+        if sought.is_in_any(texts)
     }
-    records = sa.select(t.record.c.submission, t.record.c.body)
-    found |= {row[0] for row in connection.execute(records) if sought.is_in_json(row.body)}
-    return found
+    records = walk.rows(t.record, r.submission, r.body)
+    return found | {number for number, body in records if sought.is_in_json(body)}
 
 
-def _naming_cases(connection: sa.Connection, sought: Sought) -> Iterator[int]:
+def _naming_cases(walk: Walk, sought: Sought) -> Iterator[int]:
     d, b, e, k = c.dispute_case.c, c.case_body.c, c.case_event.c, c.correction.c
-    plain = (
-        sa.select(d.number, d.customer_name, d.file, d.subject),
-        sa.select(k.case_number, k.machine, k.decided, k.why).where(k.case_number.is_not(None)),
-    )
-    packed = (
-        sa.select(b.case_number, b.body, b.proposal),
-        sa.select(e.case_number, e.body),
-        sa.select(k.case_number, k.place).where(k.case_number.is_not(None)),
-    )
-    for number, texts in _rows(connection, plain):
+    for number, *texts in walk.rows(c.dispute_case, d.number, d.customer_name, d.file, d.subject):
         if sought.is_in_any(texts):
             yield number
-    for number, texts in _rows(connection, packed):
-        if any(map(sought.is_in_json, texts)):
+    for number, body, proposal in walk.rows(c.case_body, b.case_number, b.body, b.proposal):
+        if sought.is_in_json(body) or sought.is_in_json(proposal):
             yield number
-
-
-def _rows(
-    connection: sa.Connection, statements: Iterable[sa.Select[Any]]
-) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-    """Give the first column of each row, and the others."""
-    for statement in statements:
-        for row in connection.execute(statement):
-            number, *texts = tuple(row)
-            yield number, tuple(texts)
+    for number, body in walk.rows(c.case_event, e.case_number, e.body):
+        if sought.is_in_json(body):
+            yield number
+    columns = (k.case_number, k.place, k.machine, k.decided, k.why)
+    for number, place, *texts in walk.rows(c.correction, *columns):
+        if number is not None and (sought.is_in_any(texts) or sought.is_in_json(place)):
+            yield number
 
 
 def _cases_of(connection: sa.Connection, files: Iterable[int]) -> Iterator[int]:
@@ -223,34 +233,32 @@ def _open(connection: sa.Connection, cases: Iterable[int]) -> Iterator[str]:
         yield from connection.execute(chosen).scalars()
 
 
-def _naming_messages(connection: sa.Connection, sought: Sought) -> Iterator[int]:
-    chosen = (
-        sa.select(message.c.number, message.c.recipient, message.c.address, notice.c.figures)
-        .outerjoin(message_notice, message_notice.c.message == message.c.number)
-        .outerjoin(notice, notice.c.number == message_notice.c.notice)
-        .order_by(message.c.number)
-    )
-    seen = 0
-    for row in connection.execute(chosen):
-        named = sought.is_in_any(row[1:3]) or sought.is_in_json(row.figures)
-        if named and row.number != seen:
-            seen = row.number
-            yield row.number
+def _naming_messages(walk: Walk, sought: Sought) -> Iterator[int]:
+    m, link = message.c, message_notice.c
+    named = {
+        number
+        for number, *texts in walk.rows(message, m.number, m.recipient, m.address)
+        if sought.is_in_any(texts)
+    }
+    told = message_notice.join(notice, notice.c.number == link.notice)
+    for number, figures in walk.rows(message_notice, link.message, notice.c.figures, beside=told):
+        if sought.is_in_json(figures):
+            named.add(number)
+    yield from sorted(named)
 
 
-def _naming_entries(connection: sa.Connection, sought: Sought) -> Iterator[int]:
+def _naming_entries(walk: Walk, sought: Sought) -> Iterator[int]:
     a = audit.c
-    chosen = sa.select(a.number, a.who, a.subject, a.body).order_by(a.number)
-    for row in connection.execute(chosen):
-        if sought.is_in_any((row.who, row.subject)) or sought.is_in_json(row.body):
-            yield row.number
+    for number, who, subject, body in walk.rows(audit, a.number, a.who, a.subject, a.body):
+        if sought.is_in_any((who, subject)) or sought.is_in_json(body):
+            yield number
 
 
-def _naming_views(connection: sa.Connection, sought: Sought) -> Iterator[tuple[int, str]]:
+def _naming_views(walk: Walk, sought: Sought) -> Iterator[tuple[int, str]]:
     v = saved_view.c
-    for row in connection.execute(sa.select(v.account, v.name, v.query)):
-        if sought.is_in_any((row.name, urllib.parse.unquote_plus(row.query))):
-            yield row.account, row.name
+    for account, name, query in walk.rows(saved_view, v.account, v.name, v.query):
+        if sought.is_in_any((name, urllib.parse.unquote_plus(query))):
+            yield account, name
 
 
 def _words_of(reading: Reading) -> Iterator[str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.casework.casework import Casework
 from extractor.store.store import Store
+from extractor.values.case import Role
 from extractor.values.category import Category
 from extractor.values.money import Basis
 from extractor.values.record import (
@@ -23,6 +25,8 @@ from extractor.values.record import (
     SourceRecord,
     Status,
 )
+from extractor.workflow.changes import Actor, Change, Move
+from extractor.workflow.rules import load_rules
 from tests.cli.conftest import Command
 
 LEDGER = {
@@ -158,3 +162,20 @@ def test_a_file_without_dispute_and_an_imported_ledger_say_so(
     (place / "book").mkdir()
     ended = command("facts", "d12", "--ledger", place / "book", "--store", place / "store")
     assert (ended.code, "not an imported ledger" in ended.err) == (7, True)
+
+
+def test_what_people_decided_is_what_a_draft_and_the_facts_tell_of(
+    command: Command, place: Path
+) -> None:
+    with Store.open(place / "store") as store:
+        casework = Casework(store, load_rules())
+        casework.open_pending()
+        who = Actor("marie", Role.MANAGER)
+        casework.correct("d1234", "category", "price_difference", None, who)
+        casework.apply("d1234", Change(who, Move("validated")))
+        casework.apply("d1234", Change(who, Move("rejected", reason="the price is as agreed")))
+    told = json.loads(command("facts", "d12", *where(place), "--json").out)
+    assert [it["category"] for it in told] == ["price_difference"]
+    ended = command("draft", "d12", *where(place), "--kind", "rejection", "--language", "en")
+    assert ended.code == 0, ended.err
+    assert "the price is as agreed" in ended.out

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.store.audit import By
+from extractor.store.erasing import Target, Why, erase
+from extractor.store.people import Sought, find_person
 from extractor.store.store import Store
 from tests.cli.conftest import Command
 
@@ -110,3 +113,23 @@ def test_a_store_that_was_asked_for_must_work(
     )
     assert (ended.code, ended.out) == (8, "")
     assert "cannot be created" in ended.err
+
+
+def test_what_was_erased_is_not_kept_again_unless_somebody_insists(
+    command: Command, drop: Path, ledger_folder: Path, tmp_path: Path
+) -> None:
+    mail = drop / "claim.eml"
+    command("process", mail, "--ledger", ledger_folder)
+    with Store.open(tmp_path / ".extractor") as store:
+        (kept,) = find_person(store, Sought("claim.eml")).submissions
+        cases = find_person(store, Sought("claim.eml")).cases
+        erase(store, Target((kept,), cases), Why(By("dpo"), "art. 17"))
+    again = command("process", mail, "--ledger", ledger_folder)
+    assert again.code == 0
+    assert "not kept, it was erased on" in again.err
+    assert json.loads(again.out)["source"]["file"].endswith("claim.eml")
+    with Store.open(tmp_path / ".extractor") as store:
+        assert [it.source.file for it in store.records()] == ["(erased)"]
+    command("process", mail, "--ledger", ledger_folder, "--keep-erased")
+    with Store.open(tmp_path / ".extractor") as store:
+        assert [Path(it.source.file).name for it in store.records()] == ["claim.eml"]
