@@ -144,7 +144,7 @@ def test_what_takes_a_manager_takes_the_scope_of_one(
     assert (events[-1].who, events[-1].role) == ("app:controlling", Role.MANAGER)
 
 
-@pytest.mark.parametrize("path", ["/disputes?text=%00", "/desk/cases?customer=a%00", "/desk/%00"])
+@pytest.mark.parametrize("path", ["/disputes?text=%00", "/desk/cases?customer=a%00"])
 def test_a_sign_that_no_text_has_is_refused(client: TestClient, desk: Desk, path: str) -> None:
     answer = client.get(path, headers=token(desk.store, Scope.READ))
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
