@@ -24,26 +24,26 @@ def write(folder: Path, *numbers: str) -> None:
 
 
 def test_changed_files_are_read_once_they_stand_still(tmp_path: Path) -> None:
-    write(tmp_path, "FA-1")
+    write(tmp_path, "FA-2026-001")
     clock = Clock()
     followed = FollowedLedger(tmp_path, clock=clock)
     first = followed.ledger()
     assert first is not None
-    write(tmp_path, "FA-1", "FA-2")
+    write(tmp_path, "FA-2026-001", "FA-2026-002")
     assert followed.ledger() is first
     clock.now += LOOK_SECONDS
     assert followed.ledger() is first  # they may still be written
     clock.now += LOOK_SECONDS
     second = followed.ledger()
     assert second is not None
-    assert [it.number for it in second.invoices] == ["FA-1", "FA-2"]
-    assert followed.index().exact("FA-2")
+    assert [it.number for it in second.invoices] == ["FA-2026-001", "FA-2026-002"]
+    assert followed.index().exact("FA-2026-002")
     clock.now += LOOK_SECONDS
     assert followed.ledger() is second
 
 
 def test_files_that_cannot_be_read_leave_the_books_as_they_were(tmp_path: Path) -> None:
-    write(tmp_path, "FA-1")
+    write(tmp_path, "FA-2026-001")
     clock = Clock()
     followed = FollowedLedger(tmp_path, clock=clock)
     first = followed.ledger()
@@ -51,10 +51,10 @@ def test_files_that_cannot_be_read_leave_the_books_as_they_were(tmp_path: Path) 
     for _ in range(3):
         clock.now += LOOK_SECONDS
         assert followed.ledger() is first
-    write(tmp_path, "FA-3")
+    write(tmp_path, "FA-2026-003")
     clock.now += LOOK_SECONDS
     followed.ledger()
     clock.now += LOOK_SECONDS
     third = followed.ledger()
     assert third is not None
-    assert [it.number for it in third.invoices] == ["FA-3"]
+    assert [it.number for it in third.invoices] == ["FA-2026-003"]

@@ -71,8 +71,32 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
         "confusions": confusions(desk.store, "category"),
         "triage": confusions(desk.store, "triage"),
         "named": named,
+        "purposes": purposes(say),
     }
     return render(request, "cases/models.html", given)
+
+
+def purposes(say: Words) -> dict[str, str]:
+    """Give what each of our models is for; others have the sentence of their card."""
+    return {
+        "amount": say._(
+            "Chooses the contested amount among what is written and what can be worked out."
+        ),
+        "calibration": say._(
+            "Turns scores into probabilities that mean what they say, and holds the evidence that "
+            "the dial goes by."
+        ),
+        "category": say._("Says why an invoice is contested."),
+        "dispute": say._("Tells messages that contest an invoice from all others."),
+        "entities": say._(
+            "Proposes numbers, amounts and names as people write them; the ledger decides."
+        ),
+        "reconciliation": say._("Finds the open invoice that a claim means."),
+        "tessdata": say._("Reads scanned and photographed pages in four languages."),
+        "triage": say._(
+            "Says what a message is that contests nothing: a payment, an order, advertising …"
+        ),
+    }
 
 
 def _label(shown: Shown, field: str, say: Words) -> str:

@@ -74,6 +74,7 @@ def intake(
     given: dict[str, object] = {
         "rows": shown, "tabs": tabs, "show": chosen, "q": q, "after": after, "account": account,
         "states": _states(say), "sources": _sources(say), "back": urllib.parse.urlencode(names),
+        "reasons": reasons(say),
     }  # fmt: skip
     return render(request, "intake.html", given)
 
@@ -141,6 +142,29 @@ def _sources(say: Words) -> dict[str, str]:
         "mbox": say._("mailbox"),
         "upload": say._("upload"),
         "folder": say._("folder"),
+    }
+
+
+def reasons(say: Words) -> dict[str, str]:
+    """Give why a file was set aside, and what to do, by the beginning of its code.
+
+    The store keeps the same with its figures, in English; that stays readable beside it.
+    """
+    large = say._("larger, longer or deeper than allowed; split it, or raise the limit")
+    return {
+        "missing_file": say._("there is no such file any more; let it come again"),
+        "empty_file": say._("the file is empty; ask the sender to send it again"),
+        "unknown_type": say._("a type that cannot be read; ask for a PDF, a picture or a mail"),
+        "corrupt_file": say._("the file is damaged; ask the sender to send it again"),
+        "encrypted_file": say._("protected by a password or a key; ask for one without protection"),
+        "unsafe_file": say._("it holds what could attack its reader; ask the sender for a PDF"),
+        "empty_message": say._("a mail without text and attachments; ask what it was to hold"),
+        "crashing_file": say._("working on it ended the program several times; open it by hand"),
+        "limit": large,
+        "limit_exceeded": large,
+        "time_limit": say._("reading it took too long; ask the sender for a simpler file"),
+        "memory_limit": say._("reading it took too much memory; ask for a simpler file"),
+        "input": say._("it cannot be read; open it by hand"),
     }
 
 

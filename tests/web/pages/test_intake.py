@@ -12,6 +12,8 @@ from extractor.pipeline import quarantined
 from extractor.store.received import received
 from extractor.store.store import Store
 from extractor.values.progress import State
+from extractor.web.frame.render import Words
+from extractor.web.pages.intake import reasons
 from tests.web.cases.shops import Shop, shop_on
 
 
@@ -76,3 +78,19 @@ def test_a_viewer_may_look_only(shop: Shop) -> None:
     answer = shop.as_("viewer").send("/desk/intake/release", file=_ids(shop)[0])
     assert answer.status_code == 403
     assert len(_ids(shop)) == 3
+
+
+def test_why_a_file_was_set_aside_is_told_in_the_readers_language(shop: Shop) -> None:
+    viewer = shop.as_("viewer")
+    assert "(is damaged); open it by hand" in viewer.client.get("/desk/intake").text
+    viewer.send("/desk/account/taste", language="fr")
+    page = viewer.client.get("/desk/intake").text
+    assert "il ne peut pas être lu ; ouvrez-le à la main" in page
+    assert 'title="cannot be read (is damaged)' in page  # with its figures, as it is kept
+
+
+def test_every_reason_to_set_a_file_aside_is_told() -> None:
+    kinds = [InputError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    assert {it.code for it in kinds} <= reasons(Words("es")).keys()

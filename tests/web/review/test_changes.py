@@ -105,7 +105,7 @@ def test_the_kind_of_document_is_corrected(reviewer: Reviewer) -> None:
     assert case.grounds.document_type is DocumentType.DEBIT_NOTE
     assert corrections(reviewer.room)["document_type"][1] == "debit_note"
     wrong = reviewer.send("typed", field="document_type", value="a novel")
-    assert wrong.status_code == 409
+    assert wrong.status_code == 422
 
 
 def test_words_that_say_nothing_of_the_kind_change_nothing(reviewer: Reviewer) -> None:
