@@ -8,24 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extractor.casework import answering, deciding, joining
 from extractor.casework.answering import Outgoing
-from extractor.casework.consequences import Written, follow
+from extractor.casework.consequences import follow
 from extractor.casework.deciding import Ruling
+from extractor.casework.filed_case import case_file
 from extractor.casework.joining import ByHand
 from extractor.casework.office import Office, no_ledger
-from extractor.casework.opening import Arrived, open_or_link
 from extractor.casework.passing import pass_by
-from extractor.casework.renewing import renew
+from extractor.casework.recording import recorded
 from extractor.casework.writing import write_changed
 from extractor.store.cases import figures, loading, searching
 from extractor.store.cases.finding import (
     any_pending,
-    submission_of_record,
     take_pending,
-    tellings_of,
 )
 from extractor.store.cases.telling import Receivers
 from extractor.store.database import Connection
-from extractor.store.letters import letters_of
 from extractor.store.store import Store
 from extractor.values.case import Case, Item
 from extractor.values.case_figures import AgeingBy, AgeingRow, Tallies
@@ -102,7 +99,9 @@ class Casework:
         Returns:
             Ids of the cases that were opened or changed.
         """
-        return self._recorded(connection, record, self.store.clock())
+        writtens = recorded(connection, record, self._office, self.store.clock())
+        follow(connection, writtens, self._receivers)
+        return tuple(dict.fromkeys(it.after.case.case_id for it in writtens))
 
     def open_pending(self) -> int:
         """Open the cases of what was recorded by programs that keep none, or before there were any.
@@ -120,7 +119,8 @@ class Casework:
                 for it in taken:
                     source = loading.recorded(connection, it.submission)
                     if source is not None:
-                        self._recorded(connection, source.record, it.at)
+                        writtens = recorded(connection, source.record, self._office, it.at)
+                        follow(connection, writtens, self._receivers)
             if not taken:  # somebody else opens the rest
                 break
             count += len(taken)
@@ -144,27 +144,8 @@ class Casework:
         Raises:
             WorkflowError: there is no such case.
         """
-        late = self._late()
         with self.store.database.reading() as connection:
-            found = loading.load(connection, loading.id_of(connection, case_id))
-            docket, number = found.docket, found.number
-            submission = docket.submission
-            source = None if submission is None else loading.recorded(connection, submission)
-            return CaseFile(
-                case=docket.case,
-                row=loading.shown(connection, number, late),
-                events=loading.events_of(connection, number, docket.case.case_id),
-                links=loading.neighbours_of(connection, number, docket.case, late),
-                values=deciding.values(connection, found, self._office),
-                corrections=loading.corrections_of(connection, number=number),
-                record=source.record if source else None,
-                sha256=source.sha256 if source else "",
-                sources=loading.sources_of(connection, number),
-                deliveries=loading.deliveries_of(connection, number, submission),
-                letters=letters_of(connection, number),
-                alerts=docket.alerts,
-                proposal=docket.proposal,
-            )
+            return case_file(connection, case_id, self._office, self._late())
 
     def live_cases(self) -> Iterator[Case]:
         """Give all cases that are neither posted nor closed, oldest first."""
@@ -456,21 +437,3 @@ class Casework:
     def _is_pending(self) -> bool:
         with self.store.database.reading() as connection:
             return any_pending(connection)
-
-    def _recorded(
-        self, connection: Connection, record: FileRecord, at: dt.datetime
-    ) -> tuple[str, ...]:
-        submission = submission_of_record(connection, record)
-        if submission is None:
-            return ()
-        tellings = tellings_of(connection, submission)
-        if not tellings and not record.disputes:
-            return ()
-        arrived = Arrived(connection, self._office, submission, record, at)
-        writtens: list[Written] = []
-        if tellings:
-            writtens = renew(arrived, tellings)
-        else:
-            writtens += [open_or_link(arrived, it) for it in record.disputes]
-        follow(connection, writtens, self._receivers)
-        return tuple(dict.fromkeys(it.after.case.case_id for it in writtens))
