@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
-from pathlib import Path
 
 from extractor.casework.casework import Casework
 from extractor.errors import ModelError

@@ -79,7 +79,7 @@ def read_standing(root: Path) -> Standing:
     file = root / ACTIVE
     try:
         content = _FILE.validate_json(file.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # there is no store, or none can be
         return Standing()
     except (OSError, ValueError) as error:
         detail = "is damaged, so it is not known which models are in use"
