@@ -22,6 +22,7 @@ from extractor.workflow.locales import written_amount, written_day
 from extractor.workflow.words import told, word
 
 _FILE = pydantic.TypeAdapter(CaseFile)
+_LETTERS = {"done": "taken by the mail server", "waiting": "on its way", "dead": "not taken"}
 
 
 def run_show(desk: Desk, case_id: str, language: str, *, as_json: bool) -> None:
@@ -82,6 +83,10 @@ def _lines(found: CaseFile, casework: Casework, language: str) -> Iterator[str]:
         yield f"proposed      {escape(_proposed(found))}"
     for line in _handed_on(found.deliveries):
         yield f"delivery      {escape(line)}"
+    for sent in found.letters:
+        state = _LETTERS.get(sent.state, sent.state)
+        line = f"{state} (event {sent.event})" + (f": {sent.problem}" if sent.problem else "")
+        yield f"letter        {escape(line)}"
     moves = states.moves_from(case.status) if known else ()
     yield f"may become    {escape(', '.join(moves) or 'nothing else')}"
 
@@ -136,4 +141,6 @@ def _said(event: Event, casework: Casework, language: str) -> Iterator[str]:
         yield f"to {after['owner'] or NOBODY}"
     if event.text:
         yield event.text
+    if event.letter:
+        yield f"to {event.letter.to}: {event.letter.subject}"
     yield from (told(it, language) for it in event.why)

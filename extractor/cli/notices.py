@@ -79,7 +79,7 @@ def run_retry(place: Place, numbers: Sequence[int]) -> None:
     """
     with place.opened() as store:
         count = retry(store, numbers, by=this_user())
-    say(f"{counted(count, 'message')} will be sent by `extractor watch`")
+    say(f"{counted(count, 'message')} will be sent while `extractor watch`, `work` or `desk` runs")
 
 
 def run_check(settings_file: Path | None, to: str, language: str) -> None:

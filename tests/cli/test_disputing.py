@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from extractor.casework.answering import Outgoing
 from extractor.casework.casework import Casework
 from extractor.store.store import Store
-from extractor.values.case import Role
+from extractor.values.case import Letter, Role
 from extractor.values.category import Category
 from extractor.values.money import Basis
 from extractor.values.record import (
@@ -179,3 +180,16 @@ def test_what_people_decided_is_what_a_draft_and_the_facts_tell_of(
     ended = command("draft", "d12", *where(place), "--kind", "rejection", "--language", "en")
     assert ended.code == 0, ended.err
     assert "the price is as agreed" in ended.out
+
+
+def test_a_letter_to_the_customer_is_shown_with_how_far_it_came(
+    command: Command, place: Path
+) -> None:
+    with Store.open(place / "store") as store:
+        casework = Casework(store, load_rules())
+        casework.open_pending()
+        letter = Letter("compta@roux.example", "Votre facture", "Bonjour.\n")
+        casework.answer("d1234", Outgoing(letter, "a" * 32), Actor("anna", Role.CLERK))
+    shown = command("disputes", "show", "d12", "--store", place / "store").out
+    assert "on its way (event 2)" in shown
+    assert "to compta@roux.example: Votre facture" in " ".join(shown.split())

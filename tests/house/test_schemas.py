@@ -22,7 +22,10 @@ def test_schemas_are_in_step_with_the_models(root: Path) -> None:
 
 
 def test_everything_that_others_read_or_write_has_a_schema() -> None:
-    wanted = {"event.json", "label.json", "ledger.json", "record.json", "settings.json"}
+    wanted = {
+        *("event.json", "label.json", "ledger.json", "notice.json", "record.json"),
+        "settings.json",
+    }
     assert {path.name for path in SCHEMAS} == wanted
 
 
