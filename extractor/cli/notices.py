@@ -22,27 +22,32 @@ from extractor.delivery.notice_settings import is_mailbox
 from extractor.delivery.smtp import Mail, Smtp
 from extractor.errors import SettingsError
 from extractor.settings import FILE_NAME, find_settings, load_settings
+from extractor.store.letters import Unsent, unsent
 from extractor.store.messages import Listed, listed, retry
 from extractor.store.notices import Sending
 from extractor.values.clock import utc_now
 from extractor.workflow.notice_mails import trial_mail
 
+_LETTER = "letter"
+
 
 def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
-    """Print the messages that are not sent, oldest first.
+    """Print the messages and the letters to customers that are not sent, oldest first.
 
     Raises:
         StoreError: the store is not there or does not answer.
     """
     with place.opened() as store:
-        found = listed(store, dead=dead)
+        found, letters = listed(store, dead=dead), unsent(store, dead=dead)
     if as_json:
-        for it in found:
+        waiting: list[Listed | Unsent] = [*found, *letters]
+        for it in waiting:
+            kind = {} if isinstance(it, Listed) else {"way": _LETTER}
             instants = {
                 "made_at": it.made_at.isoformat(),
                 "due_at": it.due_at.isoformat() if it.due_at else None,
             }
-            line = json.dumps(dataclasses.asdict(it) | instants, ensure_ascii=False)
+            line = json.dumps(kind | dataclasses.asdict(it) | instants, ensure_ascii=False)
             sys.stdout.write(line + "\n")
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
@@ -51,14 +56,28 @@ def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
     table.add_column("problem", overflow="fold", ratio=1)
     for it in found:
         table.add_row(*(escape(text) for text in _cells(it)))
-    if found:
+    for letter in letters:
+        table.add_row(*(escape(text) for text in _cells_of_letter(letter)))
+    if found or letters:
         Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(table)
     say(f"{counted(len(found), 'message')} not sent")
+    if letters:
+        say(f"{counted(len(letters), 'letter')} not sent; the page of the case tries one again")
+
+
+def _cells_of_letter(letter: Unsent) -> tuple[str, ...]:
+    next_ = _next(letter)
+    problem = letter.problem or ""
+    return ("", _LETTER, letter.to, letter.case_id, str(letter.attempts), next_, problem)
+
+
+def _next(message: Listed | Unsent) -> str:
+    if message.state == Sending.DEAD.value:
+        return "given up"
+    return message.due_at.strftime("%Y-%m-%d %H:%M") if message.due_at else "now"
 
 
 def _cells(message: Listed) -> tuple[str, ...]:
-    given_up = message.state == Sending.DEAD.value
-    due_at = message.due_at.strftime("%Y-%m-%d %H:%M") if message.due_at else "now"
     kind = "digest" if message.state == Sending.GATHERING.value else message.way
     return (
         str(message.number),
@@ -66,7 +85,7 @@ def _cells(message: Listed) -> tuple[str, ...]:
         message.address or message.recipient,
         f"{', '.join(message.cases)} ({', '.join(message.kinds)})",
         str(message.attempts),
-        "given up" if given_up else due_at,
+        _next(message),
         message.problem or "",
     )
 

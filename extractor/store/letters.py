@@ -46,6 +46,25 @@ class Posted:
     attempts: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unsent:
+    """A letter that is not sent.
+
+    Attributes:
+        to: its mailbox; empty where that was erased.
+        due_at: when it is tried next; None for at once, or never.
+    """
+
+    case_id: str
+    event: int
+    to: str
+    state: str
+    attempts: int
+    made_at: dt.datetime
+    due_at: dt.datetime | None
+    problem: str | None
+
+
 def post(
     connection: sa.Connection,
     event: tuple[int, int],
@@ -155,6 +174,47 @@ def send_again(store: Store, case_id: str, event: int, by: By) -> None:
             raise StoreError(case_id, "no letter of this case was given up")
         about = ("letter", str(number))
         append(connection, Entry(now, by.who, by.role, "letter.retried", about, {"case": case_id}))
+
+
+def unsent(store: Store, *, dead: bool = False, most: int = 1000) -> list[Unsent]:
+    """Give the letters that are not sent, oldest first.
+
+    Args:
+        store: with them.
+        dead: only those that were given up.
+        most: how many.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    mail, event, case = letter.c, case_event.c, dispute_case.c
+    states = [Sending.DEAD.value] if dead else [Sending.WAITING.value, Sending.DEAD.value]
+    chosen = (
+        sa.select(case.case_id, letter, event.body)
+        .join(dispute_case, case.number == mail.case_number)
+        .join(
+            case_event,
+            sa.and_(event.case_number == mail.case_number, event.number == mail.event),
+        )
+        .where(mail.state.in_(states))
+        .order_by(mail.number)
+        .limit(most)
+    )
+    with store.database.reading() as connection:
+        rows = connection.execute(chosen).all()
+    return [
+        Unsent(
+            case_id=it.case_id,
+            event=it.event,
+            to=words.to if (words := letter_of_text(it.body)) else "",
+            state=it.state,
+            attempts=it.attempts,
+            made_at=it.made_at,
+            due_at=it.due_at,
+            problem=it.problem,
+        )
+        for it in rows
+    ]
 
 
 def letters_of(connection: sa.Connection, case_number: int) -> tuple[Sent, ...]:

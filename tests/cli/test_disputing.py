@@ -193,3 +193,9 @@ def test_a_letter_to_the_customer_is_shown_with_how_far_it_came(
     shown = command("disputes", "show", "d12", "--store", place / "store").out
     assert "on its way (event 2)" in shown
     assert "to compta@roux.example: Votre facture" in " ".join(shown.split())
+    waiting = json.loads(command("notices", "list", "--store", place / "store", "--json").out)
+    assert (waiting["way"], waiting["to"]) == ("letter", "compta@roux.example")
+    listed = command("notices", "list", "--store", place / "store")
+    assert "compta@roux.example" in listed.out
+    assert "1 letter not sent" in listed.err
+    assert command("notices", "list", "--dead", "--store", place / "store").out == ""
