@@ -17,6 +17,7 @@ ALL = "all"
 SURE = 0.05  # from this p on a difference may well be chance
 WIDTH_WITHOUT_TERMINAL = 100
 _WHOSE = {"own": "your", "shipped": "shipped"}
+_CHOSEN = {"random": "drawn by lot", "active": "picked for doubt", "correction": "corrected"}
 _ASKED = {
     "category": "category",
     "category_f1": "category, mean F1",
@@ -89,6 +90,8 @@ def _cells(row: Comparison) -> tuple[str, ...]:
 
 def _part(row: Comparison) -> str:
     kind, _, value = row.part.partition(":")
+    if kind == "chosen":
+        return _CHOSEN.get(value, value)
     return spoken(value) if kind == "category" else f"{kind} {value}"
 
 

@@ -18,6 +18,9 @@ F1 = "_f1"  # ends the name of a task whose figure is F1, of several classes the
 ALL = "all"
 LEAST_OF_CUSTOMER = 3  # texts; of fewer a share says nothing
 
+# kind of a part, and its fewest texts
+_KINDS = (("language", 1), ("label", 1), ("customer", LEAST_OF_CUSTOMER), ("chosen", 1))
+
 Codes = npt.NDArray[np.intp]
 
 
@@ -32,6 +35,7 @@ class Asked:
         before: what the models in use say, or would without having seen it.
         after: what their candidates say.
         group: texts of a group are alike, so that they tell less than so many others.
+        chosen: why it was labelled, as `LabelledDocument` says it.
     """
 
     task: str
@@ -42,6 +46,7 @@ class Asked:
     before: str
     after: str
     group: int
+    chosen: str = ""
 
     @property
     def gained(self) -> bool:
@@ -55,7 +60,7 @@ class Asked:
 
 
 def compare(asked: Sequence[Asked], *, seed: int) -> tuple[Comparison, ...]:
-    """Compare by task and origin: on all texts, by language, by answer and by customer."""
+    """Compare by task and origin: all texts, and by language, answer, customer, why labelled."""
     by_task: dict[tuple[str, str], list[Asked]] = defaultdict(list)
     for it in asked:
         by_task[it.task, it.origin].append(it)
@@ -76,7 +81,7 @@ def _compared(task: str, asked: Sequence[Asked], seed: int) -> Iterator[Comparis
 
 def _parts(asked: Sequence[Asked]) -> Iterator[tuple[str, list[Asked]]]:
     yield ALL, list(asked)
-    for kind, least in (("language", 1), ("label", 1), ("customer", LEAST_OF_CUSTOMER)):
+    for kind, least in _KINDS:
         found: dict[str, list[Asked]] = defaultdict(list)
         for it in asked:
             found[getattr(it, kind)].append(it)

@@ -36,6 +36,7 @@ class _Own:
     Attributes:
         fold: of its document.
         group: of its document.
+        chosen: why its document was labelled.
         is_known: the model in use learnt from it as the user's.
         is_shipped: it came with the package too, so that every model has seen it.
     """
@@ -43,6 +44,7 @@ class _Own:
     sample: Sample
     fold: int
     group: int
+    chosen: str
     is_known: bool
     is_shipped: bool
 
@@ -109,7 +111,7 @@ def _own(lesson: Lesson, model: str, samples: Callable[..., Sequence[Sample]]) -
     parts = (lesson.labels, lesson.split.folds, lesson.split.groups, lesson.knows(model))
     shipped = {fingerprint(it.text) for it in lesson.material.samples(PASSAGES, CLAIMS, MESSAGES)}
     return [
-        _Own(it, fold, group, known, fingerprint(it.text) in shipped)
+        _Own(it, fold, group, document.chosen, known, fingerprint(it.text) in shipped)
         for document, fold, group, known in zip(*parts, strict=True)
         for it in samples(document, weight=lesson.weight)
     ]
@@ -180,7 +182,8 @@ def _asked(texts: _Texts, fitted: Sequence[Fitted]) -> Iterator[Asked]:
         else:
             used = tuple(answer(texts.task, texts.current, it.sample.text) for it in own)
         for it, first, second in zip(own, used, said, strict=True):
-            yield _one(texts.task, OWN, it.sample, first, second, it.group)
+            one = _one(texts.task, OWN, it.sample, first, second, it.group)
+            yield dataclasses.replace(one, chosen=it.chosen)
 
 
 def _one(task: str, origin: str, sample: Sample, before: str, after: str, group: int) -> Asked:

@@ -33,6 +33,11 @@ SEED: Final = 7
 # A text of the user among passages of the material: `python -m benchmarks.learning.weights`
 WEIGHT: Final = 4.0
 _NO_LABELS = "there is none to learn from; decide cases at the desk, or label documents"
+_PICKED = (
+    "{picked} of {all} labels come from the desk or were picked for doubt, where the models in use "
+    "err more often than elsewhere: that flatters the new ones on your texts, so look at the part "
+    "that was drawn by lot (chosen:random)"
+)
 _NOT_HELD_OUT = (
     "the labels are worded so alike that none could be held out: how good the new models are on "
     "your own texts is not known"
@@ -159,6 +164,9 @@ def _how_compared(lesson: Lesson, trained: Trained) -> list[str]:
     else:
         apart = "customer and wording" if lesson.split.by_customer else "wording alone"
         remarks = [f"your labels were held out in {count} parts, by {apart}"]
+    picked = sum(it.chosen in {"active", "correction"} for it in lesson.labels)
+    if 2 * picked > len(lesson.labels):
+        remarks.append(_PICKED.format(picked=picked, all=len(lesson.labels)))
     known = max((sum(lesson.knows(it)) for it in trained), default=0)
     if known:
         remarks.append(

@@ -181,3 +181,15 @@ def test_a_text_that_came_with_the_package_is_not_asked(
     found = retrain([*small.labels(9), seen], current=current, material=material, only=CATEGORY)
     assert _of(found, "category", "all", "own").cases == 9
     assert any("1 of your texts came with the package" in it for it in found.remarks)
+
+
+def test_labels_that_were_given_where_the_models_err_are_no_fair_sample(
+    material: Material, current: Models
+) -> None:
+    labels = [
+        dataclasses.replace(it, chosen="correction" if at % 3 else "random")
+        for at, it in enumerate(small.labels(12))
+    ]
+    found = retrain(labels, current=current, material=material, only=CATEGORY)
+    assert _of(found, "category", "chosen:random", "own").cases == 4
+    assert any("8 of 12 labels come from the desk" in it for it in found.remarks)
