@@ -82,10 +82,14 @@ def learning_curves(
         RANDOM: sorted(teaching, key=lambda it: drawn(seed, "order", it)),
     }
     points = []
+    fitted: dict[frozenset[str], TextModel] = {}  # two orders begin and end with the same labels
     for order, names in orders.items():
         for size in dict.fromkeys(min(it, len(names)) for it in sizes):
-            chosen = [s for name in names[:size] for s in taught[name]]
-            points.append(_point(order, size, fit_category([*base, *chosen]), asked))
+            first = frozenset(names[:size])
+            if first not in fitted:
+                chosen = [s for name in sorted(first) for s in taught[name]]
+                fitted[first] = fit_category([*base, *chosen])
+            points.append(_point(order, size, fitted[first], asked))
             advance(order)
     return tuple(points)
 

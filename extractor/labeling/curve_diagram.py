@@ -17,8 +17,11 @@ def curve_diagram(points: Sequence[Point]) -> str:
     """Give one diagram; bars are 95 % intervals of the held-out matters."""
     most = max((it.labels for it in points), default=0) or 1
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
-        f' height="{HEIGHT}" font-family="sans-serif" font-size="11" fill="#222">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+            f' width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" font-size="11"'
+            ' fill="#222">'
+        ),
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
     ]
     for step in range(6):
