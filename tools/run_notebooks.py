@@ -1,7 +1,8 @@
 """Run every example notebook from top to bottom, and stop at the first cell that fails.
 
-Args: parameters as ``name=value``, for the notebooks that have them; values are Python's. Nobody sits
-here, so the labeling notebook is answered from a file, on a few documents and a part of the material.
+Args: parameters as ``name=value``, for the notebooks that have them; values are Python's. Nobody
+sits here, so the labeling notebook is answered from a file, on a few documents and a part of the
+material.
 """
 
 from __future__ import annotations

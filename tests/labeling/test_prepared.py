@@ -92,7 +92,9 @@ def test_a_curve_learns_a_vocabulary_that_the_material_does_not_have() -> None:
 
 
 def test_a_diagram_shows_every_point() -> None:
-    points = [Point(order, size, 0.5, 0.3, 0.7, 20) for order in ("queue", "<x>") for size in (0, 9)]
+    points = [
+        Point(order, size, 0.5, 0.3, 0.7, 20) for order in ("queue", "<x>") for size in (0, 9)
+    ]
     drawn = ET.fromstring(curve_diagram(points))  # noqa: S314 (ours)
     assert len([it for it in drawn if it.tag.endswith("circle")]) == 4
     assert "<x>" in [it.text for it in drawn]

@@ -1,0 +1,1 @@
+"""How fast what to label next is chosen."""
