@@ -25,7 +25,7 @@ SMALL = {
     "files": "*.eml",
     "prepared": "answers.jsonl",
     "doubles": 0.4,
-    "curve_sizes": [0, 6, 99],
+    "curve_sizes": [0, 6, 14],
     "material_share": 0.06,
     "promote": True,
 }

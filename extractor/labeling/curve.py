@@ -1,8 +1,8 @@
 """What labels in one order teach, beside the same labels in another: learning curves.
 
-A third of the labelled documents is held out by a lot before anything is fitted; the others teach,
-first those that the queue would have asked first. Only categories are learnt: that is where labels
-of one's own count most, and a fit takes seconds.
+The labelled documents are divided by a lot into three parts before anything is fitted. Each part is
+held out in turn while the others teach, first those that the queue would have asked first. Only
+categories are learnt: that is where labels of one's own count most, and a fit takes seconds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from extractor.classification.model import TextModel
 from extractor.evaluation.measures import wilson
 from extractor.labeling.queue import Queue, drawn
 from extractor.labeling.waiting import Waiting
@@ -20,7 +19,7 @@ from extractor.learning.sample import Sample
 from extractor.learning.texts import fit_category
 from extractor.values.label import LabelledDocument
 
-HELD_OUT = 1 / 3
+PARTS = 3
 QUEUE, RANDOM = "queue", "random"
 
 
@@ -31,10 +30,10 @@ class Point:
     Attributes:
         order: "queue" or "random".
         labels: documents that it learnt from, beside the shipped material.
-        right: share of the held-out matters with the right category.
+        right: share of all matters, each while it was held out, with the right category.
         low: of its 95 % interval (Wilson).
         high: of its 95 % interval.
-        matters: that were held out.
+        matters: that were asked.
     """
 
     order: str
@@ -64,34 +63,64 @@ def learning_curves(
         sizes: of the parts that teach, in documents; what is larger than there are is cut.
         seed: of the lots.
         weight: of a label, where a text of the material counts 1.
-        advance: called with the order of each fit when it is done.
+        advance: called with the order after each fit; there are up to three times as many as
+            sizes and orders.
 
     Returns:
-        By order and size; empty where there are too few labels to hold any out.
+        By order and size; the labels of parts that are smaller than a size are all taken. Empty
+        where there are too few labels to hold any out.
     """
     taught = {it.id: tuple(claim_samples(it, weight=weight)) for it in labels}
     taught = {name: samples for name, samples in taught.items() if samples}
-    asked = [s for name in taught if drawn(seed, "held out", name) < HELD_OUT for s in taught[name]]
-    teaching = {name for name in taught if drawn(seed, "held out", name) >= HELD_OUT}
     known = {fingerprint(s.text) for samples in taught.values() for s in samples}
-    base = [it for it in material if fingerprint(it.text) not in known]
-    if not asked or not teaching:
-        return ()
-    orders = {
-        QUEUE: _as_asked([it for it in waiting if it.id in teaching], seed),
-        RANDOM: sorted(teaching, key=lambda it: drawn(seed, "order", it)),
-    }
-    points = []
-    fitted: dict[frozenset[str], TextModel] = {}  # two orders begin and end with the same labels
-    for order, names in orders.items():
-        for size in dict.fromkeys(min(it, len(names)) for it in sizes):
-            first = frozenset(names[:size])
-            if first not in fitted:
-                chosen = [s for name in sorted(first) for s in taught[name]]
-                fitted[first] = fit_category([*base, *chosen])
-            points.append(_point(order, size, fitted[first], asked))
-            advance(order)
-    return tuple(points)
+    lesson = _Lesson(
+        taught, tuple(it for it in waiting if it.id in taught),
+        [it for it in material if fingerprint(it.text) not in known], seed,
+    )  # fmt: skip
+    parts = [part for part in range(PARTS) if lesson.asked(part) and lesson.teaching(part)]
+    tally: dict[tuple[str, int], list[bool]] = {}
+    for part in parts:
+        fitted: dict[frozenset[str], list[bool]] = {}  # two orders begin and end alike
+        for order, names in lesson.orders(part).items():
+            for size in sizes:
+                first = frozenset(names[:size])
+                if first not in fitted:
+                    fitted[first] = lesson.hits(part, first)
+                    advance(order)
+                tally.setdefault((order, min(size, lesson.most(parts))), []).extend(fitted[first])
+    return tuple(_point(order, size, hits) for (order, size), hits in tally.items())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Lesson:
+    taught: Mapping[str, tuple[Sample, ...]]
+    waiting: tuple[Waiting, ...]
+    base: Sequence[Sample]
+    seed: int
+
+    def _part(self, name: str) -> int:
+        return int(drawn(self.seed, "held out", name) * PARTS)
+
+    def asked(self, part: int) -> list[Sample]:
+        return [s for name in self.taught if self._part(name) == part for s in self.taught[name]]
+
+    def teaching(self, part: int) -> list[str]:
+        return [name for name in self.taught if self._part(name) != part]
+
+    def most(self, parts: Sequence[int]) -> int:
+        return max(len(self.teaching(it)) for it in parts)
+
+    def orders(self, part: int) -> dict[str, list[str]]:
+        names = set(self.teaching(part))
+        return {
+            QUEUE: _as_asked([it for it in self.waiting if it.id in names], self.seed),
+            RANDOM: sorted(names, key=lambda it: drawn(self.seed, "order", it)),
+        }
+
+    def hits(self, part: int, names: frozenset[str]) -> list[bool]:
+        chosen = [s for name in sorted(names) for s in self.taught[name]]
+        model = fit_category([*self.base, *chosen])
+        return [model.classify(it.text).best.label == it.label for it in self.asked(part)]
 
 
 def _as_asked(waiting: Sequence[Waiting], seed: int) -> list[str]:
@@ -103,10 +132,9 @@ def _as_asked(waiting: Sequence[Waiting], seed: int) -> list[str]:
     return names
 
 
-def _point(order: str, size: int, model: TextModel, asked: Sequence[Sample]) -> Point:
-    hits = sum(model.classify(it.text).best.label == it.label for it in asked)
-    low, high = wilson(hits, len(asked))
-    return Point(order, size, hits / len(asked), low, high, len(asked))
+def _point(order: str, size: int, hits: Sequence[bool]) -> Point:
+    low, high = wilson(sum(hits), len(hits))
+    return Point(order, size, sum(hits) / len(hits), low, high, len(hits))
 
 
 def by_order(points: Iterable[Point]) -> Mapping[str, list[Point]]:

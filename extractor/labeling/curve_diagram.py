@@ -14,7 +14,7 @@ _OTHER = "#9a4f00"
 
 
 def curve_diagram(points: Sequence[Point]) -> str:
-    """Give one diagram; bars are 95 % intervals of the held-out matters."""
+    """Give one diagram; bars are 95 % intervals."""
     most = max((it.labels for it in points), default=0) or 1
     parts = [
         (
@@ -34,10 +34,10 @@ def curve_diagram(points: Sequence[Point]) -> str:
         across = _across(size / most)
         middle = f'y="{HEIGHT - BELOW + 16}" text-anchor="middle"'
         parts.append(f'<text x="{across:.1f}" {middle}>{size}</text>')
-    middle = (LEFT + WIDTH - RIGHT) / 2
+    center = (LEFT + WIDTH - RIGHT) / 2
     parts.append(
-        f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">labelled documents</text>'
-        f'<text x="{LEFT}" y="13" font-weight="bold">categories right, held-out documents</text>'
+        f'<text x="{center}" y="{HEIGHT - 8}" text-anchor="middle">labelled documents</text>'
+        f'<text x="{LEFT}" y="13" font-weight="bold">categories right, of documents that were held out</text>'
     )
     for at, (order, curve) in enumerate(by_order(points).items()):
         parts += _curve(order, curve, most, shift=5.0 * at)
@@ -57,7 +57,7 @@ def _curve(order: str, curve: Sequence[Point], most: int, *, shift: float) -> li
             f"<title>{it.labels} labels: {it.right:.0%} of {it.matters}</title></circle>"
         )
     x, last = places[-1]
-    beside = _up(last.right) + 4 + shift * 2
+    beside = _up(last.right) + 4 + shift * 2  # where curves end in one point
     drawn.append(f'<text x="{x + 10:.1f}" y="{beside:.1f}" fill="{colour}">{escape(order)}</text>')
     return drawn
 
