@@ -37,7 +37,7 @@ def curve_diagram(points: Sequence[Point]) -> str:
     center = (LEFT + WIDTH - RIGHT) / 2
     parts.append(
         f'<text x="{center}" y="{HEIGHT - 8}" text-anchor="middle">labelled documents</text>'
-        f'<text x="{LEFT}" y="13" font-weight="bold">categories right, of documents that were held out</text>'
+        f'<text x="{LEFT}" y="13" font-weight="bold">categories right while held out</text>'
     )
     for at, (order, curve) in enumerate(by_order(points).items()):
         parts += _curve(order, curve, most, shift=5.0 * at)
