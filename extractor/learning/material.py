@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from extractor.artifacts import open_model
+from extractor.artifacts import open_model, versions
 from extractor.errors import ModelError
 from extractor.learning.sample import Sample
 
@@ -42,12 +42,12 @@ class Material:
         """Read the newest version.
 
         Args:
-            root: the folder of all models; None finds it.
+            root: the folder of all models; None, or one that holds no material, for the package's.
 
         Raises:
             ModelError: it is missing, altered or damaged.
         """
-        folder = open_model(NAME, root=root)
+        folder = open_model(NAME, root=root if versions(NAME, root=root) else None)
         files = sorted(folder.glob(f"*{ENDING}"))
         return cls({file.name.removesuffix(ENDING): _rows(file) for file in files})
 

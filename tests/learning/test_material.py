@@ -29,6 +29,12 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     assert again.sha256 == MATERIAL.sha256
 
 
+def test_a_folder_of_models_without_material_learns_from_that_of_the_package(
+    tmp_path: Path,
+) -> None:
+    assert Material.load(tmp_path).sha256 == Material.load().sha256
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     first, second = tmp_path / "a", tmp_path / "b"
     MATERIAL.save(first)
