@@ -22,6 +22,7 @@ from extractor.errors import CorruptFileError, ExtractorError, InputError, Reade
 from extractor.extraction.disputed import choose_amount
 from extractor.extraction.extract import extract
 from extractor.extraction.forwards import passed_on
+from extractor.extraction.layouts import layout_of
 from extractor.extraction.segment import Segmentation, segment, whole_message
 from extractor.extraction.supporting import find_supporting, without_proof
 from extractor.extraction.told import listen
@@ -55,6 +56,7 @@ from extractor.values.calibration import Calibration
 from extractor.values.category import Category, TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
+from extractor.values.drift import Measured
 from extractor.values.finding import Findings
 from extractor.values.incoming import Incoming
 from extractor.values.ledger import Company, Ledger
@@ -328,6 +330,11 @@ class Pipeline:
     def conclude_reading(self, reading: Reading) -> FileRecord:
         """Write down what was read; the submission's parts may be without their bytes."""
         return self.conclude(self.understand_documents(reading.submission, reading.documents))
+
+    def measure(self, reading: Reading) -> Measured:
+        """Say how what was read is laid out, and how many of its words the models never met."""
+        passage = whole_message(reading.documents).passage
+        return Measured(layout_of(reading.documents), self.models.dispute.unfamiliar(passage))
 
     def understand_file(self, content: bytes, file: str) -> Understanding:
         """Take a file apart and read it, in a process of its own, and understand what it says.

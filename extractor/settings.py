@@ -21,6 +21,7 @@ from extractor.intake.mailbox.settings import Mailboxes, MaildirSettings, MboxSe
 from extractor.intake.upload_settings import UploadSettings
 from extractor.reading.settings import ReadingSettings
 from extractor.values.ledger import Company
+from extractor.workflow.drift_settings import DriftSettings
 from extractor.workflow.retention_settings import RetentionSettings
 from extractor.workflow.settings import WorkflowSettings
 
@@ -169,6 +170,7 @@ class Settings(_Section):
     notices: NoticeSettings = NoticeSettings()
     audit: AuditSettings = AuditSettings()
     retention: RetentionSettings = RetentionSettings()
+    drift: DriftSettings = DriftSettings()
 
     def store_folder(self, given: Path | None = None) -> Path:
         """Give the folder of the record store.

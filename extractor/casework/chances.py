@@ -8,13 +8,29 @@ how much more, which leaves about as many independent ones (Rao and Scott, Biome
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Sequence
 
-from scipy.special import betainc, betaincinv
+from scipy.special import betainc, betaincinv, chdtrc, fdtrc, kolmogorov, stdtr
 
 from extractor.values.recurrence import Interval
 
 _TAIL = 0.025  # outside of a 95 % interval, on either side
+_NEGLIGIBLE = 1e-12  # of a sum, from which on its terms are left out
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spread:
+    """How much samples of the same size vary, as seen in earlier ones.
+
+    Attributes:
+        dispersion: their variance over that of independent draws, 1 or more.
+        freedom: degrees of freedom of that estimate; 0 where there is none.
+    """
+
+    dispersion: float = 1.0
+    freedom: int = 0
 
 
 def chance_of(seen: float, before: float, windows: int, dispersion: float = 1.0) -> float:
@@ -78,3 +94,88 @@ def ratio_of(before: tuple[int, int], after: tuple[int, int]) -> Interval:
         for part in (share.value, share.low, share.high)
     )
     return Interval(value, low or 0.0, high)
+
+
+def chance_of_mix(distance: float, freedom: int, spread: Spread) -> float:
+    """Give the chance of as large a Pearson chi-squared, if both samples are of one mix.
+
+    Args:
+        distance: chi-squared of two samples, 0 or more.
+        freedom: values less one.
+        spread: of earlier samples.
+    """
+    if freedom < 1:
+        return 1.0
+    exact = float(chdtrc(freedom, distance))
+    if spread.dispersion <= 1.0 or not spread.freedom:
+        return exact
+    # the dispersion is itself an estimate: F says what that costs (McCullagh and Nelder, 1989)
+    ratio = distance / freedom / spread.dispersion
+    return max(exact, float(fdtrc(freedom, spread.freedom, ratio)))
+
+
+def chance_of_growth(now: tuple[int, int], was: tuple[int, int], spread: Spread) -> float:
+    """Give the chance of a share as much larger than before, if nothing has changed.
+
+    Fisher's exact test, one-sided. Where shares vary more than by chance, it is no less than with
+    as many fewer tries, nor than what Student's t says of a dispersion that is only estimated.
+
+    Args:
+        now: hits and tries of the later sample.
+        was: those of the earlier one.
+        spread: of earlier samples.
+    """
+    (hits, tries), (old, old_tries) = now, was
+    if not tries or not old_tries or hits * old_tries <= old * tries:
+        return 1.0
+    exact = _hypergeometric_tail(hits, tries, hits + old, tries + old_tries)
+    if spread.dispersion <= 1.0 or not spread.freedom:
+        return exact
+    few, of_few = math.floor(hits / spread.dispersion), math.ceil(tries / spread.dispersion)
+    of_old = max(1, math.floor(old_tries / spread.dispersion))
+    marked = few + min(math.ceil(old / spread.dispersion), of_old)
+    apart = _hypergeometric_tail(few, of_few, marked, of_few + of_old)
+    pooled = (hits + old) / (tries + old_tries)
+    variance = pooled * (1 - pooled) * (1 / tries + 1 / old_tries) * spread.dispersion
+    score = (hits / tries - old / old_tries) / math.sqrt(variance)
+    return max(exact, apart, float(stdtr(spread.freedom, -score)))
+
+
+def chance_of_shift(distance: float, now: int, was: int, dispersion: float = 1.0) -> float:
+    """Give the chance of as large a Kolmogorov-Smirnov distance, if both samples are of one kind.
+
+    Args:
+        distance: greatest difference of the two distributions, 0 to 1.
+        now: size of the later sample.
+        was: size of the earlier one.
+        dispersion: how much more samples vary than by chance alone, 1 or more.
+    """
+    effective = math.sqrt(now * was / (now + was) / dispersion)
+    # Stephens' correction for small samples, Journal of the Royal Statistical Society B 32, 1970
+    return float(kolmogorov((effective + 0.12 + 0.11 / effective) * distance))
+
+
+def _hypergeometric_tail(hits: int, tries: int, marked: int, all_of_them: int) -> float:
+    """Give the chance of so many marked ones or more among some drawn from all.
+
+    Args:
+        hits: more than are to be expected, so that the terms fall from there on.
+        tries: drawn.
+        marked: of all.
+        all_of_them: marked or not.
+    """
+    others = all_of_them - marked
+    term = math.exp(
+        _log_choose(marked, hits)
+        + _log_choose(others, tries - hits)
+        - _log_choose(all_of_them, tries)
+    )
+    total, at = term, hits
+    while at < min(tries, marked) and term > total * _NEGLIGIBLE:
+        term *= (marked - at) * (tries - at) / ((at + 1) * (others - tries + at + 1))
+        total, at = total + term, at + 1
+    return min(1.0, total)
+
+
+def _log_choose(many: int, some: int) -> float:
+    return math.lgamma(many + 1) - math.lgamma(some + 1) - math.lgamma(many - some + 1)

@@ -16,7 +16,16 @@ from typing import Annotated
 import typer
 
 from extractor import logs
-from extractor.cli import auditing, disputes, disputing, forgetting, keeping, learning, modelling
+from extractor.cli import (
+    auditing,
+    disputes,
+    disputing,
+    drifting,
+    forgetting,
+    keeping,
+    learning,
+    modelling,
+)
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
 from extractor.logs import Format as LogFormat
@@ -488,6 +497,7 @@ learning.add_to(app)
 auditing.add_to(app)
 forgetting.add_to(app)
 modelling.add_to(app)
+drifting.add_to(app)
 
 
 def run() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from extractor.casework.casework import Casework
 from extractor.errors import ModelError
+from extractor.learning.drift.promotions import promoted_at
 from extractor.pipeline import dial_of
 from extractor.reconciliation.followed import FollowedLedger
 from extractor.records.dial import Dial
@@ -44,6 +45,10 @@ def review_room(
             signature=settings.company.name,
             sends=settings.notices.smtp is not None,
             dial=functools.partial(_dial, settings, casework.store),
+            drift=settings.drift,
+            promoted=functools.partial(
+                promoted_at, settings.releases_folder(casework.store.folder)
+            ),
         )
 
 

@@ -18,6 +18,7 @@ from extractor.cli.stores import open_store, store_folder, this_user
 from extractor.learning.turns import note_turns
 from extractor.protocols import Sink, Source
 from extractor.service.crew import Crew
+from extractor.service.drift_watch import open_watch
 from extractor.service.heads import export_heads
 from extractor.service.health import HealthReports
 from extractor.service.intake import Intake
@@ -142,13 +143,15 @@ def _relays(store: Store, leases: Leases, sinks: Mapping[str, Sink]) -> list[Rel
 
 
 def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> list[Loop]:
-    """Give the loops that tell people and export the audit trail's head, where they are set."""
+    """Give the loops that see changes, tell people and export the audit trail's head."""
     note_rules(store, settings, this_user())
     note_turns(store, settings.releases_folder(store.folder))
-    loops: list[Loop] = []
+    rules = load_rules(settings.workflow)
+    watch = open_watch(store, settings, rules)
+    loops: list[Loop] = [stack.enter_context(contextlib.closing(watch)).run]
     if settings.audit.head_file is not None:
         loops.append(functools.partial(export_heads, store, settings.audit.head_file))
-    notifier = open_notifier(store, settings.notices, load_rules(settings.workflow))
+    notifier = open_notifier(store, settings.notices, rules)
     if notifier is None:
         tell_nobody(store)
         return loops

@@ -18,6 +18,7 @@ from extractor.errors import ModelError, SettingsError
 from extractor.logs import about
 from extractor.pipeline import Pipeline
 from extractor.service.crew import READY
+from extractor.service.drift_watch import open_watch, watching
 from extractor.service.messenger import telling
 from extractor.service.outputs import output_names
 from extractor.service.politely import ending_in_time, stop_at_end_of
@@ -72,6 +73,7 @@ def run_work(job: Job) -> None:
         casework = open_casework(store, settings, pipeline.ledger)
         if not job.attached:  # whoever it belongs to tells people
             stack.enter_context(telling(store, settings.notices, casework.rules))
+            stack.enter_context(watching(open_watch(store, settings, casework.rules)))
         pipeline.follow(functools.partial(sampled, store))
         line = Line(
             store,
@@ -81,6 +83,7 @@ def run_work(job: Job) -> None:
             tell=_tell,
             then=casework.open_cases,
             stuck_seconds=settings.reading.document_seconds,
+            measure=pipeline.measure,
             keep_after_seconds=settings.work.keep_after_seconds,
             # Two files at a time in this process would only get into each other's way.
             ahead=0 if pipeline.reader.is_here() else settings.work.ahead,

@@ -16,7 +16,9 @@ from extractor.secrets import Reference, beside
 _MAILBOX = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
 Mailbox = Annotated[str, pydantic.Field(pattern=f"^{_MAILBOX}$", max_length=254)]
 Language = Literal["en", "fr", "de", "es"]
-Kind = Literal["status", "assigned", "due_soon", "overdue", "mention", "alert", "recurrence"]
+Kind = Literal[
+    "status", "assigned", "due_soon", "overdue", "mention", "alert", "recurrence", "drift"
+]
 
 
 class _Entry(pydantic.BaseModel):
@@ -99,7 +101,7 @@ class NoticeSettings(_Entry):
 
     desk: str = pydantic.Field(default="", pattern=r"^(https?://[!-~]{1,500})?$")
     language: Language = "en"
-    at_once: tuple[Kind, ...] = ("mention", "assigned", "alert", "overdue", "recurrence")
+    at_once: tuple[Kind, ...] = ("mention", "assigned", "alert", "overdue", "recurrence", "drift")
     in_digest: tuple[Kind, ...] = ("status", "due_soon")
     by_webhook: tuple[Kind, ...] = ()
     digest_at: dt.time = dt.time(8)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from extractor.errors import SettingsError, StoreError
 from extractor.service.health import waiting_seconds
+from extractor.store.drift import findings, last_look
 from extractor.store.store import Store
 from extractor.store.vitals import Vitals, newest_event, passages, vitals
 from extractor.values.progress import State
@@ -59,12 +60,14 @@ def metrics_served(store: Store, port: int) -> Iterator[int]:
             up = GaugeMetricFamily("extractor_store_up", "1 while the record store answers.")
             try:
                 counted = watched.look()
+                changes = _changes(store)
             except StoreError:
                 up.add_metric([], 0)
                 return [up]
             up.add_metric([], 1)
             gauges = [up]
-            for name, (sentence, label, values) in _figures(counted, store.clock()).items():
+            figures = _figures(counted, store.clock()) | changes
+            for name, (sentence, label, values) in figures.items():
                 gauge = GaugeMetricFamily(name, sentence, labels=[label] if label else None)
                 for value_of, value in values.items():
                     gauge.add_metric([value_of] if label else [], value)
@@ -100,6 +103,21 @@ class _Watched:
                 self._observe(passage.state.value, passage.seconds)
                 self._known = passage.number
         return vitals(self._store)
+
+
+def _changes(store: Store) -> dict[str, tuple[str, str, dict[str, float]]]:
+    """Give what the last look at drift saw; without any before the first."""
+    seen = last_look(store)
+    lasting = {it.watched.key for it in findings(store) if it.over_at is None}
+    distances = {it.watched.key: it.effect for it in seen}
+    found = {it.watched.key: float(it.watched.key in lasting) for it in seen}
+    return {
+        "extractor_drift_distance": (
+            "Population stability index, or growth of a share, of the last look.",
+            "figure", distances,
+        ),
+        "extractor_drift": ("1 while a figure counts as changed.", "figure", found),
+    }  # fmt: skip
 
 
 def _figures(counted: Vitals, now: dt.datetime) -> dict[str, tuple[str, str, dict[str, float]]]:

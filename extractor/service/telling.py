@@ -54,8 +54,8 @@ class Told:
     def url_of(self, notice: Notice) -> str:
         """Give the address at the desk of what a notice is about; empty where none is set."""
         desk = self.settings.desk.rstrip("/")
-        of_case = notice.kind is not NoticeKind.RECURRENCE
-        page = f"cases/{notice.case_id}" if of_case else "dashboard"
+        others = {NoticeKind.RECURRENCE: "dashboard", NoticeKind.DRIFT: "drift"}
+        page = others.get(notice.kind, f"cases/{notice.case_id}")
         return f"{desk}/desk/{page}" if desk else ""
 
 

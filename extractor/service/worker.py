@@ -44,6 +44,7 @@ from extractor.store.steps import (
 )
 from extractor.store.store import Store
 from extractor.store.writing import Passed, Then
+from extractor.values.drift import Measured
 from extractor.values.incoming import Incoming
 from extractor.values.progress import State
 from extractor.values.reading import Reading
@@ -93,6 +94,8 @@ class Line:
             leaves its cases to whoever keeps cases next.
         keep_after_seconds: what took as long to read, or to understand, is kept as a state of its
             own; what was quicker is done again after a crash.
+        measure: says of words how they are laid out and how familiar they are; None keeps of a
+            document what its record says.
         ahead: how many further submissions are read meanwhile; only where that happens in other
             processes.
         release: is asked before each document and gives the name of the models from then on; None
@@ -111,6 +114,7 @@ class Line:
     stuck_seconds: float | None = None
     then: Then | None = None
     keep_after_seconds: float = KEEP_AFTER_SECONDS
+    measure: Callable[[Reading], Measured] | None = None
     ahead: int = 0
     release: Callable[[], str] | None = None
     in_hand: Task | None = None
@@ -196,7 +200,8 @@ def _made_of(task: Task, line: Line, ahead: Ahead) -> Made:
         return _set_aside(task, CrashingFileError(task.name, f"{ATTEMPTS} times"))
     release = line.release() if line.release is not None else None
     if task.state is State.EXTRACTED and (kept := _kept(task, line, release)):
-        return Made(kept)
+        words = kept_reading(line.store, task.number)
+        return Made(kept, measured=_measured(words, line) if words else None)
     try:
         return _attempted(task, line, ahead)
     except InputError as error:
@@ -233,11 +238,16 @@ def _attempted(task: Task, line: Line, ahead: Ahead) -> Made:
     began = time.monotonic()
     with ended_when_stuck(line.stuck_seconds):
         record = line.steps.conclude_reading(read.reading)
+    measured = _measured(read.reading, line)
     reached("extract.done")
     if time.monotonic() - began >= line.keep_after_seconds:
         note_extracted(line.store, line.runner, task, Made(record, new, passed))
-        return Made(record)
-    return Made(record, new, (*passed, Passed(State.EXTRACTED, line.store.clock())))
+        return Made(record, measured=measured)
+    return Made(record, new, (*passed, Passed(State.EXTRACTED, line.store.clock())), measured)
+
+
+def _measured(reading: Reading, line: Line) -> Measured | None:
+    return line.measure(reading) if line.measure else None
 
 
 def _read(task: Task, line: Line) -> Read:

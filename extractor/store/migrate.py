@@ -21,6 +21,7 @@ from extractor.store import (  # (their tables join the others)
     tables_audit,  # noqa: F401
     tables_audited,  # noqa: F401
     tables_cases,  # noqa: F401
+    tables_drift,  # noqa: F401
     tables_erasure,  # noqa: F401
     tables_notices,  # noqa: F401
     tables_views,  # noqa: F401

@@ -24,6 +24,7 @@ from extractor.store.readings import fetch_reading, keep_reading
 from extractor.store.runner import Runner, Task
 from extractor.store.store import Store
 from extractor.store.writing import Passed, Subject, Then, conclude, insert, move, put_version
+from extractor.values.drift import Measured
 from extractor.values.incoming import Incoming
 from extractor.values.progress import Standing, State
 from extractor.values.reading import Reading
@@ -38,11 +39,13 @@ class Made:
     Attributes:
         reading: None where its attachments are written down already, or it could not be read.
         passed: the states it came through since the one that is.
+        measured: what only the words tell; None where they were not at hand.
     """
 
     record: FileRecord
     reading: Reading | None = None
     passed: tuple[Passed, ...] = ()
+    measured: Measured | None = None
 
 
 def incoming_of(store: Store, task: Task) -> Incoming:
@@ -193,7 +196,15 @@ def note_recorded(
         subject = _subject(store, task)
         if made.reading is not None:
             put_reading(connection, subject, None, made.reading)
-        kept = conclude(connection, subject, made.record, sinks, passed=made.passed, then=then)
+        kept = conclude(
+            connection,
+            subject,
+            made.record,
+            sinks,
+            passed=made.passed,
+            then=then,
+            measured=made.measured,
+        )
         reached("record.written")
     reached("record.committed")
     return kept

@@ -280,6 +280,7 @@ correction = Table(
     Column("case_version", Integer, nullable=False),
     Index(None, "case_number"),
     Index(None, "submission"),
+    Index("ix_correction_at", "at"),
     sqlite_autoincrement=True,
 )
 

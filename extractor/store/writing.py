@@ -16,6 +16,8 @@ from extractor.store import tables as t
 from extractor.store.links import linked, save_related
 from extractor.store.tables_audited import drawn
 from extractor.store.tables_cases import case_pending
+from extractor.store.tracing import put_trace
+from extractor.values.drift import Measured
 from extractor.values.progress import Handing, Standing, State
 from extractor.values.record import FileRecord, Status
 
@@ -149,6 +151,7 @@ def conclude(
     *,
     passed: Sequence[Passed] = (),
     then: Then | None = None,
+    measured: Measured | None = None,
 ) -> FileRecord:
     """Make a record the current one: link it, file its disputes and deliveries, move the state.
 
@@ -160,6 +163,7 @@ def conclude(
         passed: the states since the one that is written.
         then: does in the same transaction what follows from a record that counts; None leaves
             its cases to whoever keeps cases next.
+        measured: what only its words tell; see `tracing.put_trace`.
 
     Returns:
         The record with its version and with what it follows.
@@ -174,6 +178,7 @@ def conclude(
     _file_disputes(connection, subject.number, record)
     _keep_drawn(connection, subject, record)
     save_related(connection, subject.number, record)
+    put_trace(connection, subject.number, record, measured)
     _send(connection, subject, record, sinks)
     quarantined = record.status is Status.QUARANTINED
     move(

@@ -20,9 +20,11 @@ class NoticeData(_Model):
     Attributes:
         to: a person, "team:...", or "manager".
         day: in the company's time zone.
-        event: number of the case's event that caused it; None for the passing of time.
+        case_id: of the case; of the kinds "recurrence" and "drift", what makes it this one.
+        event: number of the case's event that caused it, or of the finding; None for the passing
+            of time.
         said: the same as a sentence, in the language.
-        url: of the case at the desk; None where no desk is set.
+        url: of the case at the desk, or of what changed; None where no desk is set.
     """
 
     schema_version: Literal["1"] = NOTICE_VERSION
@@ -43,7 +45,7 @@ class NoticeEvent(_Model):
     Attributes:
         id: of the message: the key by which a receiver knows an event that comes again.
         source: which installation speaks, as a URI reference.
-        subject: the case.
+        subject: the case, or what stands for it.
     """
 
     specversion: Literal["1.0"] = "1.0"

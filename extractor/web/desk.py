@@ -11,7 +11,16 @@ from extractor.store.applications import Scope
 from extractor.web.api import disputes, events
 from extractor.web.api.callers import NeedsScope
 from extractor.web.app import uploads
-from extractor.web.cases import acting, answering, dashboard, figures_csv, lists, models, one
+from extractor.web.cases import (
+    acting,
+    answering,
+    dashboard,
+    drift,
+    figures_csv,
+    lists,
+    models,
+    one,
+)
 from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
 from extractor.web.frame.context import Desk
@@ -55,6 +64,7 @@ CASES = (
     acting.router,
     figures_csv.router,
     models.router,
+    drift.router,
 )
 UPLOADS = frozenset({"/submissions"})
 

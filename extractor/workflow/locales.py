@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.languages import get_official_languages
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 _USUAL = {"fr": "FR", "en": "GB", "de": "DE", "es": "ES"}
 
@@ -33,6 +33,13 @@ def written_number(number: Decimal, language: str, country: str = "") -> str:
     """Write a number with all its decimals."""
     locale = _locale(language, country)
     return format_decimal(number, locale=locale, decimal_quantization=False)
+
+
+def written_share(share: float, language: str, country: str = "") -> str:
+    """Write a share of 0 to 1 in hundredths, with one decimal."""
+    locale = _locale(language, country)
+    usual = str(locale.percent_formats[None].pattern)
+    return format_percent(share, format=usual.replace("0", "0.0", 1), locale=locale)
 
 
 def written_list(

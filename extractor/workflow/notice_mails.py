@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.values.case import Case
-from extractor.workflow.locales import written_amount, written_day, written_list
-from extractor.workflow.notices import Notice, NoticeKind, digests, told
+from extractor.values.drift import MIXES, Watched
+from extractor.workflow.drift_words import name_of, value_of
+from extractor.workflow.locales import written_amount, written_day, written_list, written_share
+from extractor.workflow.notices import OF_NO_CASE, Notice, NoticeKind, digests, told
 from extractor.workflow.rules import Rules
 from extractor.workflow.targets import effective_target
 from extractor.workflow.words import told as told_code
@@ -33,12 +35,13 @@ class About:
 def notice_mail(about: About, rules: Rules, language: str, today: dt.date) -> tuple[str, str]:
     """Give subject and text of the mail that tells one thing."""
     said = told(about.notice, rules, language)
-    of_case = about.notice.kind is not NoticeKind.RECURRENCE
-    subject = _word("subject" if of_case else "recurrence_subject", language,
-                    case=about.notice.case_id, said=said)  # fmt: skip
+    kind = about.notice.kind
+    begin = f"{kind}_subject" if kind in OF_NO_CASE else "subject"
+    subject = _word(begin, language, case=about.notice.case_id, said=said)
+    because = "drift_automatic" if kind is NoticeKind.DRIFT else "automatic"
     blocks = [
         "\n".join(_block(about, rules, language, today)),
-        word("mails", "automatic", language),
+        word("mails", because, language),
     ]
     return subject, "\n\n".join(blocks) + "\n"
 
@@ -73,16 +76,31 @@ def _block(
 ) -> Iterator[str]:
     said = [told(it.notice, rules, language) for it in (about, *further)]
     text = "; ".join(dict.fromkeys(said))
-    of_case = about.notice.kind is not NoticeKind.RECURRENCE
-    yield f"{about.notice.case_id}: {text}" if of_case else text
+    is_of_case = about.notice.kind not in OF_NO_CASE
+    yield f"{about.notice.case_id}: {text}" if is_of_case else text
     for it in (about, *further):
         for name, code in it.notice.figures:
             if name == "because":
                 yield "  " + _word("because", language, value=told_code(code, language))
+            elif name == "part":
+                yield "  " + _part(dict(it.notice.figures)["watched"], code, language)
     if about.case is not None:
         yield from ("  " + it for it in _facts(about.case, rules, language, today))
     if about.url:
         yield f"  {about.url}"
+
+
+def _part(watched: str, figures: str, language: str) -> str:
+    """Write how one value changed."""
+    was, now, value = figures.split(" ", 2)
+    it = Watched.of_key(watched)
+    return _word(
+        "was_and_is",
+        language,
+        value=value_of(it.figure, value, language) if it.figure in MIXES else name_of(it, language),
+        was=written_share(float(was), language),
+        now=written_share(float(now), language),
+    )
 
 
 def _facts(case: Case, rules: Rules, language: str, today: dt.date) -> Iterator[str]:

@@ -13,8 +13,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.values.case import Case, Event, EventKind
+from extractor.values.drift import Compared, Watched
 from extractor.values.recurrence import Pair, Recurrence
 from extractor.workflow.changes import SYSTEM
+from extractor.workflow.drift_words import name_of
 from extractor.workflow.locales import written_day
 from extractor.workflow.recurrence_words import said
 from extractor.workflow.rules import MANAGER, Rules
@@ -22,6 +24,7 @@ from extractor.workflow.targets import effective_target, is_overdue, steps_due
 from extractor.workflow.words import word
 
 OWNER = "owner"
+_PARTS = 3  # of what changed, that a notice names
 
 
 class NoticeKind(enum.StrEnum):
@@ -34,13 +37,16 @@ class NoticeKind(enum.StrEnum):
     MENTION = "mention"
     ALERT = "alert"  # a contradiction, or more claimed than there is
     RECURRENCE = "recurrence"  # something comes more often than it used to; of no one case
+    DRIFT = "drift"  # documents, or how well they are read, are no longer as before
 
 
+OF_NO_CASE = frozenset({NoticeKind.RECURRENCE, NoticeKind.DRIFT})
 _PRESSING = (
     NoticeKind.ALERT,
     NoticeKind.RECURRENCE,
     NoticeKind.OVERDUE,
     NoticeKind.MENTION,
+    NoticeKind.DRIFT,
     NoticeKind.ASSIGNED,
     NoticeKind.DUE_SOON,
     NoticeKind.STATUS,
@@ -53,9 +59,10 @@ class Notice:
 
     Attributes:
         to: a person; a team as "team:logistics"; "manager" where none is set for the team.
-        case_id: of the case; of a recurrence, what makes it this one.
-        event: number of the event that caused it; None for the passing of time.
-        figures: for the sentence: status, target, who.
+        case_id: of the case; of a recurrence or drift, what makes it this one.
+        event: number of the event that caused it, for `DRIFT` of the finding; None for the
+            passing of time.
+        figures: for the sentence: status, target, who, watched and days.
     """
 
     kind: NoticeKind
@@ -157,6 +164,21 @@ def mark_of(recurrence: Recurrence) -> str:
     return f"recurrence-{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
 
 
+def drift_notice(found: Compared, number: int, to: str, day: dt.date) -> Notice:
+    """Tell somebody that something has changed.
+
+    Args:
+        found: what.
+        number: of the finding.
+        to: whom.
+        day: on which it was found.
+    """
+    figures = [("watched", found.watched.key), ("days", str(found.days))]
+    for it in found.parts[:_PARTS]:
+        figures.append(("part", f"{it.was:.4f} {it.now:.4f} {it.value}"))
+    return Notice(NoticeKind.DRIFT, to, f"drift-{number}", day, number, tuple(figures))
+
+
 def digests(notices: Iterable[Notice]) -> tuple[Digest, ...]:
     """Put what each person should know together; each thing once."""
     ranks = {kind: rank for rank, kind in enumerate(_PRESSING)}
@@ -176,6 +198,8 @@ def told(notice: Notice, rules: Rules, language: str) -> str:
         return said(_recurrence_of(figures), language)
     if "status" in figures and figures["status"] in rules.states.statuses:
         figures["status"] = rules.states.name_of(figures["status"], language)
+    if "watched" in figures:
+        figures["what"] = name_of(Watched.of_key(figures["watched"]), language)
     if "target" in figures:
         figures["target"] = written_day(dt.date.fromisoformat(figures["target"]), language)
     return word("notices", notice.kind, language).format_map(figures)

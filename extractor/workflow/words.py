@@ -32,6 +32,8 @@ Group = Literal[
     "departments",
     "events",
     "recurrences",
+    "drift",
+    "corrected",
     "codes",
     "needs",
     "refusals",

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("/desk/dashboard", _("Dashboard"), "dashboard", Role.VIEWER, "d"),
     Entry("/desk/intake", _("Intake"), "intake", Role.VIEWER, "i"),
     Entry("/desk/models", _("Models"), "models", Role.VIEWER, "m"),
+    Entry("/desk/drift", _("Drift"), "drift", Role.VIEWER, "t"),
     Entry("/desk/people", _("People"), "people", Role.ADMIN, "p"),
     Entry("/desk/applications", _("Applications"), "key", Role.ADMIN, "a"),
 )

@@ -17,6 +17,7 @@ from extractor.reconciliation.index import LedgerIndex
 from extractor.records.dial import Dial
 from extractor.values.casework import Count
 from extractor.viewing.viewer import Viewer
+from extractor.workflow.drift_settings import DriftSettings
 from extractor.workflow.letters import Letters, load_letters
 from extractor.workflow.refusals import refused
 
@@ -112,6 +113,8 @@ class Room:
         signature: under an answer, such as the company's name.
         sends: a mail server is set, so that answers can be sent from here.
         dial: says where the dial of the models in use stands; None where that is not known.
+        drift: when a change of what comes in counts as one.
+        promoted: gives since when the models in use are in use; None if they never changed.
     """
 
     casework: Casework
@@ -123,6 +126,8 @@ class Room:
     signature: str = ""
     sends: bool = False
     dial: Callable[[], Dial | None] = lambda: None
+    drift: DriftSettings = dataclasses.field(default_factory=DriftSettings)
+    promoted: Callable[[], dt.datetime | None] = lambda: None
 
     def refused(self, error: WorkflowError, language: str) -> str:
         """Say why a change was refused, as a sentence that stands alone."""

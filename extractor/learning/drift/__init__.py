@@ -1,0 +1,1 @@
+"""How documents, and how well they are read, change over time."""
