@@ -108,6 +108,12 @@ class Queue:
         first, second = (self._drawn, self._doubtful)
         return (first() or second()) if lot_has_turn else (second() or first())
 
+    def likely_next(self, count: int) -> list[str]:
+        """Give the documents that doubt would ask first, as things stand."""
+        score = self._scores()
+        first = np.argsort(-score, kind="stable")[:count]
+        return [self._all[it].id for it in first if score[it] >= 0]
+
     def take(self, documents: Sequence[str], *, labelled: bool = True) -> None:
         """Ask documents no more.
 
@@ -142,14 +148,17 @@ class Queue:
         return Pick(self._all[due[0]].id, "random", 0.0) if len(due) else None
 
     def _doubtful(self) -> Pick | None:
-        due = self._open & ~self._by_lot
-        if not due.any():
+        score = self._scores()
+        if not (score >= 0).any():
             return None
-        score = np.maximum(self._doubt, LEAST_DOUBT) * (1 - self._likeness) * self._money
-        score = np.where(due, score, -1.0)
         ties = np.flatnonzero(score == score.max())
         best = int(ties[np.argmin(self._lots[ties])])
         return Pick(self._all[best].id, "active", round(float(score[best]), 4))
+
+    def _scores(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Give what each document counts; less than 0 for those that are not asked for doubt."""
+        score = np.maximum(self._doubt, LEAST_DOUBT) * (1 - self._likeness) * self._money
+        return np.where(self._open & ~self._by_lot, score, -1.0)
 
     def _liken(self, others: Floats) -> None:
         step = max(_AT_ONCE // max(len(self._all), 1), 1)

@@ -246,6 +246,13 @@ class Session:
         self._current = task
         return task
 
+    def likely_next(self, count: int) -> list[str]:
+        """Give the documents that would be asked first for being doubtful.
+
+        After a retraining it is enough to doubt these again: whoever is far behind stays there.
+        """
+        return self._queue.likely_next(count)
+
     def rerank(self, doubts: Mapping[str, float]) -> None:
         """Believe what a new model doubts, as after a retraining; what is asked stays asked."""
         self._queue.rerank(doubts)

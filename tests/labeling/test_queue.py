@@ -46,6 +46,17 @@ def test_new_doubts_change_the_order() -> None:
     assert asked(queue, 1) == ["0002"]
 
 
+def test_what_is_likely_next_is_told_without_asking_it() -> None:
+    waiting = [document(it, doubt=it / 100) for it in range(50)]
+    queue = Queue(waiting, seed=1)
+    likely = queue.likely_next(3)
+    assert (
+        likely == sorted((it.id for it in waiting if not queue.is_by_lot(it.id)), reverse=True)[:3]
+    )
+    assert asked(queue, 1) == likely[:1]
+    assert len(queue.likely_next(999)) < 50
+
+
 def test_one_in_five_is_drawn_by_lot_and_says_so() -> None:
     queue = Queue([document(it, doubt=0.5) for it in range(500)], seed=1)
     chosen = []
