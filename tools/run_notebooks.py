@@ -26,7 +26,7 @@ SMALL = {
     "prepared": "answers.jsonl",
     "doubles": 0.4,
     "curve_sizes": [0, 6, 14],
-    "material_share": 0.06,
+    "material_share": 0.04,
     "promote": True,
 }
 
