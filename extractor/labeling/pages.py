@@ -18,7 +18,7 @@ MOST_PAGES = 40  # of a part that are shown; a longer one is a contract, and say
 MOST_WORDS = 20_000  # of a document
 _ASIDE = frozenset({SectionKind.QUOTED, SectionKind.SIGNATURE, SectionKind.DISCLAIMER})
 # what cannot be seen, or would turn the order of letters
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 Shown = dict[str, object]
 

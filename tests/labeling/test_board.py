@@ -212,6 +212,16 @@ def test_what_would_turn_the_order_of_letters_is_replaced(
     assert "<img" in shown  # as text; the page makes nodes of it, see test_widget
 
 
+def test_lines_of_a_passage_stay_lines_and_come_back_as_they_were(
+    documents: Documents, tmp_path: Path
+) -> None:
+    board, task = board_on(documents, tmp_path, "dev-fr-014.pdf")
+    assert "\n" in task["items"][0]["passage"]
+    assert "\ufffd" not in task["items"][0]["passage"]
+    board.handle(answer(task))
+    assert saved(tmp_path).items == documents.propose(task["id"]).items
+
+
 def test_a_page_comes_as_a_picture(documents: Documents, tmp_path: Path) -> None:
     board, task = board_on(documents, tmp_path, "dev-fr-014.pdf")
     (part,) = task["parts"]
