@@ -457,14 +457,20 @@ class Pipeline:
         """Classify, choose amounts and say how sure all is; everything but the route."""
         return calibrated(self.weigh(known), self.models.calibration)
 
-    def weigh(self, known: Understanding) -> Outcome:
-        """Classify and choose amounts, with scores as the models give them."""
+    def weigh(self, known: Understanding, *, models: Models | None = None) -> Outcome:
+        """Classify and choose amounts, with scores as the models give them.
+
+        Args:
+            known: what was understood.
+            models: that are asked; None for those in use.
+        """
+        asked = models or self.models
         segmentation = known.segmentation
         held = len(segmentation.claims) if segmentation.from_rows else 0
         verdict = triage(
             known.message.passage,
-            dispute=self.models.dispute,
-            other=self.models.triage,
+            dispute=asked.dispute,
+            other=asked.triage,
             held_rows=held + segmentation.unresolved_rows,
             paid_rows=segmentation.rows_paid,
             is_ours=bool(known.links)
@@ -473,7 +479,7 @@ class Pipeline:
         finished: tuple[Finished, ...] = ()
         if verdict.best.label == TriageClass.DISPUTE:
             claims = segmentation.claims or (known.message,)
-            finished = tuple(self._finish(claim, known.findings) for claim in claims)
+            finished = tuple(_finished(claim, known.findings, asked) for claim in claims)
         return Outcome(
             submission=known.submission,
             documents=known.documents,
@@ -490,8 +496,8 @@ class Pipeline:
             disputes=finished,
             notes=_notes(known),
             ledger_version=self.index.version,
-            unfamiliar=self.models.dispute.unfamiliar(known.message.passage),
-            models=self.release,
+            unfamiliar=asked.dispute.unfamiliar(known.message.passage),
+            models=asked.release,
             told=listen(
                 known.submission,
                 known.documents,
@@ -515,12 +521,6 @@ class Pipeline:
             calibration=self.models.calibration.fingerprint,
         )
 
-    def _finish(self, claim: Claim, findings: Findings) -> Finished:
-        category = self.models.category.classify(claim.passage)
-        shares = {guess.label: guess.probability for guess in category.guesses}
-        amount, probability = choose_amount(claim, findings, shares, self.models.amount)
-        return Finished(claim, category, amount, probability)
-
     @property
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
@@ -529,6 +529,13 @@ class Pipeline:
     @property
     def _least(self) -> Policy:
         return Policy(**self.settings.decision.model_dump())
+
+
+def _finished(claim: Claim, findings: Findings, models: Models) -> Finished:
+    category = models.category.classify(claim.passage)
+    shares = {guess.label: guess.probability for guess in category.guesses}
+    amount, probability = choose_amount(claim, findings, shares, models.amount)
+    return Finished(claim, category, amount, probability)
 
 
 def _as_far_as_possible(reads: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:

@@ -15,6 +15,7 @@ from training.money import MoneyCase
 
 # A claim among its distractions counts as much as six messages with money (docs/decisions/0029).
 CASE_COUNT = 6.0
+CASEBOOK, MESSAGES = "casebook", "amounts"
 
 
 def choices(cases: Sequence[Case], pipeline: Pipeline) -> list[AmountExample]:
@@ -26,14 +27,23 @@ def choices(cases: Sequence[Case], pipeline: Pipeline) -> list[AmountExample]:
         for item, claim in aligned(case, claims):
             if claim.row is None or not claim.row.deducted:
                 found = _choice(item, claim, known.findings, pipeline.models.category)
-                result.extend(dataclasses.replace(it, weight=CASE_COUNT) for it in found)
+                result.extend(
+                    dataclasses.replace(
+                        it,
+                        weight=CASE_COUNT,
+                        language=case.language,
+                        origin=CASEBOOK,
+                        customer=case.customer_id or "",
+                    )
+                    for it in found
+                )
     return result
 
 
 def money_choices(cases: Sequence[MoneyCase], category: TextModel) -> list[AmountExample]:
     """Give one choice a message with money."""
     return [
-        choice
+        dataclasses.replace(choice, language=case.language, origin=MESSAGES)
         for case in cases
         for choice in _choice(case.item, case.claim, case.findings, category)
     ]

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, Material, sample_rows
+from extractor.learning.judged import row_of
+from extractor.learning.material import (
+    AMOUNTS,
+    CLAIMS,
+    JUDGED,
+    MARKED,
+    MESSAGES,
+    PASSAGES,
+    Material,
+    Row,
+    sample_rows,
+)
 from extractor.learning.sample import Sample
 from extractor.pipeline import Pipeline
+from training.amount import CASEBOOK, choices, money_choices
+from training.calibrate import load_judged
 from training.cases import Case
 from training.money import MoneyCase
+from training.ner import marked_texts
 from training.samples import category_samples, dispute_samples, money_samples
 
 
@@ -31,5 +45,25 @@ def compile_material(
             PASSAGES: sample_rows(passages),
             CLAIMS: sample_rows([*category_samples(cases, pipeline), *money_samples(money)]),
             MESSAGES: sample_rows(dispute_samples(cases, pipeline)),
+            MARKED: sample_rows(marked_texts(cases)),
+            AMOUNTS: sample_rows(
+                [*choices(cases, pipeline), *money_choices(money, pipeline.models.category)]
+            ),
+            JUDGED: _judged(cases),
         }
+    )
+
+
+def _judged(cases: Sequence[Case]) -> tuple[Row, ...]:
+    """Give what models that had not seen them said of the cases."""
+    known = {str(it.gold["file"]): it for it in cases}
+    return tuple(
+        {
+            **row_of(it),
+            "language": known[it.file].language,
+            "origin": CASEBOOK,
+            "customer": known[it.file].customer_id or "",
+        }
+        for it in load_judged()
+        if it.file in known
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
-from extractor.learning.ner import LONGEST, MarkedText
+from extractor.learning.marked import LONGEST, MarkedText
 from training.cases import Case
 
 FIELDS = (
@@ -18,7 +19,12 @@ FIELDS = (
 def marked_texts(cases: Sequence[Case]) -> list[MarkedText]:
     """Give every document of the cases, with each place at which a value is written."""
     return [
-        _marked(document.text[:LONGEST], _values(case))
+        dataclasses.replace(
+            _marked(document.text[:LONGEST], _values(case)),
+            language=case.language,
+            origin="casebook",
+            customer=case.customer_id or "",
+        )
         for case in cases
         for document in case.documents
     ]

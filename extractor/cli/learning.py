@@ -10,7 +10,7 @@ import typer
 from extractor.cli.options import SettingsOption, StoreOption
 
 # `extractor.learning.retrain.PartName`, which would load the libraries that learn
-PARTS = ("category", "triage")
+PARTS = ("category", "triage", "ner", "ranker", "calibration")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -23,9 +23,11 @@ from extractor.learning.from_store import labels_of_store
 from extractor.learning.keeping import keep_candidate, learnt_by
 from extractor.learning.material import Material
 from extractor.learning.retrain import SEED, WEIGHT, Candidate, PartName, retrain
+from extractor.learning.understanding import StageReader
 from extractor.pipeline import Pipeline
 from extractor.releases import resolve
 from extractor.settings import Settings, find_settings, load_settings
+from extractor.store.store import Store
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument, read_labels
 
@@ -65,8 +67,10 @@ def run_train(job: Job) -> None:
     settings = load_settings(job.settings or find_settings(job.ledger))
     releases = settings.releases_folder(job.store)
     in_use = resolve(releases, shipped=settings.models.path)
-    labels = [label for source in job.sources for label in _labels(source, job, settings)]
-    with _bars() as tell:
+    with contextlib.ExitStack() as stack:
+        store, pipeline = _books(job, settings, stack)
+        labels = [label for source in job.sources for label in _labels(source, store, pipeline)]
+        tell = stack.enter_context(_bars())
         candidate = retrain(
             labels,
             current=Models.open(in_use),
@@ -77,6 +81,7 @@ def run_train(job: Job) -> None:
             seed=SEED if job.seed is None else job.seed,
             workers=job.workers,
             progress=tell,
+            reader=StageReader(pipeline, store) if pipeline else None,
         )
     _report(candidate, in_use.name, as_json=job.as_json)
     if not candidate.trained:
@@ -98,22 +103,31 @@ def run_train(job: Job) -> None:
         )
 
 
-def _labels(source: str, job: Job, settings: Settings) -> list[LabelledDocument]:
-    if source != STORE:
+def _books(
+    job: Job, settings: Settings, stack: contextlib.ExitStack
+) -> tuple[Store | None, Pipeline | None]:
+    """Open the store where labels come from it, and a pipeline where there is a ledger."""
+    if job.ledger is None:
+        if STORE in job.sources:
+            raise SettingsError(STORE, "learning from the store needs a ledger")
+        return None, None
+    releases = settings.releases_folder(job.store)
+    pipeline = stack.enter_context(
+        Pipeline.load(ledger=job.ledger, settings=settings, releases=releases)
+    )
+    if STORE not in job.sources:
+        return None, pipeline
+    return stack.enter_context(open_store(job.store, settings, must_exist=True)), pipeline
+
+
+def _labels(source: str, store: Store | None, pipeline: Pipeline | None) -> list[LabelledDocument]:
+    if source != STORE or store is None or pipeline is None:
         found = read_labels(Path(source))
         say(f"{counted(len(found), 'labelled document')} in {source}")
         return found
-    if job.ledger is None:
-        raise SettingsError(STORE, "learning from the store needs a ledger")
     left_out: Counter[str] = Counter()
     found = []
-    with (
-        open_store(job.store, settings, must_exist=True) as store,
-        Pipeline.load(
-            ledger=job.ledger, settings=settings, releases=settings.releases_folder(job.store)
-        ) as pipeline,
-        progress(0, "reading what people decided") as advance,
-    ):
+    with progress(0, "reading what people decided") as advance:
         for label in labels_of_store(store, pipeline, left_out=left_out):
             found.append(label)
             advance(label.file)

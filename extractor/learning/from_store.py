@@ -152,9 +152,15 @@ def _label(
         spans=spans_of(known, marked),
         labeler=last.who,
         at=last.at,
-        chosen="correction",
+        chosen="random" if _is_drawn(taught) else "correction",
         batch=last.at.date().isoformat(),
     )
+
+
+def _is_drawn(taught: Taught) -> bool:
+    """Say whether people looked because a lot said so, and not a doubt."""
+    audit = taught.recorded.record.audit if taught.recorded else None
+    return audit is not None and audit.drawn
 
 
 def _own_cases(taught: Taught) -> list[TaughtCase]:

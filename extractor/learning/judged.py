@@ -36,8 +36,6 @@ class Judged:
         facts: of the whole document.
         right: all of its record is.
         trial: empty, or what was changed about the case, such as "not_in_ledger".
-        weight: how many documents it stands for; more than one where few of its like are looked at.
-        fair: no doubt about it was the reason why a person looked, so it may prove something.
         is_own: it came to the user, not with the models.
     """
 
@@ -49,8 +47,6 @@ class Judged:
     facts: Mapping[str, float]
     right: bool
     trial: str = ""
-    weight: float = 1.0
-    fair: bool = True
     is_own: bool = False
 
 
@@ -85,15 +81,16 @@ def judge(gold: Mapping[str, Any], outcome: Outcome, *, fold: int, trial: str = 
 
 def judged_as_lines(rows: Iterable[Judged]) -> str:
     """Give one line a document."""
-    return "".join(json.dumps(_content(it), ensure_ascii=False) + "\n" for it in rows)
+    return "".join(json.dumps(row_of(it), ensure_ascii=False) + "\n" for it in rows)
 
 
 def judged_of_lines(lines: Iterable[str]) -> list[Judged]:
     """Read what `judged_as_lines` gave."""
-    return [_judged(json.loads(line)) for line in lines]
+    return [judged_of_row(json.loads(line)) for line in lines]
 
 
-def _content(row: Judged) -> dict[str, Any]:
+def row_of(row: Judged) -> dict[str, Any]:
+    """Give a judged document as JSON can hold it."""
     rights = {(it.scored.field, it.scored.dispute): it.right for it in row.answers}
     return {
         "file": row.file,
@@ -109,7 +106,8 @@ def _content(row: Judged) -> dict[str, Any]:
     }
 
 
-def _judged(row: Mapping[str, Any]) -> Judged:
+def judged_of_row(row: Mapping[str, Any]) -> Judged:
+    """Give a judged document again."""
     scores = [
         (Scored(field, score, kind, dispute), right)
         for field, dispute, kind, score, right in row["scores"]

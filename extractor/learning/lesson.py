@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from extractor.classification.model import TextModel
 from extractor.extraction.entities import EntityModel
 from extractor.learning.folds import Split
 from extractor.learning.material import Material
+from extractor.pipeline import Understanding
+from extractor.records.assemble import Outcome
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
 from extractor.values.label import LabelledDocument
@@ -47,6 +49,16 @@ class Step:
 Progress = Callable[[Step], object]
 
 
+class Reader(Protocol):
+    """Takes labelled documents through the stages, for what learns from more than their words."""
+
+    def understand(self, label: LabelledDocument) -> Understanding | None:
+        """Give a document understood; None where its words are gone."""
+
+    def weigh(self, known: Understanding, models: Models) -> Outcome:
+        """Ask models about it; scores are as they give them."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lesson:
     """What is learnt from, and how.
@@ -62,6 +74,8 @@ class Lesson:
         seed: of everything that is drawn.
         workers: fits at the same time, each in a process of its own; 1 fits in this one.
         progress: is told of each fit.
+        reader: None where no ledger is at hand.
+        parts: that are learnt this time, by name.
     """
 
     labels: tuple[LabelledDocument, ...]
@@ -74,6 +88,8 @@ class Lesson:
     seed: int
     workers: int
     progress: Progress
+    reader: Reader | None = None
+    parts: frozenset[str] = frozenset()
 
     def knows(self, model: str) -> tuple[bool, ...]:
         """Say of each label whether a model in use learnt from it."""

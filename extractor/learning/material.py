@@ -17,12 +17,17 @@ from typing import Any
 
 from extractor.artifacts import open_model, versions
 from extractor.errors import ModelError
+from extractor.learning.amounts import AmountExample
+from extractor.learning.marked import MarkedText
 from extractor.learning.sample import Sample
 
 NAME = "material"
 ENDING = ".jsonl.gz"
 PASSAGES = "passages"  # of all kinds: they make all three text classifiers
 CLAIMS = "claims"  # passages of claims, labelled by category
+MARKED = "marked"  # texts with the places of their fields, for the NER
+AMOUNTS = "amounts"  # claims with their proposals, for the choice of the amount
+JUDGED = "judged"  # documents judged by models that had not seen them, for calibration
 MESSAGES = "messages"  # whole messages, labelled by whether they contest anything
 # Whole messages by four authors of their own, in all languages, of all categories and classes.
 _HELD_OUT = frozenset({"de-messages", "en-messages", "es-messages", "fr-messages"})
@@ -102,8 +107,8 @@ def is_held_out(origin: str, customer: str) -> bool:
     return origin in _HELD_OUT
 
 
-def sample_rows(samples: Iterable[Sample]) -> tuple[Row, ...]:
-    """Give texts as rows of a part."""
+def sample_rows(samples: Iterable[Sample | MarkedText | AmountExample]) -> tuple[Row, ...]:
+    """Give examples as rows of a part."""
     return tuple(dataclasses.asdict(it) for it in samples)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Callable, Iterator, Sequence
 
@@ -14,24 +13,11 @@ from spacy.util import filter_spans
 from thinc.api import fix_random_seed
 
 from extractor.extraction.entities import EntityModel
+from extractor.learning.marked import LONGEST, MarkedText
 
 EPOCHS = 10
 BATCH = 16
-LONGEST = 6000  # characters; what a claim says stands at the front
 WIDTH, DEPTH = 64, 2  # a small network: 6 MB smaller and as good as larger ones here
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class MarkedText:
-    """A text with the fields that somebody marked in it.
-
-    Attributes:
-        marks: first and last character (behind it) of a value, with the field it is of; the
-            longest counts where some overlap.
-    """
-
-    text: str
-    marks: tuple[tuple[int, int, str], ...]
 
 
 def train_ner(

@@ -62,7 +62,13 @@ def fingerprint(text: str) -> str:
 def fingerprints(documents: Sequence[LabelledDocument]) -> list[frozenset[str]]:
     """Give those of each document's texts."""
     return [
-        frozenset(fingerprint(it.text) for it in [*claim_samples(one), *message_samples(one)])
+        frozenset(
+            fingerprint(it)
+            for it in (
+                *(sample.text for sample in [*claim_samples(one), *message_samples(one)]),
+                *one.texts,
+            )
+        )
         for one in documents
     ]
 

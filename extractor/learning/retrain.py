@@ -20,8 +20,11 @@ from extractor.artifacts import open_model
 from extractor.classification.model import TextModel
 from extractor.errors import LabelError
 from extractor.learning.folds import split
+from extractor.learning.learn_amounts import learn_amounts
+from extractor.learning.learn_calibration import learn_calibration
+from extractor.learning.learn_ner import learn_ner
 from extractor.learning.learn_texts import learn_category, learn_triage
-from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Trained
+from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Reader, Trained
 from extractor.learning.material import Material
 from extractor.learning.own import fingerprints
 from extractor.learning.quality import LabelQuality, check_labels
@@ -49,11 +52,17 @@ class PartName(enum.StrEnum):
 
     CATEGORY = "category"
     TRIAGE = "triage"
+    NER = "ner"
+    RANKER = "ranker"
+    CALIBRATION = "calibration"
 
 
 PARTS: dict[PartName, Part] = {
     PartName.CATEGORY: learn_category,
     PartName.TRIAGE: learn_triage,
+    PartName.NER: learn_ner,
+    PartName.RANKER: learn_amounts,
+    PartName.CALIBRATION: learn_calibration,
 }
 
 
@@ -95,6 +104,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     seed: int = SEED,
     workers: int = 1,
     progress: Progress = lambda _: None,
+    reader: Reader | None = None,
 ) -> Candidate:
     """Learn from labels and material, and compare with the models in use.
 
@@ -111,6 +121,8 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
         workers: fits at the same time, each in a process of its own. A script that asks for more
             than one needs the usual guard, ``if __name__ == "__main__"``.
         progress: is told of each fit.
+        reader: takes documents through the stages, see `understanding`; None leaves out the parts
+            that need more than their words.
 
     Raises:
         LabelError: there is no label at all.
@@ -130,6 +142,8 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
         seed=seed,
         workers=workers,
         progress=progress,
+        reader=reader,
+        parts=frozenset(str(it) for it in only or PARTS),
     )
     found = [learn(lesson) for name, learn in PARTS.items() if not only or name in only]
     return _candidate(lesson, found)

@@ -11,7 +11,7 @@ from extractor.learning.from_store import labels_of_store
 from extractor.pipeline import Pipeline
 from extractor.store.store import Store
 from extractor.values.label import LabelledDocument
-from extractor.values.record import FileRecord
+from extractor.values.record import AuditRecord, FileRecord
 from tests.casework.example import RULES
 
 
@@ -30,11 +30,10 @@ class Office:
         self.left_out: Counter[str] = Counter()
         self._samples = samples
 
-    def receive(self, name: str) -> FileRecord:
+    def receive(self, name: str, audit: AuditRecord | None = None) -> FileRecord:
         path = self._samples / name
-        saved = self.store.save(
-            _processed(self.pipeline, path), path.read_bytes(), then=self.casework.open_cases
-        )
+        made = _processed(self.pipeline, path).model_copy(update={"audit": audit})
+        saved = self.store.save(made, path.read_bytes(), then=self.casework.open_cases)
         return saved.record
 
     def labels(self, *, each_person: bool = False) -> list[LabelledDocument]:
