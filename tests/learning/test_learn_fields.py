@@ -10,7 +10,7 @@ import pytest
 
 from extractor.learning.amounts import AmountExample, chooses_right, fit_amount_scorer
 from extractor.learning.calibrating import fit_calibration
-from extractor.learning.judged import Judged, row_of
+from extractor.learning.judged import Judged, judged_of_row, row_of
 from extractor.learning.learn_calibration import gold_of, is_whole
 from extractor.learning.learn_ner import marked_texts
 from extractor.learning.marked import MarkedText
@@ -19,7 +19,13 @@ from extractor.learning.ner import train_ner
 from extractor.learning.retrain import Candidate, PartName, retrain
 from extractor.learning.understanding import StageReader
 from extractor.pipeline import Pipeline
-from extractor.values.label import LabelledDocument, LabelledItem, LabelledSpan
+from extractor.trained import Models
+from extractor.values.label import (
+    SPAN_FIELDS,
+    LabelledDocument,
+    LabelledItem,
+    LabelledSpan,
+)
 from extractor.values.record import AuditRecord
 from tests.casework.example import ANNA
 from tests.learning import small
@@ -242,3 +248,15 @@ def test_as_many_own_documents_as_shipped_ones_are_the_evidence_alone() -> None:
     own: list[Judged] = [dataclasses.replace(it, is_own=True) for it in shipped if not it.trial]
     assert len(fit_calibration([*shipped, *own[:50]]).evidence) == count + 50
     assert len(fit_calibration([*shipped, *own]).evidence) == count
+
+
+def test_the_material_of_the_shipped_models_makes_them_again() -> None:
+    given, models = Material.load(), Models.load()
+    judged = [judged_of_row(it) for it in given.rows(JUDGED)]
+    found = fit_calibration(judged)
+    assert found.fingerprint == models.calibration.fingerprint
+    assert found.evidence == models.calibration.evidence
+    amounts = [AmountExample.of_row(it) for it in given.rows(AMOUNTS)]
+    assert fit_amount_scorer(amounts) == models.amount
+    texts = [MarkedText.of_row(it) for it in given.rows(MARKED)]
+    assert {field for it in texts for _, _, field in it.marks} == set(SPAN_FIELDS)
