@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.classification.document_type import document_type
+from extractor.classification.own import OwnCategories
 from extractor.classification.triage import triage
 from extractor.errors import CorruptFileError, ExtractorError, InputError, ReaderError
 from extractor.extraction.disputed import choose_amount
@@ -53,7 +54,7 @@ from extractor.settings import Settings, load_settings
 from extractor.store.evidence import load_evidence
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
-from extractor.values.category import Category, TriageClass
+from extractor.values.category import TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document, Page, PageSource, lines_of
 from extractor.values.drift import Measured
@@ -136,6 +137,8 @@ class Pipeline:
         self.reader = self.opener.reader
         self.company: Company = settings.company.as_company()
         self._sampled: Callable[[str], Sampled] | None = None
+        self.taxonomy = settings.taxonomy.as_taxonomy()
+        self.categories = OwnCategories(models.category, self.taxonomy)
         self.dial: Dial = dial_of(settings, models.calibration)
 
     def ledger(self) -> Ledger | None:
@@ -230,6 +233,7 @@ class Pipeline:
             return False
         models = Models.open(in_use)
         self.dial = dial_of(self.settings, models.calibration, self._sampled)
+        self.categories = OwnCategories(models.category, self.taxonomy)
         self.models = models
         self._recipe = dataclasses.replace(self._recipe, in_use=in_use)
         return True
@@ -479,7 +483,10 @@ class Pipeline:
         finished: tuple[Finished, ...] = ()
         if verdict.best.label == TriageClass.DISPUTE:
             claims = segmentation.claims or (known.message,)
-            finished = tuple(_finished(claim, known.findings, asked) for claim in claims)
+            own = self.categories
+            if asked.category is not own.model:
+                own = OwnCategories(asked.category, self.taxonomy)
+            finished = tuple(self._finish(it, known.findings, asked, own) for it in claims)
         return Outcome(
             submission=known.submission,
             documents=known.documents,
@@ -502,8 +509,9 @@ class Pipeline:
                 known.submission,
                 known.documents,
                 known.findings,
-                [(it.claim, Category(it.category.best.label)) for it in finished],
+                [(it.claim, it.category.best.label) for it in finished],
                 known.supporting,
+                self.taxonomy,
             ),
         )
 
@@ -521,6 +529,14 @@ class Pipeline:
             calibration=self.models.calibration.fingerprint,
         )
 
+    def _finish(
+        self, claim: Claim, findings: Findings, models: Models, categories: OwnCategories
+    ) -> Finished:
+        category = categories.classify(claim.passage)
+        shares = self.taxonomy.shares_of(category)
+        amount, probability = choose_amount(claim, findings, shares, models.amount)
+        return Finished(claim, category, amount, probability)
+
     @property
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
@@ -528,14 +544,11 @@ class Pipeline:
 
     @property
     def _least(self) -> Policy:
-        return Policy(**self.settings.decision.model_dump())
-
-
-def _finished(claim: Claim, findings: Findings, models: Models) -> Finished:
-    category = models.category.classify(claim.passage)
-    shares = {guess.label: guess.probability for guess in category.guesses}
-    amount, probability = choose_amount(claim, findings, shares, models.amount)
-    return Finished(claim, category, amount, probability)
+        return Policy(
+            **self.settings.decision.model_dump(),
+            untrained=self.categories.untrained,
+            unlisted=self.categories.unlisted,
+        )
 
 
 def _as_far_as_possible(reads: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:

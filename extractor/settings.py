@@ -20,6 +20,7 @@ from extractor.intake.limits import Limits
 from extractor.intake.mailbox.settings import Mailboxes, MaildirSettings, MboxSettings
 from extractor.intake.upload_settings import UploadSettings
 from extractor.reading.settings import ReadingSettings
+from extractor.taxonomy_settings import INLINE, TaxonomySettings, near
 from extractor.values.ledger import Company
 from extractor.workflow.drift_settings import DriftSettings
 from extractor.workflow.retention_settings import RetentionSettings
@@ -164,6 +165,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     work: WorkSettings = WorkSettings()
     models: ModelsSettings = ModelsSettings()
+    taxonomy: TaxonomySettings = TaxonomySettings()
     workflow: WorkflowSettings = WorkflowSettings()
     desk: DeskSettings = DeskSettings()
     sink: Sinks = ()
@@ -215,7 +217,7 @@ def load_settings(path: str | Path | None) -> Settings:
         settings = Settings.model_validate(tables)
     except pydantic.ValidationError as error:
         raise SettingsError(str(file), "; ".join(_complaints(error))) from error
-    return _beside(file.parent, settings)
+    return _for_taxonomy(_beside(file.parent, settings), str(file))
 
 
 def find_settings(ledger: str | Path | None = None) -> Path | None:
@@ -232,6 +234,27 @@ def find_settings(ledger: str | Path | None = None) -> Path | None:
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
     return None
+
+
+def _for_taxonomy(settings: Settings, file: str) -> Settings:
+    """Check the taxonomy, and treat categories of the user's own like those they are based on.
+
+    Raises:
+        SettingsError: the taxonomy is wrong, or another section names a category that is in none.
+    """
+    try:
+        taxonomy = settings.taxonomy.as_taxonomy()
+    except SettingsError as error:
+        raise SettingsError(file if error.file == INLINE else error.file, error.detail) from error
+    retention = settings.retention
+    for code in taxonomy.unknown(retention.category):
+        hint = near(code, taxonomy.categories)
+        detail = f"[retention.category] {code}: this category is not known; {hint}"
+        raise SettingsError(file, detail)
+    days = taxonomy.inherited(retention.category)
+    return settings.model_copy(
+        update={"retention": retention.model_copy(update={"category": days})}
+    )
 
 
 def _beside(folder: Path, settings: Settings) -> Settings:
@@ -260,6 +283,7 @@ def _beside(folder: Path, settings: Settings) -> Settings:
         ("workflow", "proofs"),
         ("workflow", "templates"),
         ("audit", "head_file"),
+        ("taxonomy", "file"),
     ):
         model: pydantic.BaseModel = updates.get(section, getattr(settings, section))
         given = getattr(model, key)

@@ -54,7 +54,7 @@ class Models:
         return cls(
             dispute=_loaded(TextModel.load, "dispute", in_use),
             triage=_loaded(TextModel.load, "triage", in_use),
-            category=_loaded(TextModel.load, "category", in_use),
+            category=load_categories(in_use),
             amount=_loaded(LinearScorer.load, "amount", in_use),
             entities=_loaded(EntityModel.load, "entities", in_use),
             calibration=load_calibration(in_use),
@@ -69,6 +69,15 @@ def load_calibration(in_use: InUse) -> Calibration:
         ModelError: as for `Models.open`.
     """
     return _loaded(Calibration.load, "calibration", in_use)
+
+
+def load_categories(in_use: InUse) -> TextModel:
+    """Load only the model of categories.
+
+    Raises:
+        ModelError: as for `Models.open`.
+    """
+    return _loaded(TextModel.load, "category", in_use)
 
 
 def _loaded(load: Callable[[Path], T], name: str, in_use: InUse) -> T:

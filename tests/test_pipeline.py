@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import email.message
+import json
 import sys
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from extractor.classification.fit import fit_text_model
 from extractor.errors import EmptyFileError, InputError, LedgerError, MissingFileError, ReaderError
 from extractor.pipeline import Pipeline
 from extractor.settings import CompanySettings, Settings
+from extractor.taxonomy_settings import CategoryTable, SubReasonTable, TaxonomySettings
 from extractor.testing import ScriptedOcr
 from extractor.trained import Models
 from extractor.values.category import Category, DocumentType, TriageClass
 from extractor.values.ledger import Customer, InvoiceLine, Ledger, OpenInvoice
 from extractor.values.linear import LinearScorer
-from extractor.values.record import FileRecord, Status
+from extractor.values.record import Decision, FileRecord, Status
 
 SHORT = ["il manque des cartons", "colis manquants", "es fehlen Kartons", "Kisten fehlen",
          "boxes are missing", "we are short", "faltan cajas", "cajas que faltan"]  # fmt: skip
@@ -148,7 +151,7 @@ def test_a_mail_becomes_a_proved_record(
     (dispute,) = record.disputes
     assert dispute.invoice is not None
     assert dispute.invoice.number == number
-    assert dispute.category.code is category
+    assert dispute.category.code == category
     assert dispute.disputed_amount is not None
     assert dispute.disputed_amount.value == Decimal("187.50")
     fields = {it.field for it in dispute.evidence}
@@ -227,6 +230,37 @@ def inbox(tmp_path: Path) -> list[Path]:
     unknown = tmp_path / "program.bin"
     unknown.write_bytes(bytes(range(256)) * 8)
     return [empty, good, broken, tmp_path / "missing.eml", unknown, good]
+
+
+def test_a_category_of_one_s_own_is_told_by_its_keywords_and_seen_by_a_person(
+    pipeline: Pipeline, tmp_path: Path, root: Path
+) -> None:
+    pallets = CategoryTable(
+        name="pallet exchange", based_on="shortage", keywords=("pallet exchange", "empties")
+    )
+    waived = SubReasonTable(name="waived", of=("pallets",), keywords=("given back",))
+    taxonomy = TaxonomySettings(categories={"pallets": pallets}, sub_reasons={"waived": waived})
+    own = Pipeline(
+        LEDGER,
+        settings=pipeline.settings.model_copy(update={"taxonomy": taxonomy}),
+        models=pipeline.models,
+        ocr_engine=ScriptedOcr(),
+    )
+    text = (
+        "Hello,\nwe contest the pallet exchange of invoice 24/4567, empties given back: €187.50.\n"
+    )
+    received = mail(tmp_path, text)
+    (dispute,) = own.process(received).disputes
+    assert dispute.category.code == "pallets"
+    assert dispute.category.because == ("empties", "pallet exchange")
+    assert dispute.sub_reason is not None
+    assert dispute.sub_reason.code == "waived"
+    assert dispute.decision is Decision.REVIEW
+    assert "category:untrained(pallets)" in dispute.reasons
+    schema = json.loads((root / "schemas/record.json").read_text())
+    jsonschema.validate(json.loads(own.process(received).model_dump_json()), schema)
+    plain = mail(tmp_path, "Hello,\nboxes are missing from invoice 24/4567, we deduct €187.50.\n")
+    assert own.process(plain) == pipeline.process(plain)
 
 
 def test_bad_files_are_set_aside_in_order_and_the_rest_goes_on(

@@ -52,7 +52,7 @@ def decide(
     """
     found = load(connection, case_id, to_change=True)
     docket, rules = found.docket, office.rules
-    decided, action = action_for(docket.case, ruling.field, ruling.value)
+    decided, action = action_for(docket.case, ruling.field, ruling.value, rules.taxonomy)
     change = Change(ruling.who, action, ruling.why, ruling.seen)
     events: tuple[Event, ...] = ()
     case = docket.case

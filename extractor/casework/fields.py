@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -17,13 +17,13 @@ import pydantic
 
 from extractor.errors import WorkflowError
 from extractor.values.case import Axes, Case, Grounds, Item, RootCause
-from extractor.values.category import Category, DocumentType
+from extractor.values.category import DocumentType
 from extractor.values.correction import Correction, FieldValue, Place
 from extractor.values.geometry import Box
 from extractor.values.money import Basis, to_cents
 from extractor.values.record import DisputeRecord, EvidenceRecord, FileRecord
 from extractor.values.refusal import Refusal
-from extractor.values.sub_reason import SUB_REASONS, SubReason
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.changes import Action, Reclassify, Restate, Revalue
 from extractor.workflow.life import restated
 
@@ -52,8 +52,8 @@ def texts_of(case: Case) -> dict[str, str]:
         "customer": case.customer_id,
         "language": case.language,
         "document_type": grounds.document_type.value if grounds.document_type else "",
-        "category": axes.category.value,
-        "sub_reason": axes.sub_reason.value if axes.sub_reason else "",
+        "category": axes.category,
+        "sub_reason": axes.sub_reason or "",
         "trade": str(axes.trade).lower(),
         "department": axes.department,
         "root_cause": axes.root_cause.value if axes.root_cause else "",
@@ -89,7 +89,7 @@ def values_of(
     return tuple(found)
 
 
-def action_for(case: Case, field: str, text: str) -> tuple[str, Action]:
+def action_for(case: Case, field: str, text: str, taxonomy: Taxonomy) -> tuple[str, Action]:
     """Give the change that sets a field, and the text as it is kept.
 
     Raises:
@@ -97,7 +97,7 @@ def action_for(case: Case, field: str, text: str) -> tuple[str, Action]:
     """
     value = text.strip()
     if field in _AXES:
-        axes = _axes(case, field, value)
+        axes = _axes(case, field, value, taxonomy)
         action: Action = Reclassify(axes)
         after = dataclasses.replace(case, axes=axes)
     elif field in _ITEM:
@@ -118,14 +118,15 @@ def action_for(case: Case, field: str, text: str) -> tuple[str, Action]:
     return texts_of(after)[field], action
 
 
-def _axes(case: Case, field: str, value: str) -> Axes:
+def _axes(case: Case, field: str, value: str, taxonomy: Taxonomy) -> Axes:
     if field == "category":
-        category = _code(case, field, value, Category)
-        kept = case.axes.sub_reason in SUB_REASONS.get(category, ())
+        _must_be_known(case, field, value, taxonomy.codes)
+        kept = case.axes.sub_reason in taxonomy.sub_reasons_of(value)
         sub_reason = case.axes.sub_reason if kept else None
-        return dataclasses.replace(case.axes, category=category, sub_reason=sub_reason)
+        return dataclasses.replace(case.axes, category=value, sub_reason=sub_reason)
     if field == "sub_reason":
-        sub_reason = _code(case, field, value, SubReason) if value else None
+        _must_be_known(case, field, value, ("", *taxonomy.sub_reasons))
+        sub_reason = value or None
         return dataclasses.replace(case.axes, sub_reason=sub_reason)
     if field == "root_cause":
         cause = _code(case, field, value, RootCause) if value else None
@@ -168,12 +169,21 @@ def _plain(grounds: Grounds) -> dict[str, object]:
 
 
 def _code(case: Case, field: str, value: str, kind: type[_Code]) -> _Code:
-    try:
-        return kind(value)
-    except ValueError:
-        known = ", ".join(it.value for it in kind)
-        detail = f"{value!r} is no {field.replace('_', ' ')}; known are {known}"
-        raise WorkflowError(case.case_id, detail) from None
+    _must_be_known(case, field, value, [it.value for it in kind])
+    return kind(value)
+
+
+def _must_be_known(case: Case, field: str, value: str, known: Iterable[str]) -> None:
+    """Refuse a value that is none of those known.
+
+    Raises:
+        WorkflowError: says which are.
+    """
+    codes = list(known)
+    if value not in codes:
+        listed = ", ".join(it for it in codes if it)
+        detail = f"{value!r} is no {field.replace('_', ' ')}; known are {listed}"
+        raise WorkflowError(case.case_id, detail)
 
 
 def _amount(case: Case, value: str) -> Decimal:

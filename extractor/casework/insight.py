@@ -55,7 +55,7 @@ def insight(casework: Casework, case: Case) -> Insight:
     invoices = [it for number in numbers if (it := books.invoice(number)) is not None]
     return Insight(
         has_books=True,
-        facts=facts_of(case, books, complaint_days=rules.complaint_days),
+        facts=facts_of(case, books, complaint_days=rules.complaint_days, taxonomy=rules.taxonomy),
         proofs=proofs,
         divided=tuple(collectable(it, (case, *beside), rules.states) for it in invoices),
         history=history,

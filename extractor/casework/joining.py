@@ -25,8 +25,8 @@ from extractor.store.cases.loading import (
 )
 from extractor.store.database import Connection
 from extractor.values.case import Axes, Case, Grounds, Item, RelationKind, Stage
-from extractor.values.category import FACTS, Category, TriageClass
-from extractor.values.sub_reason import SubReason
+from extractor.values.category import CategoryCode, TriageClass
+from extractor.values.sub_reason import SubReasonCode
 from extractor.workflow import joining
 from extractor.workflow.changes import Actor, Change, Move
 from extractor.workflow.joining import Part
@@ -51,9 +51,9 @@ class ByHand:
     """
 
     customer_id: str
-    category: Category
+    category: CategoryCode
     items: tuple[Item, ...]
-    sub_reason: SubReason | None = None
+    sub_reason: SubReasonCode | None = None
     grounds: Grounds = dataclasses.field(default_factory=Grounds)
     language: str = ""
     customer_name: str = ""
@@ -116,6 +116,10 @@ def open_by_hand(
     who, why = by
     rules, case_id = office.rules, secrets.token_hex(_ID_BYTES)
     check_items(case_id, wanted.items)
+    if wanted.category not in rules.taxonomy.codes:
+        known = ", ".join(rules.taxonomy.codes)
+        detail = f"{wanted.category!r} is no category; known are {known}"
+        raise WorkflowError(case_id, detail)
     submission = submission_of(connection, wanted.sha256) if wanted.sha256 else None
     if wanted.sha256 and submission is None:
         raise WorkflowError(wanted.sha256[:12], "no such file ever came; leave it out")
@@ -224,7 +228,7 @@ def _triage(source: Recorded | None) -> str:
 
 
 def _described(wanted: ByHand, case_id: str, now: dt.datetime, rules: Rules) -> Case:
-    usual, day = FACTS[wanted.category], rules.day_of(now)
+    usual, day = rules.taxonomy.entry(wanted.category), rules.day_of(now)
     if not wanted.customer_id.strip():
         raise WorkflowError(case_id, "say which customer contests")
     grounds = wanted.grounds

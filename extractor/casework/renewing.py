@@ -64,7 +64,7 @@ def _same_matter(
         for dispute in left:
             again, _ = fresh_case(arrived, dispute)
             alike = again.items[0].disputed == case.items[0].disputed
-            if alike and again.axes.category is case.axes.category:
+            if alike and again.axes.category == case.axes.category:
                 left.remove(dispute)
                 yield telling, dispute
                 break

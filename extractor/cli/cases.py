@@ -48,7 +48,7 @@ def open_cases(
         SettingsError: the settings or the rules they name are wrong.
     """
     settings = load_settings(settings_file or find_settings(ledger))
-    rules = load_rules(settings.workflow)
+    rules = load_rules(settings.workflow, settings.taxonomy.as_taxonomy())
     with open_store(store, settings, must_exist=True) as records:
         record = records.get(record_id)
         casework = Casework(records, rules)

@@ -23,9 +23,10 @@ from extractor.cli.disputes_store import Desk, owner_of
 from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.delivery.csv import guarded
 from extractor.store.cases.searching import LIVE_STAGES
+from extractor.taxonomy_settings import near
 from extractor.values.case import RootCause, Stage
 from extractor.values.casework import CaseFilter, CaseOrder, CaseRow
-from extractor.values.category import Category
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.locales import written_amount, written_day
 from extractor.workflow.words import word
 
@@ -111,7 +112,7 @@ def filter_of(asked: Asked, casework: Casework, me: str) -> CaseFilter:
         stage=stages,
         owner=tuple(owner_of(it, me) for it in asked.owner),
         team=asked.team,
-        category=tuple(code_of(it, Category, "--category") for it in asked.category),
+        category=tuple(category_of(it, casework.rules.taxonomy) for it in asked.category),
         root_cause=tuple(
             None if it == _UNKNOWN else code_of(it, RootCause, "--cause") for it in asked.cause
         ),
@@ -144,6 +145,18 @@ def code_of(given: str, kind: Callable[[str], _T], option: str) -> _T:
         known = ", ".join(str(it) for it in kind)  # type: ignore[attr-defined]
         detail = f"there is no {given!r}; known are {known}"
         raise typer.BadParameter(detail, param_hint=option) from None
+
+
+def category_of(given: str, taxonomy: Taxonomy) -> str:
+    """Give the category that was typed.
+
+    Raises:
+        BadParameter: the taxonomy has no such category.
+    """
+    if given not in taxonomy.categories:
+        detail = f"there is no {given!r}; {near(given, taxonomy.categories)}"
+        raise typer.BadParameter(detail, param_hint="--category")
+    return given
 
 
 def write_csv(columns: Iterable[str], rows: Iterable[Iterable[str]], stream: TextIO) -> None:
@@ -228,10 +241,10 @@ def _cells(row: CaseRow, casework: Casework, language: str) -> Iterator[str]:
     others = row.invoices - 1
     yield (row.invoice or "?") + (f" +{others}" if others > 0 else "")
     yield "?" if row.amount is None else written_amount(row.amount, row.currency, language)
-    yield word("categories", row.category, language)
+    yield word("categories", row.category, language, casework.rules.taxonomy)
     known = row.status in states.statuses
     yield states.name_of(row.status, language) if known else row.status
-    yield row.owner or word("departments", row.team, language)
+    yield row.owner or word("departments", row.team, language, casework.rules.taxonomy)
     marks = (
         (row.overdue, "overdue"),
         (row.needs_review, "to review"),

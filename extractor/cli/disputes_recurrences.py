@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from extractor.casework.recurring import LEAST_WINDOWS, recurrences
 from extractor.cli.console import say
-from extractor.cli.disputes_list import code_of, write_csv
+from extractor.cli.disputes_list import category_of, write_csv
 from extractor.cli.disputes_store import Desk
-from extractor.values.category import Category
 from extractor.values.recurrence import WINDOW_DAYS, Recurrence
 from extractor.workflow.recurrence_words import said
 
@@ -31,8 +30,9 @@ def run_recurrences(desk: Desk, categories: Sequence[str], shown: tuple[str, str
         StoreError: the store is not there or does not answer.
     """
     form, language = shown
-    codes = {code_of(it, Category, "--category") for it in categories}
     with desk.opened() as (casework, _):
+        taxonomy = casework.rules.taxonomy
+        codes = {category_of(it, taxonomy) for it in categories}
         report = recurrences(casework)
     rows = [it for it in report.found if not codes or it.category in codes]
     if form == "json":
@@ -42,7 +42,7 @@ def run_recurrences(desk: Desk, categories: Sequence[str], shown: tuple[str, str
         write_csv(iter(COLUMNS), (_texts(it) for it in rows), sys.stdout)
     else:
         for it in rows:
-            sys.stdout.write(f"{said(it, language)}\n")
+            sys.stdout.write(f"{said(it, language, taxonomy)}\n")
         if not report.windows:
             needed = (LEAST_WINDOWS + 1) * WINDOW_DAYS
             say(f"nothing to compare with yet: that takes cases of {needed} days")

@@ -12,12 +12,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractor.cli.console import say
-from extractor.cli.disputes_list import code_of, write_csv
+from extractor.cli.disputes_list import category_of, write_csv
 from extractor.cli.disputes_store import NOBODY, Desk
 from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.values.case_figures import Age, AgeingBy, AgeingRow
 from extractor.values.casework import CaseFilter
-from extractor.values.category import Category
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.locales import written_amount, written_day
 from extractor.workflow.words import word
 
@@ -39,8 +39,8 @@ def run_report(
     """
     form, language = shown
     teams, categories = chosen
-    codes = tuple(code_of(it, Category, "--category") for it in categories)
     with desk.opened() as (casework, _):
+        codes = tuple(category_of(it, casework.rules.taxonomy) for it in categories)
         rows = casework.ageing(AgeingBy(by), CaseFilter(team=teams, category=codes))
         today = casework.today()
     if form == "json":
@@ -49,7 +49,7 @@ def run_report(
     elif form == "csv":
         write_csv(_columns(by), (_texts(it) for it in rows), sys.stdout)
     else:
-        _print(rows, by, language)
+        _print(rows, by, language, casework.rules.taxonomy)
         say(f"open disputes on {written_day(today, language)}; days since they were opened")
 
 
@@ -80,13 +80,13 @@ def _as_json(row: AgeingRow, by: str) -> dict[str, object]:
     }
 
 
-def _print(rows: Iterable[AgeingRow], by: str, language: str) -> None:
+def _print(rows: Iterable[AgeingRow], by: str, language: str, taxonomy: Taxonomy) -> None:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, expand=True)
     table.add_column(by, overflow="fold", ratio=1)
     for name in (*(f"{it} days" for it in Age), "all", "overdue"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(escape(_name(row, by, language)), *_cells(row, language))
+        table.add_row(escape(_name(row, by, language, taxonomy)), *_cells(row, language))
     width = None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
     Console(file=sys.stdout, width=width).print(table)
 
@@ -99,8 +99,8 @@ def _cells(row: AgeingRow, language: str) -> Iterator[str]:
         yield f"{count} · {money}".removesuffix(" · ") if count else "-"
 
 
-def _name(row: AgeingRow, by: str, language: str) -> str:
+def _name(row: AgeingRow, by: str, language: str, taxonomy: Taxonomy) -> str:
     if by == AgeingBy.CATEGORY:
-        return word("categories", row.key, language)
+        return word("categories", row.key, language, taxonomy)
     unknown = NOBODY if by == AgeingBy.OWNER else "?"
     return " ".join(it for it in (row.key or unknown, row.name) if it)

@@ -18,6 +18,7 @@ from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.values.case import Event
 from extractor.values.casework import CaseDelivery, CaseFile, Neighbour
 from extractor.values.progress import Handing
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.locales import written_amount, written_day
 from extractor.workflow.words import told, word
 
@@ -63,8 +64,9 @@ def _lines(found: CaseFile, casework: Casework, language: str) -> Iterator[str]:
             else f", {written_amount(it.accepted, it.currency, language)} accepted"
         )
         yield f"contests      {escape(it.invoice or 'no invoice found')}  {amount}{granted}"
-    yield f"reason        {escape(word('categories', case.axes.category, language))}"
-    hands = f"{case.owner or NOBODY}, {word('departments', case.team, language)}"
+    taxonomy = casework.rules.taxonomy
+    yield f"reason        {escape(word('categories', case.axes.category, language, taxonomy))}"
+    hands = f"{case.owner or NOBODY}, {word('departments', case.team, language, taxonomy)}"
     yield f"in hands of   {escape(hands)}"
     late = ", overdue" if row.overdue else ""
     yield f"due           {written_day(case.target, language)}{late}"
@@ -72,9 +74,9 @@ def _lines(found: CaseFile, casework: Casework, language: str) -> Iterator[str]:
         kind = word("relations", source.kind, language) if source.kind else "opened from"
         yield f"file          {escape(source.file)} ({escape(kind)})"
     for code in found.alerts:
-        yield f"look first    {escape(told(code, language))}"
+        yield f"look first    {escape(told(code, language, taxonomy))}"
     for link in found.links:
-        yield f"linked        {escape(_neighbour(link, language))}"
+        yield f"linked        {escape(_neighbour(link, language, taxonomy))}"
     for one in found.corrections:
         verb = "confirmed" if one.confirms else f"read as {one.machine or 'nothing'}"
         line = f"{one.field}: {one.decided or 'nothing'} ({verb}, {one.who})"
@@ -104,10 +106,10 @@ def _handed_on(deliveries: tuple[CaseDelivery, ...]) -> Iterator[str]:
             yield f"{it.sink}: {what}, {state}" + (f": {it.problem}" if it.problem else "")
 
 
-def _neighbour(link: Neighbour, language: str) -> str:
+def _neighbour(link: Neighbour, language: str, taxonomy: Taxonomy) -> str:
     kind = word("relations", link.kind, language)
     arrow = "of" if link.backwards else "is"
-    because = "; ".join(told(it, language) for it in link.because)
+    because = "; ".join(told(it, language, taxonomy) for it in link.because)
     return f"{link.case_id} {arrow} {kind}" + (f": {because}" if because else "")
 
 
@@ -143,4 +145,4 @@ def _said(event: Event, casework: Casework, language: str) -> Iterator[str]:
         yield event.text
     if event.letter:
         yield f"to {event.letter.to}: {event.letter.subject}"
-    yield from (told(it, language) for it in event.why)
+    yield from (told(it, language, casework.rules.taxonomy) for it in event.why)

@@ -16,6 +16,7 @@ from rich.table import Table
 from extractor.artifacts import model_names, models_folder, open_model
 from extractor.cli.dial_words import dial_sentences
 from extractor.cli.stores import open_store, store_folder
+from extractor.cli.taxonomy import notes_of, own_categories, stored_notes
 from extractor.errors import (
     ExtractorError,
     ModelError,
@@ -82,6 +83,7 @@ def run_doctor(settings_file: Path | None, store: Path | None) -> None:
         _reading(settings),
         _models(settings),
         _release(settings, settings.releases_folder(store)),
+        _taxonomy(settings, store),
         _store(settings, store),
         _limits(settings),
     ):
@@ -139,6 +141,22 @@ def _models(settings: Settings) -> Iterator[Row]:
             yield f"  {name}", f"{error}", error
         else:
             yield f"  {name}", f"{newest.name}, files as they were made", None
+
+
+def _taxonomy(settings: Settings, store: Path | None) -> Iterator[Row]:
+    taxonomy = settings.taxonomy.as_taxonomy()
+    own, retired = len(taxonomy.own), len(taxonomy.known) - len(taxonomy.codes)
+    where = f"{settings.taxonomy.file}: " if settings.taxonomy.file else ""
+    yield "categories", f"{where}{len(taxonomy.codes)}, {own} of your own, {retired} retired", None
+    try:
+        notes = [
+            *notes_of(own_categories(settings, store)),
+            *stored_notes(settings, store, taxonomy),
+        ]
+    except ExtractorError:
+        return  # told with the models, or with the store
+    for note in notes:
+        yield "", note, None
 
 
 def _release(settings: Settings, releases: Path) -> Iterator[Row]:

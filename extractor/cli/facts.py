@@ -15,6 +15,7 @@ from rich.table import Table
 from extractor.cli.cases import Opened, open_cases
 from extractor.values.case import Case
 from extractor.values.fact import Fact, SourceRow
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.collectable import Collectable, collectable
 from extractor.workflow.facts.books import Books
 from extractor.workflow.facts.facts import facts_of
@@ -59,7 +60,7 @@ def run_facts(job: Job) -> None:
         return
     console = Console(soft_wrap=False)
     for each in found:
-        _print(console, each, job.language)
+        _print(console, each, job.language, opened.rules.taxonomy)
 
 
 def _found(case: Case, opened: Opened, books: Books) -> _Found:
@@ -68,7 +69,7 @@ def _found(case: Case, opened: Opened, books: Books) -> _Found:
     invoices = [it for number in numbers if (it := books.invoice(number)) is not None]
     return _Found(
         case,
-        facts_of(case, books, complaint_days=rules.complaint_days),
+        facts_of(case, books, complaint_days=rules.complaint_days, taxonomy=rules.taxonomy),
         checklist(case, rules.proofs),
         tuple(collectable(it, (case,), rules.states) for it in invoices),
     )
@@ -106,10 +107,10 @@ def _as_json(found: _Found, language: str) -> dict[str, object]:
     }
 
 
-def _print(console: Console, found: _Found, language: str) -> None:
+def _print(console: Console, found: _Found, language: str, taxonomy: Taxonomy) -> None:
     case = found.case
     invoices = ", ".join(it.invoice or "no invoice found" for it in case.items)
-    category = word("categories", case.axes.category, language)
+    category = word("categories", case.axes.category, language, taxonomy)
     console.print(f"\n[bold]{escape(case.case_id)}[/bold]  {escape(invoices)}  {category}")
     table = Table("speaks", "fact", "where", header_style="bold")
     for fact in found.facts:

@@ -25,6 +25,7 @@ from extractor.cli import (
     keeping,
     learning,
     modelling,
+    taxonomies,
 )
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 from extractor.errors import ExtractorError
@@ -498,6 +499,7 @@ auditing.add_to(app)
 forgetting.add_to(app)
 modelling.add_to(app)
 drifting.add_to(app)
+taxonomies.add_to(app)
 
 
 def run() -> None:

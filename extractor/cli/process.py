@@ -73,7 +73,7 @@ def run_process(job: Job) -> None:
             counts[record.status] += 1
             advance(record.source.file)
     if shape == "table":
-        print_table(shown, sys.stdout)
+        print_table(shown, sys.stdout, settings.taxonomy.as_taxonomy())
     _sum_up(counts, job)
 
 

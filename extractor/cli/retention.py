@@ -42,7 +42,7 @@ def run_retention(
             "everything is kept for ever; set closed_days or other_days in [retention]",
         )
     with open_store(folder, settings, must_exist=True) as store:
-        today = load_rules(settings.workflow).day_of(store.clock())
+        today = load_rules(settings.workflow, settings.taxonomy.as_taxonomy()).day_of(store.clock())
         due = find_due(store, rules, today)
         _print(due, as_json=as_json)
         cases, files = counted(len(due.cases), "case"), counted(len(due.files), "file")

@@ -10,9 +10,10 @@ from rich.table import Table
 
 from extractor.cli.particulars import day_told, particulars_told, proofs_told
 from extractor.cli.stores import open_store
-from extractor.cli.words import sentence, spoken
+from extractor.cli.words import category_spoken, sentence, spoken
 from extractor.settings import find_settings, load_settings
 from extractor.values.record import DisputeRecord, EvidenceRecord, FileRecord
+from extractor.values.taxonomy import Taxonomy
 
 
 def run_show(record_id: str, store: Path | None, settings_file: Path | None) -> None:
@@ -29,7 +30,7 @@ def run_show(record_id: str, store: Path | None, settings_file: Path | None) -> 
     console = Console(soft_wrap=False)
     _print_file(console, record, len(arrivals))
     for dispute in chosen or record.disputes:
-        _print_dispute(console, dispute)
+        _print_dispute(console, dispute, settings.taxonomy.as_taxonomy())
 
 
 def _print_file(console: Console, record: FileRecord, arrivals: int) -> None:
@@ -64,13 +65,13 @@ def _print_file(console: Console, record: FileRecord, arrivals: int) -> None:
     _print_facts(console, facts)
 
 
-def _print_dispute(console: Console, dispute: DisputeRecord) -> None:
+def _print_dispute(console: Console, dispute: DisputeRecord, taxonomy: Taxonomy) -> None:
     invoice, amount = dispute.invoice, dispute.disputed_amount
     category = dispute.category
     console.print()
     facts = {
         "record": dispute.record_id,
-        "category": f"{spoken(category.code)} ({category.confidence:.2f})",
+        "category": f"{category_spoken(category.code, taxonomy)} ({category.confidence:.2f})",
         "because": ", ".join(category.because),
         "invoice": f"{invoice.number} ({invoice.confidence:.2f})" if invoice else "not found",
         "written as": invoice.as_written if invoice else None,

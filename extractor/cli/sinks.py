@@ -26,10 +26,11 @@ def run_check(settings_file: Path | None) -> None:
     settings = load_settings(file)
     if not settings.sink:
         raise SettingsError(str(file or FILE_NAME), "no [[sink]] stands there; add one")
+    taxonomy = settings.taxonomy.as_taxonomy()
     codes: list[int] = []
     for it in settings.sink:
         try:
-            line = _checked(open_sink(it))
+            line = _checked(open_sink(it, taxonomy))
         except ExtractorError as error:
             codes.append(error.exit_code)
             line = str(error)

@@ -56,7 +56,7 @@ def open_casework(
     """
     casework = Casework(
         store,
-        load_rules(settings.workflow),
+        load_rules(settings.workflow, settings.taxonomy.as_taxonomy()),
         ledger=ledger,
         receivers=case_receivers(settings.sink),
     )

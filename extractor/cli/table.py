@@ -11,20 +11,24 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from extractor.cli.words import sentences, spoken
+from extractor.cli.words import category_spoken, sentences, spoken
 from extractor.values.record import Decision, DisputeRecord, FileRecord, Status
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 _COLUMNS = ("file", "what it is", "customer", "invoice", "amount", "category", "conf.", "decision")
 _WIDEST = {"what it is": 17, "customer": 20, "category": 17}  # the rest is for the reasons
 WIDTH_WITHOUT_TERMINAL = 160
 
 
-def print_table(records: Iterable[FileRecord], stream: TextIO) -> None:
+def print_table(
+    records: Iterable[FileRecord], stream: TextIO, taxonomy: Taxonomy = SHIPPED
+) -> None:
     """Write records as a table, a row for each dispute.
 
     Args:
         records: in the order to show.
         stream: a terminal gives the width; elsewhere it is 160 characters.
+        taxonomy: its names of categories come first.
     """
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False,
                   padding=(0, 1, 0, 0), show_edge=False, expand=True)  # fmt: skip
@@ -35,13 +39,13 @@ def print_table(records: Iterable[FileRecord], stream: TextIO) -> None:
                          max_width=_WIDEST.get(column))  # fmt: skip
     table.add_column("why", overflow="fold", ratio=1)
     for record in records:
-        for row in _rows(record):
+        for row in _rows(record, taxonomy):
             table.add_row(*(escape(cell) for cell in row))
     width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
     Console(file=stream, width=width).print(table)
 
 
-def _rows(record: FileRecord) -> Iterable[tuple[str, ...]]:
+def _rows(record: FileRecord, taxonomy: Taxonomy) -> Iterable[tuple[str, ...]]:
     name = PurePath(record.source.file).name
     if record.status is Status.QUARANTINED:
         yield (name, "set aside", "", "", "", "", "", "by hand", _reason(record))
@@ -56,10 +60,10 @@ def _rows(record: FileRecord) -> Iterable[tuple[str, ...]]:
         return
     for position, dispute in enumerate(record.disputes):
         opening = (name, spoken(record.document_type), who) if position == 0 else ("", "", "")
-        yield (*opening, *_dispute(dispute, record))
+        yield (*opening, *_dispute(dispute, record, taxonomy))
 
 
-def _dispute(dispute: DisputeRecord, record: FileRecord) -> tuple[str, ...]:
+def _dispute(dispute: DisputeRecord, record: FileRecord, taxonomy: Taxonomy) -> tuple[str, ...]:
     amount = dispute.disputed_amount
     money = f"{amount.value:,.2f} {amount.currency or ''}".strip() if amount else "-"
     codes = [*dispute.reasons]
@@ -68,7 +72,7 @@ def _dispute(dispute: DisputeRecord, record: FileRecord) -> tuple[str, ...]:
     return (
         dispute.invoice.number if dispute.invoice else "?",
         money,
-        spoken(dispute.category.code),
+        category_spoken(dispute.category.code, taxonomy),
         f"{dispute.confidence:.2f}",
         dispute.decision.value,
         sentences(codes),

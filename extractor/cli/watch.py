@@ -89,7 +89,9 @@ def run_watch(job: Job) -> None:
         stack.enter_context(_metrics(job, store))
         before = tally(store).received
         intakes = [Intake(source, store, name=name) for name, source in sources.items()]
-        handing = _relays(store, leases, open_outputs(job.outputs, settings.sink))
+        handing = _relays(
+            store, leases, open_outputs(job.outputs, settings.sink, settings.taxonomy.as_taxonomy())
+        )
         loops: list[Loop] = [*(it.run for it in intakes), *(it.run for it in handing)]
         loops += _further(store, settings, stack)
         tell("loading ledger and models")
@@ -146,7 +148,7 @@ def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> l
     """Give the loops that see changes, tell people and export the audit trail's head."""
     note_rules(store, settings, this_user())
     note_turns(store, settings.releases_folder(store.folder))
-    rules = load_rules(settings.workflow)
+    rules = load_rules(settings.workflow, settings.taxonomy.as_taxonomy())
     watch = open_watch(store, settings, rules)
     loops: list[Loop] = [stack.enter_context(contextlib.closing(watch)).run]
     if settings.audit.head_file is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.records.words import reason
+from extractor.values.taxonomy import Taxonomy
 
 
 def sentence(code: str) -> str:
@@ -15,6 +16,11 @@ def sentence(code: str) -> str:
 def sentences(codes: Iterable[str]) -> str:
     """Join the sentences of several codes, each once."""
     return "; ".join(dict.fromkeys(sentence(it) for it in codes))
+
+
+def category_spoken(code: str, taxonomy: Taxonomy) -> str:
+    """Give a category by the user's name, or as words where it has none."""
+    return taxonomy.category_name(code, "en") or spoken(code)
 
 
 def spoken(code: str | None) -> str:

@@ -99,7 +99,7 @@ def _dispute_cells(dispute: DisputeRecord) -> dict[str, str]:
     amount = dispute.disputed_amount
     return {
         "record_id": dispute.record_id,
-        "category": dispute.category.code.value,
+        "category": dispute.category.code,
         "category_confidence": f"{dispute.category.confidence:.2f}",
         "invoice": invoice.number if invoice else "",
         "invoice_as_written": (invoice.as_written or "") if invoice else "",
@@ -123,7 +123,7 @@ def _particular_cells(dispute: DisputeRecord) -> dict[str, str]:
         "claim_numbers": " ".join(dispute.references.claims),
         "consignments": "; ".join(dispute.references.consignments),
         "carriers": "; ".join(dispute.carriers),
-        "sub_reason": dispute.sub_reason.code.value if dispute.sub_reason else "",
+        "sub_reason": dispute.sub_reason.code if dispute.sub_reason else "",
         "asks": " ".join(it.code.value for it in dispute.asks),
         "deadline": deadline.day.isoformat() if deadline and deadline.day else "",
         "quantities": "; ".join(

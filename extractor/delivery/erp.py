@@ -7,9 +7,10 @@ from importlib import resources
 from pathlib import Path
 
 from extractor.errors import SettingsError
-from extractor.values.category import Category
+from extractor.values.category import Category, CategoryCode
 from extractor.values.event import ErpCodes
-from extractor.values.sub_reason import SUB_REASONS, SubReason
+from extractor.values.sub_reason import SubReasonCode
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 COLUMNS = ("category", "sub_reason", "reason_code", "root_cause", "priority")
 LONGEST = 40  # characters of a code
@@ -24,18 +25,23 @@ def example() -> str:
 
 
 class ErpMapping:
-    """Gives codes for disputes: those of the sub-reason, else those of the category."""
+    """Gives codes for disputes: those of the sub-reason, else those of the category.
 
-    def __init__(self, codes: dict[_Key, ErpCodes]) -> None:
+    A category of the user's own that has no row gets those of the one it is based on.
+    """
+
+    def __init__(self, codes: dict[_Key, ErpCodes], taxonomy: Taxonomy = SHIPPED) -> None:
         self._codes = codes
+        self._taxonomy = taxonomy
 
     @classmethod
-    def load(cls, path: str | Path) -> ErpMapping:
+    def load(cls, path: str | Path, taxonomy: Taxonomy = SHIPPED) -> ErpMapping:
         """Read a table.
 
         Args:
             path: of a CSV file in UTF-8 with the columns of `COLUMNS`; a row without a sub-reason
-                is for the whole category, and each category has one.
+                is for the whole category, and each shipped category in use has one.
+            taxonomy: the categories and sub-reasons that rows may name.
 
         Raises:
             SettingsError: it cannot be read, or a row is wrong; the sentence names the line.
@@ -45,10 +51,10 @@ class ErpMapping:
             text = Path(path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(file, f"the ERP codes cannot be read ({error})") from error
-        return cls.of_text(text, file=file)
+        return cls.of_text(text, file=file, taxonomy=taxonomy)
 
     @classmethod
-    def of_text(cls, text: str, *, file: str) -> ErpMapping:
+    def of_text(cls, text: str, *, file: str, taxonomy: Taxonomy = SHIPPED) -> ErpMapping:
         """Read the text of a table.
 
         Raises:
@@ -61,30 +67,38 @@ class ErpMapping:
         codes: dict[_Key, ErpCodes] = {}
         for row in reader:
             where = f"line {reader.line_num}"
-            key = _key(row, file, where)
+            key = _key(row, file, where, taxonomy)
             if key in codes:
                 raise SettingsError(file, f"{where}: {' '.join(key).strip()} stands twice")
             codes[key] = _codes(row, file, where)
-        missing = [it.value for it in Category if (it.value, "") not in codes]
+        missing = [
+            it
+            for it in taxonomy.codes
+            if not taxonomy.categories[it].is_own and (it, "") not in codes
+        ]
         if missing:
             which = ", ".join(missing)
             raise SettingsError(file, f"no row without a sub-reason for {which}; add it")
-        return cls(codes)
+        return cls(codes, taxonomy)
 
-    def __call__(self, category: Category, sub_reason: SubReason | None) -> ErpCodes:
+    def __call__(self, category: CategoryCode, sub_reason: SubReasonCode | None) -> ErpCodes:
         """Give the codes of a dispute."""
-        exact = self._codes.get((category.value, sub_reason.value if sub_reason else ""))
-        return exact or self._codes[(category.value, "")]
+        like = self._taxonomy.based_on(category)
+        standing = self._taxonomy.standing(like)
+        for code in dict.fromkeys((category, like, standing)):
+            for key in ((code, sub_reason or ""), (code, "")):
+                if key in self._codes:
+                    return self._codes[key]
+        return self._codes[Category.OTHER_DISPUTE, ""]
 
 
-def _key(row: dict[str, str], file: str, where: str) -> _Key:
+def _key(row: dict[str, str], file: str, where: str, taxonomy: Taxonomy) -> _Key:
     if "" in row:
         raise SettingsError(file, f"{where}: there are more cells than columns")
     category, sub_reason = row["category"].strip(), row["sub_reason"].strip()
-    try:
-        known = [it.value for it in SUB_REASONS[Category(category)]]
-    except ValueError as error:
-        raise SettingsError(file, f"{where}: there is no category {category!r}") from error
+    if taxonomy.unknown([category]) or not category:
+        raise SettingsError(file, f"{where}: there is no category {category!r}")
+    known = taxonomy.sub_reasons_of(category)
     if sub_reason and sub_reason not in known:
         detail = f"{category} has no sub-reason {sub_reason!r}; known are {', '.join(known)}"
         raise SettingsError(file, f"{where}: {detail}")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from extractor.values.case_event import CaseEvent
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.event import DisputeEvent, ErpCodes, EventData, EventType
 from extractor.values.record import FileRecord, SourceRecord
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
 SOURCE = "/dispute-extractor"
-Coded = Callable[[Category, SubReason | None], ErpCodes | None]
+Coded = Callable[[CategoryCode, SubReasonCode | None], ErpCodes | None]
 
 
-def uncoded(_: Category, __: SubReason | None) -> ErpCodes | None:
+def uncoded(_: CategoryCode, __: SubReasonCode | None) -> ErpCodes | None:
     """Give no codes."""
     return None
 

@@ -36,6 +36,7 @@ from extractor.secrets import read_secret
 from extractor.values.case_event import AnyEvent, CaseEvent
 from extractor.values.notice_event import NoticeEvent
 from extractor.values.record import FileRecord
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 
 class Channel(Protocol):
@@ -155,8 +156,12 @@ class EventSink:
         self._channel.close()
 
 
-def open_sink(settings: SinkSettings) -> Sink:
+def open_sink(settings: SinkSettings, taxonomy: Taxonomy = SHIPPED) -> Sink:
     """Make the sink that is set; nothing is sent yet.
+
+    Args:
+        settings: its own.
+        taxonomy: the categories that its table of codes may name.
 
     Raises:
         SettingsError: the table of codes, a secret or a plugin is wrong.
@@ -167,7 +172,7 @@ def open_sink(settings: SinkSettings) -> Sink:
             detail = 'takes records only, it has no "inform"; set events = ["records"]'
             raise SettingsError(f"sink plugin {settings.plugin.name}", detail)
         return sink
-    coded = ErpMapping.load(settings.erp_codes) if settings.erp_codes else uncoded
+    coded = ErpMapping.load(settings.erp_codes, taxonomy) if settings.erp_codes else uncoded
     types = settings.types
     return EventSink(_channel(settings, types), source=settings.source, coded=coded, types=types)
 

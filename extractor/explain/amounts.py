@@ -19,6 +19,7 @@ from extractor.values.document import Document
 from extractor.values.finding import Amount, Findings, Quantity, Span
 from extractor.values.linear import LinearScorer
 from extractor.values.money import Basis
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 COUNTED = 5  # features shown of each candidate
 LEAST = 0.05  # less of a score is left out
@@ -26,13 +27,17 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 def amount_candidates(
-    finished: Finished, findings: Findings, scorer: LinearScorer, documents: Sequence[Document]
+    finished: Finished,
+    findings: Findings,
+    scorer: LinearScorer,
+    documents: Sequence[Document],
+    taxonomy: Taxonomy = SHIPPED,
 ) -> tuple[AmountCandidate, ...]:
     """Give all candidates of a dispute, the chosen one first, then by falling probability."""
     claim = finished.claim
     if claim.row is not None and claim.row.deducted:
         return _of_row(finished, claim.row, findings, documents)
-    shares = {guess.label: guess.probability for guess in finished.category.guesses}
+    shares = taxonomy.shares_of(finished.category)
     proposals = propose(claim, findings, shares)
     odds = scorer.shares([it.features for it in proposals])
     best = max(range(len(proposals)), key=odds.__getitem__)

@@ -129,10 +129,16 @@ def _dispute(
         from_row=claim.row is not None,
         units=tuple(place_of(known.documents, it) for it in claim.units),
         passage=claim.passage,
-        category=judge(pipeline.models.category, finished.category, claim, known.documents),
+        category=judge(
+            pipeline.categories.teller(finished.category), finished.category, claim, known.documents
+        ),
         invoices=_invoices(record),
         amounts=amount_candidates(
-            finished, known.findings, pipeline.models.amount, known.documents
+            finished,
+            known.findings,
+            pipeline.models.amount,
+            known.documents,
+            pipeline.taxonomy,
         ),
         checks=checks,
     )

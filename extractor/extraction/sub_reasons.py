@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from extractor.extraction.labels import fold
 from extractor.extraction.sentences import lexicon
-from extractor.values.category import Category
+from extractor.values.category import Category, CategoryCode
 from extractor.values.finding import Span
 from extractor.values.particulars import SubReasonFound
-from extractor.values.sub_reason import SUB_REASONS, SubReason
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 _METHOD = "rule:sub_reason"
 # a category whose sub-reasons are equally telling: the one with more words wins
@@ -20,21 +20,26 @@ _ALIKE = {Category.DAMAGED_GOODS}
 _MOST_WORDS = 5  # shown as reasons
 
 
-def find_sub_reason(units: Sequence[Span], category: Category) -> SubReasonFound | None:
+def find_sub_reason(
+    units: Sequence[Span], category: CategoryCode, taxonomy: Taxonomy = SHIPPED
+) -> SubReasonFound | None:
     """Give the sub-reason that a dispute's words name.
 
     Args:
         units: the words about the dispute.
         category: only its own sub-reasons are looked for.
+        taxonomy: says which they are, and adds words to those of the package.
 
     Returns:
-        None where the words name none; of several the one that comes first in `SUB_REASONS`, of
-        damage the one that more words speak for.
+        None where the words name none; of several the one that the taxonomy has first, of damage
+        the one that more words speak for.
     """
     folded = [(unit, fold(unit.text)) for unit in units]
     found: list[SubReasonFound] = []
-    for sub_reason in SUB_REASONS[category]:
-        pattern = _pattern(sub_reason)
+    for code in taxonomy.sub_reasons_of(category):
+        pattern = _pattern(code, taxonomy.sub_reasons[code].keywords)
+        if pattern is None:
+            continue
         spans = [
             dataclasses.replace(
                 unit,
@@ -47,12 +52,15 @@ def find_sub_reason(units: Sequence[Span], category: Category) -> SubReasonFound
             for match in pattern.finditer(text)
         ]
         if spans:
-            found.append(SubReasonFound(sub_reason, tuple(spans[:_MOST_WORDS])))
-    if category in _ALIKE:
+            found.append(SubReasonFound(code, tuple(spans[:_MOST_WORDS])))
+    if taxonomy.based_on(category) in _ALIKE:
         found.sort(key=lambda it: -len({fold(span.text) for span in it.spans}))
     return found[0] if found else None
 
 
-@functools.cache
-def _pattern(sub_reason: SubReason) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(lexicon('sub_reasons')[sub_reason])})")
+@functools.lru_cache(maxsize=512)
+def _pattern(code: str, keywords: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Give what finds the words of a sub-reason; None for one that has none."""
+    own = (r"\s+".join(re.escape(it) for it in fold(keyword).split()) for keyword in keywords)
+    words = [*own, *lexicon("sub_reasons").get(code, ())]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})") if words else None

@@ -18,7 +18,7 @@ from extractor.records.particulars import (
     write_proof,
 )
 from extractor.records.proof import proof
-from extractor.values.category import Category, Classification, DocumentType, TriageClass
+from extractor.values.category import Classification, DocumentType, TriageClass
 from extractor.values.claim import AmountChoice, Claim
 from extractor.values.document import Document
 from extractor.values.finding import Findings
@@ -222,10 +222,10 @@ def _category(classification: Classification) -> CategoryRecord:
     best = classification.best
     second = classification.guesses[1] if len(classification.guesses) > 1 else None
     return CategoryRecord(
-        code=Category(best.label),
+        code=best.label,
         confidence=round(best.probability, 4),
         because=best.because,
-        runner_up=Category(second.label) if second else None,
+        runner_up=second.label if second else None,
     )
 
 

@@ -73,7 +73,8 @@ class Dial:
         """
         if self.standing is not Standing.CAREFUL:
             return dataclasses.replace(least, document=max(least.document, self.threshold))
-        return Policy(
+        return dataclasses.replace(
+            least,
             triage=max(least.triage, CAREFUL.triage),
             customer=max(least.customer, CAREFUL.customer),
             invoice=max(least.invoice, CAREFUL.invoice),

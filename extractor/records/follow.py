@@ -137,7 +137,7 @@ def _amounts(dispute: DisputeRecord, earlier: Earlier) -> str:
 
 
 def _reasons(dispute: DisputeRecord, earlier: Earlier) -> str:
-    codes = {dispute.category.code.value, earlier.category}
+    codes = {dispute.category.code, earlier.category}
     if len(codes) == 1 or Category.OTHER_DISPUTE.value in codes:
         return "same_reason" if len(codes) == 1 else "reason_not_given"
     return "other_reason"

@@ -47,6 +47,8 @@ class Policy:
 
     Attributes:
         document: how sure all of it together must be.
+        untrained: categories that no model has learnt; a person looks at each such dispute.
+        unlisted: categories that a model has learnt and the taxonomy does not have; the same.
     """
 
     triage: float
@@ -55,6 +57,8 @@ class Policy:
     category: float
     amount: float
     document: float = 0.0
+    untrained: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -123,6 +127,10 @@ def _route_dispute(
         facts.extend(f"invoice:by_{code.replace(':', '_')}" for code in dispute.invoice.because[:2])
         if dispute.invoice.confidence < policy.invoice:
             doubts.append(f"invoice:low_confidence({dispute.invoice.confidence:.2f})")
+    if dispute.category.code in policy.untrained:
+        doubts.append(f"category:untrained({dispute.category.code})")
+    if dispute.category.code in policy.unlisted:
+        doubts.append(f"category:unlisted({dispute.category.code})")
     if dispute.category.confidence < policy.category:
         doubts.append(f"category:low_confidence({dispute.category.confidence:.2f})")
     if dispute.disputed_amount is None:

@@ -12,6 +12,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Literal
 
+from extractor.values.taxonomy import SHIPPED, Taxonomy
+
 Group = Literal["sub_reasons", "triage", "document_types"]
 ORIGINAL = "en"
 
@@ -39,8 +41,14 @@ def reason(code: str, language: str = ORIGINAL) -> str:
     return f"{template} ({figure})" if figure else template
 
 
-def name(group: Group, code: str, language: str = ORIGINAL) -> str:
-    """Give what a code is called; one that is not listed with blanks instead of underscores."""
+def name(group: Group, code: str, language: str = ORIGINAL, taxonomy: Taxonomy = SHIPPED) -> str:
+    """Give what a code is called; one that is not listed with blanks instead of underscores.
+
+    A sub-reason's name in the taxonomy comes before that of the package.
+    """
+    own = taxonomy.sub_reason_name(code, language) if group == "sub_reasons" else None
+    if own is not None:
+        return own
     return _chosen(group, code, language) or code.replace("_", " ")
 
 

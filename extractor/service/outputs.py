@@ -13,6 +13,7 @@ from extractor.delivery.sinks import open_sink
 from extractor.delivery.wanted import OF_CASES, OF_RECORDS
 from extractor.protocols import Sink
 from extractor.values.case_event import CaseEventType
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 
 STANDARD_OUTPUT = "standard output"
 
@@ -31,8 +32,15 @@ def case_receivers(sinks: Sequence[SinkSettings]) -> dict[str, frozenset[CaseEve
     return {name: types for name, types in told.items() if types}
 
 
-def open_outputs(paths: Sequence[Path], sinks: Sequence[SinkSettings] = ()) -> dict[str, Sink]:
+def open_outputs(
+    paths: Sequence[Path], sinks: Sequence[SinkSettings] = (), taxonomy: Taxonomy = SHIPPED
+) -> dict[str, Sink]:
     """Give sinks that append to files, .csv as rows and all else as JSON lines, and those set.
+
+    Args:
+        paths: of the files.
+        sinks: those set.
+        taxonomy: the categories that their tables of codes may name.
 
     Raises:
         DeliveryError: a file cannot be read.
@@ -41,7 +49,7 @@ def open_outputs(paths: Sequence[Path], sinks: Sequence[SinkSettings] = ()) -> d
     if not paths and not sinks:
         return {STANDARD_OUTPUT: JsonlSink(sys.stdout)}
     files = {_file_name(it): _file(it) for it in paths}
-    return files | {_sink_name(it): open_sink(it) for it in sinks}
+    return files | {_sink_name(it): open_sink(it, taxonomy) for it in sinks}
 
 
 def _file_name(path: Path) -> str:

@@ -19,7 +19,7 @@ from extractor.store.erasing import CASE, SUBMISSION, Target, Why, erase
 from extractor.store.store import Store
 from extractor.store.tables_cases import case_pending, case_source, dispute_case
 from extractor.store.tables_erasure import erased
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.progress import Handing, State
 from extractor.workflow.retention_settings import RetentionSettings
 
@@ -38,7 +38,7 @@ class DueCase:
     number: int
     case_id: str
     customer_id: str
-    category: Category
+    category: CategoryCode
     closed_on: dt.date
     days: int
 
@@ -164,10 +164,11 @@ def _due_cases(
         .order_by(c.number)
     )
     for row in connection.execute(chosen):
-        category = Category(row.category)
-        days = settings.days_of(category, row.customer_id)
+        days = settings.days_of(row.category, row.customer_id)
         if days is not None and row.closed_on + dt.timedelta(days=days) <= today:
-            yield DueCase(row.number, row.case_id, row.customer_id, category, row.closed_on, days)
+            yield DueCase(
+                row.number, row.case_id, row.customer_id, row.category, row.closed_on, days
+            )
 
 
 def _files_of(connection: sa.Connection, cases: Sequence[int]) -> Iterator[int]:

@@ -283,7 +283,7 @@ def _file_disputes(connection: sa.Connection, number: int, record: FileRecord) -
             "record_id": it.record_id,
             "customer_id": customer.customer_id if customer and sure else None,
             "invoice": it.invoice.number if it.invoice else None,
-            "category": it.category.code.value,
+            "category": it.category.code,
             "amount_minor": t.to_minor(it.disputed_amount.value) if it.disputed_amount else None,
             "currency": it.disputed_amount.currency if it.disputed_amount else None,
             "follows": it.follows.record_id if it.follows else None,

@@ -12,10 +12,10 @@ import datetime as dt
 import enum
 from decimal import Decimal
 
-from extractor.values.category import Category, DocumentType
+from extractor.values.category import CategoryCode, DocumentType
 from extractor.values.money import Basis
 from extractor.values.particulars import CountRole, ProofType
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
 
 class Role(enum.StrEnum):
@@ -80,8 +80,8 @@ class Axes:
         root_cause: None until somebody knows.
     """
 
-    category: Category
-    sub_reason: SubReason | None
+    category: CategoryCode
+    sub_reason: SubReasonCode | None
     trade: bool
     department: str
     root_cause: RootCause | None = None

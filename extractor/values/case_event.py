@@ -13,15 +13,16 @@ from typing import Annotated, Final, Literal
 import pydantic
 
 from extractor.values.case import Case, Event, FieldChange, Outcome, RelationKind, RootCause, Stage
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.event import DisputeEvent, ErpCodes
 from extractor.values.money import Basis
 from extractor.values.record import Amount
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
-EVENTS_VERSION: Final = "2"  # of the schema of all events; "1" had those of records only
-CASE_VERSION: Final = "1"
-CASE_SCHEMA: Final = "urn:dispute-extractor:case:1"
+# of the schema of all events; "1" had those of records only, "2" no categories of the user's own
+EVENTS_VERSION: Final = "3"
+CASE_VERSION: Final = "2"  # "1" had no categories and sub-reasons of the user's own
+CASE_SCHEMA: Final = "urn:dispute-extractor:case:2"
 
 
 class _Model(pydantic.BaseModel):
@@ -112,7 +113,7 @@ class CaseData(_Model):
         erp: None without a mapping file.
     """
 
-    schema_version: Literal["1"] = CASE_VERSION
+    schema_version: Literal["1", "2"] = CASE_VERSION
     case_id: str
     version: Annotated[int, pydantic.Field(ge=1)]
     record_id: str
@@ -123,8 +124,8 @@ class CaseData(_Model):
     credit_note: str
     customer_id: str
     language: str
-    category: Category
-    sub_reason: SubReason | None
+    category: CategoryCode
+    sub_reason: SubReasonCode | None
     trade: bool
     department: str
     root_cause: RootCause | None
@@ -157,7 +158,9 @@ class CaseEvent(_Model):
     subject: str
     time: dt.datetime
     datacontenttype: Literal["application/json"] = "application/json"
-    dataschema: Literal["urn:dispute-extractor:case:1"] = CASE_SCHEMA
+    dataschema: Literal["urn:dispute-extractor:case:1", "urn:dispute-extractor:case:2"] = (
+        CASE_SCHEMA
+    )
     data: CaseData
 
 

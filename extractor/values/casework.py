@@ -12,10 +12,10 @@ import enum
 from decimal import Decimal
 
 from extractor.values.case import Case, Event, Outcome, RelationKind, RootCause, Stage
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.correction import Correction, FieldValue, Proposal
 from extractor.values.record import FileRecord
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class CaseFilter:
     stage: tuple[Stage, ...] = ()
     owner: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
-    category: tuple[Category, ...] = ()
-    sub_reason: tuple[SubReason, ...] = ()
+    category: tuple[CategoryCode, ...] = ()
+    sub_reason: tuple[SubReasonCode, ...] = ()
     department: tuple[str, ...] = ()
     root_cause: tuple[RootCause | None, ...] = ()
     customer: tuple[str, ...] = ()
@@ -121,8 +121,8 @@ class CaseRow:
     customer_id: str
     customer_name: str
     language: str
-    category: Category
-    sub_reason: SubReason | None
+    category: CategoryCode
+    sub_reason: SubReasonCode | None
     trade: bool
     department: str
     root_cause: RootCause | None

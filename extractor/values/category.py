@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from typing import Annotated, Final
+
+import pydantic
+
+CODE_PATTERN: Final = "^[a-z][a-z0-9_]*$"
+LONGEST_CODE: Final = 40
 
 
 class Category(enum.StrEnum):
@@ -23,6 +29,15 @@ class Category(enum.StrEnum):
     PROMOTION_REBATE = "promotion_rebate"  # promotion, contribution, year-end rebate
     RETURN_CREDIT = "return_credit"  # returned or promised, credit note not received
     OTHER_DISPUTE = "other_dispute"  # a real dispute that is none of these
+
+
+# A user's taxonomy may add categories: what is received or stored holds a code, not a `Category`.
+CategoryCode = Annotated[
+    str,
+    pydantic.Field(
+        pattern=CODE_PATTERN, max_length=LONGEST_CODE, examples=[it.value for it in Category]
+    ),
+]
 
 
 class TriageClass(enum.StrEnum):

@@ -15,8 +15,8 @@ from extractor.values.category import DocumentType
 from extractor.values.particulars_record import ContactRecord
 from extractor.values.record import CustomerRecord, DisputeRecord, SourceRecord
 
-DATA_VERSION: Final = "1"
-DATA_SCHEMA: Final = "urn:dispute-extractor:dispute:1"
+DATA_VERSION: Final = "2"  # "1" had no categories and sub-reasons of the user's own
+DATA_SCHEMA: Final = "urn:dispute-extractor:dispute:2"
 CONTENT_TYPE: Final = "application/cloudevents+json; charset=utf-8"
 
 
@@ -51,7 +51,7 @@ class EventData(_Model):
         erp: None without a mapping file.
     """
 
-    schema_version: Literal["1"] = DATA_VERSION
+    schema_version: Literal["1", "2"] = DATA_VERSION
     record_id: str
     version: Annotated[int, pydantic.Field(ge=1)]
     file: SourceRecord
@@ -78,5 +78,7 @@ class DisputeEvent(_Model):
     type: EventType
     subject: str
     datacontenttype: Literal["application/json"] = "application/json"
-    dataschema: Literal["urn:dispute-extractor:dispute:1"] = DATA_SCHEMA
+    dataschema: Literal["urn:dispute-extractor:dispute:1", "urn:dispute-extractor:dispute:2"] = (
+        DATA_SCHEMA
+    )
     data: EventData

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractor.values.finding import Span
 from extractor.values.money import Money
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
 
 class Topic(enum.StrEnum):
@@ -124,7 +124,7 @@ class Sum:
 class SubReasonFound:
     """The sub-reason of a dispute, and the words that name it; at least one."""
 
-    code: SubReason
+    code: SubReasonCode
     spans: tuple[Span, ...]
 
 

@@ -13,7 +13,7 @@ import pydantic
 
 from extractor.values.money import Basis
 from extractor.values.particulars import Ask, CountRole, DayRole, ProofType
-from extractor.values.sub_reason import SubReason
+from extractor.values.sub_reason import SubReasonCode
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Amount = Annotated[Decimal, pydantic.PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
@@ -82,7 +82,7 @@ class StatedAmountRecord(_Model):
 class SubReasonRecord(_Model):
     """What exactly is contested, and the words that name it."""
 
-    code: SubReason
+    code: SubReasonCode
     because: tuple[str, ...] = ()
 
 

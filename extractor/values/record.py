@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 import pydantic
 
-from extractor.values.category import Category, DocumentType, TriageClass
+from extractor.values.category import CategoryCode, DocumentType, TriageClass
 from extractor.values.money import Basis
 from extractor.values.particulars_record import (
     AskRecord,
@@ -25,7 +25,7 @@ from extractor.values.particulars_record import (
 )
 
 # "1" had no particulars: asks, dates, quantities, proof ...; "2" no follows, related, version;
-# "3" no models in its source, no audit
+# "3" no models in its source, no audit, no categories and sub-reasons of the user's own
 SCHEMA_VERSION: Final = "4"
 
 Probability = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
@@ -83,10 +83,10 @@ class CustomerRecord(_Model):
 class CategoryRecord(_Model):
     """Why it is contested, and the words that spoke for it."""
 
-    code: Category
+    code: CategoryCode
     confidence: Probability
     because: tuple[str, ...] = ()
-    runner_up: Category | None = None
+    runner_up: CategoryCode | None = None
 
 
 class InvoiceRecord(_Model):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
-from extractor.values.category import Category
+import pydantic
+
+from extractor.values.category import CODE_PATTERN, LONGEST_CODE, Category
 
 
 class SubReason(enum.StrEnum):
@@ -60,6 +63,14 @@ class SubReason(enum.StrEnum):
     CONTRACT_ENDED = "contract_ended"
     CONSIGNMENT_STOCK = "consignment_stock"
 
+
+# A user's taxonomy may add sub-reasons, as it may add categories.
+SubReasonCode = Annotated[
+    str,
+    pydantic.Field(
+        pattern=CODE_PATTERN, max_length=LONGEST_CODE, examples=[it.value for it in SubReason]
+    ),
+]
 
 SUB_REASONS: dict[Category, tuple[SubReason, ...]] = {
     Category.PRICE_DIFFERENCE: (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from extractor.values.case import Case, Item, Outcome, RelationKind, Stage
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.workflow.states import States
 
 
@@ -48,7 +48,7 @@ class CustomerHistory:
 
     cases: int
     open: int
-    by_category: tuple[tuple[Category, int], ...]
+    by_category: tuple[tuple[CategoryCode, int], ...]
     by_outcome: tuple[tuple[Outcome, int], ...]
     settled: tuple[Settled, ...]
     first: dt.date | None

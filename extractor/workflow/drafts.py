@@ -82,14 +82,14 @@ class _Writer:
     def values(self) -> LetterValues:
         case, grounds = self.case, self.case.grounds
         category = case.axes.category
-        is_document = category is Category.MISSING_DOCUMENT
+        is_document = self.rules.taxonomy.based_on(category) is Category.MISSING_DOCUMENT
         items = self._decided()
         return LetterValues(
             about=self._invoices("about"),
             about_invoices=self._invoices("concerning"),
             asked=self._day(case.paused_on) if case.paused_on else "",
             case=_line(case.case_id),
-            category=word("categories", category, self.language),
+            category=word("categories", category, self.language, self.rules.taxonomy),
             claims=self._list(_line(it) for it in grounds.claims),
             contact=_addressee(grounds.contact),
             credit_note=_line(case.credit_note),

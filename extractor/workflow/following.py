@@ -62,7 +62,7 @@ def read_again(
     )
     if after == case:
         return case, ()
-    if after.axes.category is not case.axes.category and not case.target_by_hand:
+    if after.axes.category != case.axes.category and not case.target_by_hand:
         category, start = after.axes.category, case.clock_from
         target = target_of(category, start, case.paused_days, rules.targets, rules.days)
         after = dataclasses.replace(after, target=target)

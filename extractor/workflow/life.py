@@ -218,7 +218,7 @@ def _completed(event: Event, change: Change) -> Event:
 
 def _reclassified(case: Case, what: Reclassify, rules: Rules) -> tuple[Case, tuple[str, ...]]:
     after = dataclasses.replace(case, axes=what.axes)
-    if what.axes.category is not case.axes.category and not case.target_by_hand:
+    if what.axes.category != case.axes.category and not case.target_by_hand:
         target = target_of(
             what.axes.category, case.clock_from, case.paused_days, rules.targets, rules.days
         )

@@ -81,7 +81,8 @@ def _block(
     for it in (about, *further):
         for name, code in it.notice.figures:
             if name == "because":
-                yield "  " + _word("because", language, value=told_code(code, language))
+                because = told_code(code, language, rules.taxonomy)
+                yield "  " + _word("because", language, value=because)
             elif name == "part":
                 yield "  " + _part(dict(it.notice.figures)["watched"], code, language)
     if about.case is not None:
@@ -107,7 +108,7 @@ def _facts(case: Case, rules: Rules, language: str, today: dt.date) -> Iterator[
     invoices = [it.invoice for it in case.items if it.invoice]
     facts = {
         "customer": case.customer_id,
-        "category": word("categories", case.axes.category, language),
+        "category": word("categories", case.axes.category, language, rules.taxonomy),
         "invoices": written_list(invoices, language) if invoices else "",
         "disputed": _disputed(case, language),
         "status": rules.states.name_of(case.status, language),

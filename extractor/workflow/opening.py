@@ -16,11 +16,11 @@ from extractor.values.case import (
     Item,
     Role,
 )
-from extractor.values.category import FACTS
 from extractor.values.ledger import Customer
 from extractor.values.particulars import DayRole
 from extractor.values.particulars_record import DayRecord
 from extractor.values.record import DisputeRecord, FileRecord
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.changes import SYSTEM, Actor
 from extractor.workflow.history import event_of
 from extractor.workflow.owners import assign
@@ -47,7 +47,7 @@ def open_case(
         customer: from the master data, for its language; None takes the letter's.
     """
     day = rules.day_of(now)
-    axes = axes_of(dispute)
+    axes = axes_of(dispute, rules.taxonomy)
     language = (customer.language if customer else "") or record.language or ""
     case = Case(
         case_id=dispute.record_id,
@@ -79,9 +79,9 @@ def opened(
     return owned, (event,)
 
 
-def axes_of(dispute: DisputeRecord) -> Axes:
-    """Give the axes a record starts with: what the trade usually attaches to its category."""
-    usual = FACTS[dispute.category.code]
+def axes_of(dispute: DisputeRecord, taxonomy: Taxonomy) -> Axes:
+    """Give the axes a record starts with: what usually goes with its category."""
+    usual = taxonomy.entry(dispute.category.code)
     return Axes(
         category=dispute.category.code,
         sub_reason=dispute.sub_reason.code if dispute.sub_reason else None,

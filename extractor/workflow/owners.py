@@ -10,8 +10,9 @@ from typing import Annotated, Self
 import pydantic
 
 from extractor.values.case import Case, RootCause
-from extractor.values.category import Category
-from extractor.values.sub_reason import SubReason
+from extractor.values.category import CategoryCode
+from extractor.values.sub_reason import SubReasonCode
+from extractor.values.taxonomy import Taxonomy
 from extractor.workflow.rule_files import RuleFile
 
 _Amount = Annotated[Decimal, pydantic.Field(ge=0)]
@@ -29,8 +30,8 @@ class OwnerRule(RuleFile):
     """
 
     name: str = ""
-    category: tuple[Category, ...] = ()
-    sub_reason: tuple[SubReason, ...] = ()
+    category: tuple[CategoryCode, ...] = ()
+    sub_reason: tuple[SubReasonCode, ...] = ()
     customer: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
@@ -59,6 +60,23 @@ class OwnerRules(RuleFile):
     """The rules in their order."""
 
     rules: tuple[OwnerRule, ...] = ()
+
+    def for_all_of(self, taxonomy: Taxonomy) -> OwnerRules:
+        """Give the rules with each own category that none names where the one it is like stands."""
+        named = {code for rule in self.rules for code in rule.category}
+        like = [it for it in taxonomy.own if it.code not in named]
+        rules = [
+            rule.model_copy(
+                update={
+                    "category": (
+                        *rule.category,
+                        *(it.code for it in like if it.based_on in rule.category),
+                    )
+                }
+            )
+            for rule in self.rules
+        ]
+        return OwnerRules(rules=tuple(rules))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,7 +136,7 @@ def _held(rule: OwnerRule, case: Case) -> tuple[str, ...] | None:
 def _conditions(rule: OwnerRule, case: Case) -> Iterator[tuple[str, tuple[str, ...], str]]:
     axes = case.axes
     for name, allowed, actual in (
-        ("category", rule.category, axes.category.value),
+        ("category", rule.category, axes.category),
         ("sub_reason", rule.sub_reason, axes.sub_reason or ""),
         ("customer", rule.customer, case.customer_id),
         ("language", rule.language, case.language),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import pydantic
 
 from extractor.values.case import Case
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.particulars import ProofType
 from extractor.workflow.rule_files import RuleFile
 
@@ -31,7 +31,7 @@ class ProofRule(RuleFile):
 class ProofRules(RuleFile):
     """What claims of each category should come with."""
 
-    proofs: Mapping[Category, tuple[ProofRule, ...]] = pydantic.Field(default_factory=dict)
+    proofs: Mapping[CategoryCode, tuple[ProofRule, ...]] = pydantic.Field(default_factory=dict)
 
     def over(self, defaults: ProofRules) -> ProofRules:
         """Give the defaults as this file changes them."""

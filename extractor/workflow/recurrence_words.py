@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractor.values.recurrence import WINDOW_DAYS, Pair, Recurrence
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 from extractor.workflow.locales import written_number
 from extractor.workflow.words import word
 
@@ -26,10 +27,10 @@ def expected_of(recurrence: Recurrence, language: str) -> str:
     return written_number(Decimal(f"{rounded:f}"), language)
 
 
-def said(recurrence: Recurrence, language: str) -> str:
+def said(recurrence: Recurrence, language: str, taxonomy: Taxonomy = SHIPPED) -> str:
     """Say it, such as "breakage × carrier Kuehne: 14 in 30 days, 4 expected"."""
     return word("recurrences", "sentence", language).format(
-        category=word("categories", recurrence.category, language),
+        category=word("categories", recurrence.category, language, taxonomy),
         what=what_of(recurrence, language),
         seen=recurrence.seen,
         days=WINDOW_DAYS,

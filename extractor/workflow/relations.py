@@ -94,7 +94,7 @@ def _relation(case: Case, other: Case, states: States) -> Relation | None:
     shared = tuple(_shared(case, other))
     keys = {it.partition("(")[0] for it in shared}
     same_amount = _amounts(case) & _amounts(other)
-    same_category = case.axes.category is other.axes.category
+    same_category = case.axes.category == other.axes.category
     if not keys & {"shared_invoice", "shared_claim_number"}:
         return _same_goods(other, shared, same=bool(same_amount) and same_category)
     amounts = tuple(f"same_amount({value} {currency})".rstrip() for value, currency in same_amount)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import pydantic
 
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 
 Days = Annotated[int, pydantic.Field(ge=0, le=36_500)]
 
@@ -26,10 +26,10 @@ class RetentionSettings(pydantic.BaseModel):
 
     closed_days: Days | None = None
     other_days: Days | None = None
-    category: Mapping[Category, Days] = pydantic.Field(default_factory=dict)
+    category: Mapping[CategoryCode, Days] = pydantic.Field(default_factory=dict)
     customer: Mapping[str, Days] = pydantic.Field(default_factory=dict)
 
-    def days_of(self, category: Category, customer_id: str) -> int | None:
+    def days_of(self, category: CategoryCode, customer_id: str) -> int | None:
         """Give the days after closing for a case; None keeps it."""
         if customer_id in self.customer:
             return self.customer[customer_id]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from extractor.errors import SettingsError
 from extractor.values.case import Case, Stage
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 from extractor.workflow.owners import OwnerRules
 from extractor.workflow.proofs import ProofRules
-from extractor.workflow.rule_files import parse, shipped, text_of
+from extractor.workflow.rule_files import near, parse, shipped, text_of
 from extractor.workflow.settings import ApprovalLimit, RecurrenceSettings, WorkflowSettings
 from extractor.workflow.states import States
 from extractor.workflow.targets import Targets
@@ -32,6 +33,7 @@ class Rules:
         approval: up to how much somebody may accept.
         managers: by team; "*" for every other team.
         recurrence: when something that happens more often than before is told.
+        taxonomy: the categories, sub-reasons and departments in use.
     """
 
     states: States
@@ -45,6 +47,7 @@ class Rules:
     approval: tuple[ApprovalLimit, ...] = ()
     managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     recurrence: RecurrenceSettings = dataclasses.field(default_factory=RecurrenceSettings)
+    taxonomy: Taxonomy = SHIPPED
 
     def day_of(self, now: dt.datetime) -> dt.date:
         """Give the company's day at an instant."""
@@ -59,27 +62,20 @@ class Rules:
         return self.states.statuses[case.status].stage
 
 
-def load_rules(settings: WorkflowSettings | None = None) -> Rules:
+def load_rules(settings: WorkflowSettings | None = None, taxonomy: Taxonomy = SHIPPED) -> Rules:
     """Read the rules that the settings name, and the package's own for the rest.
 
+    A category of the user's own is treated like the one it is based on where no rule names it.
+
     Raises:
-        SettingsError: a file is missing or wrong, or a country or time zone is not known.
+        SettingsError: a file is missing or wrong, or a category, country or time zone is not known.
     """
     chosen = settings or WorkflowSettings()
-    targets = parse(Targets, shipped("targets.toml"), "targets.toml")
-    if chosen.targets:
-        targets = parse(Targets, text_of(chosen.targets), str(chosen.targets)).over(targets)
-    owners = OwnerRules()
-    if chosen.owners:
-        owners = parse(OwnerRules, text_of(chosen.owners), str(chosen.owners))
-    proofs = parse(ProofRules, shipped("proofs.toml"), "proofs.toml")
-    if chosen.proofs:
-        proofs = parse(ProofRules, text_of(chosen.proofs), str(chosen.proofs)).over(proofs)
     return Rules(
         states=_states(chosen.states),
-        targets=targets,
-        owners=owners,
-        proofs=proofs,
+        targets=_targets(chosen.targets, taxonomy),
+        owners=_owners(chosen.owners, taxonomy),
+        proofs=_proofs(chosen.proofs, taxonomy),
         complaint_days=chosen.complaint_days,
         reply_days=chosen.reply_days,
         days=working_days(chosen.country, chosen.region, chosen.days_off),
@@ -87,7 +83,56 @@ def load_rules(settings: WorkflowSettings | None = None) -> Rules:
         approval=chosen.approval,
         managers=chosen.managers,
         recurrence=chosen.recurrence,
+        taxonomy=taxonomy,
     )
+
+
+def _targets(path: Path | None, taxonomy: Taxonomy) -> Targets:
+    defaults = parse(Targets, shipped("targets.toml"), "targets.toml")
+    given = {
+        code: it.working_days
+        for code, it in taxonomy.categories.items()
+        if it.working_days is not None
+    }
+    targets = Targets(working_days=given).over(defaults)
+    if path is not None:
+        own = parse(Targets, text_of(path), str(path))
+        _check(own.working_days, taxonomy.categories, path, "working_days")
+        targets = own.over(targets)
+    days = taxonomy.inherited(targets.working_days)
+    return targets.model_copy(update={"working_days": days})
+
+
+def _owners(path: Path | None, taxonomy: Taxonomy) -> OwnerRules:
+    if path is None:
+        return OwnerRules()
+    owners = parse(OwnerRules, text_of(path), str(path))
+    for number, rule in enumerate(owners.rules, start=1):
+        _check(rule.category, taxonomy.categories, path, f"rules.{number}.category")
+        _check(rule.sub_reason, taxonomy.sub_reasons, path, f"rules.{number}.sub_reason")
+    return owners.for_all_of(taxonomy)
+
+
+def _proofs(path: Path | None, taxonomy: Taxonomy) -> ProofRules:
+    proofs = parse(ProofRules, shipped("proofs.toml"), "proofs.toml")
+    if path is not None:
+        own = parse(ProofRules, text_of(path), str(path))
+        _check(own.proofs, taxonomy.categories, path, "proofs")
+        proofs = own.over(proofs)
+    return ProofRules(proofs=taxonomy.inherited(proofs.proofs))
+
+
+def _check(codes: Iterable[str], known: Iterable[str], path: Path, key: str) -> None:
+    """Refuse a code that no taxonomy has.
+
+    Raises:
+        SettingsError: names the file, the key and what may have been meant.
+    """
+    names = list(known)
+    for code in codes:
+        if code not in names:
+            detail = f"{key}: {code!r} is not known; {near(code, names)}"
+            raise SettingsError(str(path), detail)
 
 
 def _states(path: Path | None) -> States:

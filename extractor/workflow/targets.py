@@ -13,7 +13,7 @@ from typing import Annotated
 import pydantic
 
 from extractor.values.case import Case, Stage
-from extractor.values.category import Category
+from extractor.values.category import Category, CategoryCode
 from extractor.workflow.rule_files import RuleFile
 from extractor.workflow.working_days import WorkingDays
 
@@ -36,10 +36,15 @@ class Step(RuleFile):
 class Targets(RuleFile):
     """Working days per category, and the steps of escalation by rising day."""
 
-    working_days: Mapping[Category, Annotated[int, pydantic.Field(ge=0, le=999)]] = pydantic.Field(
-        default_factory=dict
+    working_days: Mapping[CategoryCode, Annotated[int, pydantic.Field(ge=0, le=999)]] = (
+        pydantic.Field(default_factory=dict)
     )
     escalation: tuple[Step, ...] = ()
+
+    def days_of(self, category: CategoryCode) -> int:
+        """Give the working days of a category; of one that is not known those of other disputes."""
+        other = self.working_days[Category.OTHER_DISPUTE]
+        return self.working_days.get(category, other)
 
     @pydantic.field_validator("escalation")
     @classmethod
@@ -55,10 +60,14 @@ class Targets(RuleFile):
 
 
 def target_of(
-    category: Category, clock_from: dt.date, paused_days: int, targets: Targets, days: WorkingDays
+    category: CategoryCode,
+    clock_from: dt.date,
+    paused_days: int,
+    targets: Targets,
+    days: WorkingDays,
 ) -> dt.date:
     """Give the day by which a case of a category is to be settled."""
-    return days.after(clock_from, targets.working_days[category] + paused_days)
+    return days.after(clock_from, targets.days_of(category) + paused_days)
 
 
 def effective_target(case: Case, today: dt.date, days: WorkingDays) -> dt.date:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor.values.fact import Fact
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 from extractor.workflow.locales import written_amount, written_day, written_number
 from extractor.workflow.rule_files import Words, choose_words, shipped
 
@@ -76,11 +77,24 @@ _COUNTS = frozenset(
 )
 
 
-def word(group: Group, code: str, language: str) -> str:
+def word(group: Group, code: str, language: str, taxonomy: Taxonomy = SHIPPED) -> str:
     """Give what a code is called, in English where the language is none of the four.
 
     What is not listed, such as a department or a document in a person's own words, stays as it is.
+
+    Args:
+        group: what the code is of.
+        code: any.
+        language: of the reader.
+        taxonomy: its names of categories and departments come before those of the package.
     """
+    own = None
+    if group == "categories":
+        own = taxonomy.category_name(code, language)
+    elif group == "departments":
+        own = taxonomy.department_name(code, language)
+    if own is not None:
+        return own
     found = words()[group].get(code)
     return choose_words(found, language) if found else code
 
@@ -99,12 +113,18 @@ def sentence(fact: Fact, language: str, country: str = "") -> str:
     return word("facts", fact.code, language).format_map(known)
 
 
-def told(code: str, language: str) -> str:
+def departments_of(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Give the departments that have names, the package's first."""
+    return tuple(dict.fromkeys((*words()["departments"], *taxonomy.departments)))
+
+
+def told(code: str, language: str, taxonomy: Taxonomy = SHIPPED) -> str:
     """Say a code of a relation, an alert or an owner rule; a person's own words stay as they are.
 
     Args:
         code: such as "shared_invoice(FA-100)" or "owner_rule:3(Large claims)".
         language: of the reader.
+        taxonomy: the same as for `word`.
     """
     parsed = _CODE.fullmatch(code)
     if parsed is None or parsed["key"] not in words()["codes"]:
@@ -113,7 +133,7 @@ def told(code: str, language: str) -> str:
     if number == "none":
         return word("codes", "no_rule", language)
     if group := _SPOKEN.get(key):
-        figure = ", ".join(word(group, it, language) for it in figure.split("/"))
+        figure = ", ".join(word(group, it, language, taxonomy) for it in figure.split("/"))
     figure = " ".join(it for it in (number, figure and (f"({figure})" if number else figure)) if it)
     return word("codes", key, language).replace("{figure}", figure).strip()
 

@@ -13,7 +13,7 @@ from extractor.values.sub_reason import SUB_REASONS, SubReason
 
 def found(text: str, category: Category) -> str | None:
     sub_reason = find_sub_reason((Span(0, 0, len(text), text),), category)
-    return sub_reason.code.value if sub_reason else None
+    return sub_reason.code if sub_reason else None
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,8 @@ def test_a_dispute_says_who_which_why_and_how_much() -> None:
     assert record.is_dispute_confidence == 0.96
     assert record.customer is not None
     assert record.customer.customer_id == "K100"
-    assert dispute.category.code is Category.SHORTAGE
-    assert dispute.category.runner_up is Category.NON_DELIVERY
+    assert dispute.category.code == Category.SHORTAGE
+    assert dispute.category.runner_up == Category.NON_DELIVERY
     assert dispute.invoice is not None
     assert (dispute.invoice.number, dispute.invoice.as_written) == ("INV/24/0456", "24/456")
     assert dispute.invoice.because == ("number:zeros_dropped", "purchase_order:exact")

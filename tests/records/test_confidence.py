@@ -96,7 +96,7 @@ def test_no_calibration_changes_what_is_said(share: float, category: float, bias
     after = assemble(calibrated(before, harsh))
     assert after.is_dispute
     assert after.is_dispute_confidence >= 0.5
-    assert after.disputes[0].category.code is Category.SHORTAGE
+    assert after.disputes[0].category.code == Category.SHORTAGE
     assert after.disputes[0].record_id == assemble(before).disputes[0].record_id
     assert 0 <= after.confidence <= 1
 

@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from extractor.values.case import Axes, Case, Event, Grounds, Item, Role
-from extractor.values.category import FACTS, Category
+from extractor.values.category import Category
 from extractor.values.money import Basis
 from extractor.workflow.changes import Action, Actor, Change
 from extractor.workflow.life import apply
@@ -31,14 +31,14 @@ def item(invoice: str = "FA-100", disputed: str | None = "120.50") -> Item:
 def new_case(
     *items: Item,
     case_id: str = "D-1",
-    category: Category = Category.SHORTAGE,
+    category: str = Category.SHORTAGE,
     customer_id: str = "C1",
     grounds: Grounds | None = None,
     now: dt.datetime = MONDAY,
     rules: Rules = RULES,
     language: str = "fr",
 ) -> tuple[Case, tuple[Event, ...]]:
-    usual = FACTS[category]
+    usual = rules.taxonomy.entry(category)
     day = rules.day_of(now)
     case = Case(
         case_id=case_id,
@@ -53,7 +53,7 @@ def new_case(
         team=usual.department,
         opened_on=day,
         clock_from=day,
-        target=rules.days.after(day, rules.targets.working_days[category]),
+        target=rules.days.after(day, rules.targets.days_of(category)),
     )
     return opened(case, CLERK, now, rules)
 

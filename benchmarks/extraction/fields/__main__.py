@@ -133,7 +133,7 @@ def read(message: dict[str, Any]) -> Values:
     values["contact_name"] = {contact.name} if contact.name else set()
     values["contact_phone"] = {_packed(contact.phone)} if contact.phone else set()
     values["contact_mail"] = {contact.mail} if contact.mail else set()
-    values["sub_reason"] = {sub_reason.code.value} if sub_reason else set()
+    values["sub_reason"] = {str(sub_reason.code)} if sub_reason else set()
     return values
 
 

@@ -172,8 +172,8 @@ def case_row(docket: Docket, filed: Filed) -> Row:
         "customer_id": case.customer_id,
         "customer_name": docket.customer_name,
         "language": case.language,
-        "category": axes.category.value,
-        "sub_reason": axes.sub_reason.value if axes.sub_reason else None,
+        "category": axes.category,
+        "sub_reason": axes.sub_reason,
         "trade": axes.trade,
         "department": axes.department,
         "root_cause": axes.root_cause.value if axes.root_cause else None,
@@ -289,7 +289,7 @@ def trait_rows(number: int, case: Case) -> list[Row]:
             "kind": kind,
             "key": key,
             "name": name.strip(),
-            "category": case.axes.category.value,
+            "category": case.axes.category,
             "opened_on": case.opened_on,
         }
         for kind, name in reversed(names)  # the first spelling stays

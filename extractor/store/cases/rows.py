@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from extractor.store.tables_cases import NO_AMOUNT
 from extractor.values.case import Outcome, RootCause, Stage
 from extractor.values.casework import CaseRow
-from extractor.values.category import Category
-from extractor.values.sub_reason import SubReason
 
 LATE_STAGES = (Stage.OPEN, Stage.DECIDED)  # of which a case can be overdue
 
@@ -32,8 +30,8 @@ def row_of(row: sa.Row[Any], late: dt.date) -> CaseRow:
         customer_id=row.customer_id,
         customer_name=row.customer_name,
         language=row.language,
-        category=Category(row.category),
-        sub_reason=SubReason(row.sub_reason) if row.sub_reason else None,
+        category=row.category,
+        sub_reason=row.sub_reason or None,
         trade=row.trade,
         department=row.department,
         root_cause=RootCause(row.root_cause) if row.root_cause else None,

@@ -15,7 +15,7 @@ import pydantic
 from extractor.errors import NotPermittedError, WorkflowError
 from extractor.values.case import Case, Event, Stage
 from extractor.values.casework import CaseFilter, CaseOrder, CaseRow, PageKey
-from extractor.values.category import Category
+from extractor.values.category import CategoryCode
 from extractor.values.correction import Correction, FieldValue
 from extractor.web.api.callers import Reader, Writer, actor_of
 from extractor.web.frame.context import Desk, TheDesk
@@ -110,7 +110,7 @@ def disputes(  # noqa: PLR0913, PLR0917 (each is a filter)
     _: Reader,
     status: Many = (),
     stage: Annotated[tuple[Stage, ...], fastapi.Query()] = (),
-    category: Annotated[tuple[Category, ...], fastapi.Query()] = (),
+    category: Annotated[tuple[CategoryCode, ...], fastapi.Query()] = (),
     owner: Many = (),
     customer: Many = (),
     opened_from: dt.date | None = None,

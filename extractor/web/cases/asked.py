@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import urllib.parse
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from starlette.datastructures import QueryParams
 
 from extractor.values.case import RootCause, Stage
 from extractor.values.casework import CaseFilter, CaseOrder, PageKey
-from extractor.values.category import Category
+from extractor.values.category import CODE_PATTERN
 from extractor.viewing.taking import amount_of
 
 LIVE = (Stage.OPEN, Stage.WAITING, Stage.DECIDED)
@@ -96,7 +97,7 @@ def asked_of(params: QueryParams, me: str) -> Asked:
         stage=reader.codes("stage", Stage),
         owner=tuple(owners.get(it, it) for it in reader.texts("owner")),
         team=reader.texts("team"),
-        category=reader.codes("category", Category),
+        category=reader.codes("category", _category),
         department=reader.texts("department"),
         root_cause=reader.codes("cause", _cause),
         customer=reader.texts("customer"),
@@ -149,8 +150,13 @@ class _Reader:
         return self.code(name, lambda it: {"1": True, "0": False}[it] if it in "01" else _no(it))
 
 
-def _no(value: str) -> bool:
+def _no(value: str) -> NoReturn:
     raise ValueError(value)
+
+
+def _category(value: str) -> str:
+    """Give any code: earlier cases may have one that is in no taxonomy any more."""
+    return value if re.match(CODE_PATTERN, value) else _no(value)
 
 
 def _cause(value: str) -> RootCause | None:

@@ -16,7 +16,6 @@ from extractor.store.tables_views import NAME_CHARACTERS
 from extractor.store.views import SavedView, forget_view, save_view, saved_views
 from extractor.values.case import RootCause, Stage
 from extractor.values.casework import CaseOrder
-from extractor.values.category import Category
 from extractor.web.cases.asked import LIVE, ME, NOBODY, SIZE, UNKNOWN, Asked, asked_of
 from extractor.web.cases.export import csv_lines, workbook
 from extractor.web.cases.named import Named
@@ -26,7 +25,7 @@ from extractor.web.frame.language import LANGUAGES
 from extractor.web.frame.render import Words, go, render, words
 from extractor.web.review.room import Room, TheRoom
 from extractor.workflow.changes import Actor, Assign, Change
-from extractor.workflow.words import word, word_codes
+from extractor.workflow.words import departments_of, word
 
 router = fastapi.APIRouter(prefix="/desk/cases", include_in_schema=False)
 
@@ -185,8 +184,8 @@ def choices(casework: Casework, named: Named, language: str, say: Words) -> Choi
     return Choices(
         statuses=[(code, states.name_of(code, language)) for code in states.statuses],
         stages=[(it.value, _stages(say)[it]) for it in Stage],
-        categories=[(it.value, word("categories", it, language)) for it in Category],
-        departments=[(it, word("departments", it, language)) for it in word_codes("departments")],
+        categories=[(it, named.category(it)) for it in casework.rules.taxonomy.known],
+        departments=[(it, named.department(it)) for it in departments_of(casework.rules.taxonomy)],
         causes=[
             *((it.value, word("root_causes", it, language)) for it in RootCause),
             (UNKNOWN, say._("not known yet")),

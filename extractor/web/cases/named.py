@@ -23,6 +23,7 @@ class Named:
 
     def __init__(self, casework: Casework, desk: Desk, language: str) -> None:
         self._states = casework.rules.states
+        self._taxonomy = casework.rules.taxonomy
         self._language = language
         self._accounts = accounts(desk.store)
         self._people = {it.login: it.name for it in self._accounts}
@@ -48,11 +49,11 @@ class Named:
 
     def category(self, code: str) -> str:
         """Name a category."""
-        return word("categories", code, self._language)
+        return word("categories", code, self._language, self._taxonomy)
 
     def department(self, code: str) -> str:
         """Name a department or team."""
-        return word("departments", code, self._language)
+        return word("departments", code, self._language, self._taxonomy)
 
     def person(self, login: str) -> str:
         """Name a person; somebody without an account keeps the login."""
@@ -60,7 +61,7 @@ class Named:
 
     def of(self, group: Group, code: str) -> str:
         """Name a code of any group."""
-        return word(group, code, self._language)
+        return word(group, code, self._language, self._taxonomy)
 
     def fact(self, fact: Fact) -> str:
         """Say a fact."""
@@ -68,7 +69,7 @@ class Named:
 
     def told(self, code: str) -> str:
         """Say a code of a relation, an alert or a rule."""
-        return told(code, self._language)
+        return told(code, self._language, self._taxonomy)
 
 
 def _can_own(account: Account) -> bool:

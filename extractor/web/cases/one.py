@@ -44,7 +44,7 @@ from extractor.workflow.letters import DraftKind
 from extractor.workflow.life import NOT_UNDONE
 from extractor.workflow.proofs import missing_from_customer
 from extractor.workflow.states import Transition
-from extractor.workflow.words import word, word_codes
+from extractor.workflow.words import departments_of, word
 
 router = fastapi.APIRouter(prefix="/desk/cases", include_in_schema=False)
 
@@ -122,7 +122,9 @@ def case_page(
         "steps": steps_of(case, room, person),
         "story": teller.story(file, undoable),
         "causes": [(it.value, word("root_causes", it, person.language)) for it in RootCause],
-        "departments": [(it, named.department(it)) for it in word_codes("departments")],
+        "departments": [
+            (it, named.department(it)) for it in departments_of(casework.rules.taxonomy)
+        ],
         "kinds": [(it.value, word("relations", it, person.language)) for it in _LINKS],
         "drafts": [(it.value, word("drafts", it, person.language)) for it in DraftKind],
         "asked_for": asked_for,

@@ -14,7 +14,7 @@ from extractor.values.casework import CaseFile, Sent
 from extractor.web.cases.named import Named
 from extractor.web.frame.render import Words
 from extractor.web.frame.written import Writer
-from extractor.workflow.words import told, word
+from extractor.workflow.words import word
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Teller:
             title=word("events", event.kind, self._language),
             lines=lines,
             text=event.text,
-            why=tuple(told(it, self._language) for it in event.why),
+            why=tuple(self._named.told(it) for it in event.why),
             can_be_undone=False,
             letter=event.letter,
         )

@@ -52,7 +52,11 @@ def watch(casework: Casework, asked: Asked, language: str, say: Words) -> Watch:
     """Look what comes more often; a filter by anything that is no part of it is left aside."""
     report = recurrences(casework)
     shown = [it for it in report.found if _fits(it, asked)]
-    alarms = tuple(_alarm(it, report, language, say) for it in shown)
+    taxonomy = casework.rules.taxonomy
+    names = [word("categories", it.category, language, taxonomy) for it in shown]
+    alarms = tuple(
+        _alarm(it, name, report, language, say) for it, name in zip(shown, names, strict=True)
+    )
     return Watch(alarms, WINDOW_DAYS, _note(casework, report, say))
 
 
@@ -64,8 +68,8 @@ def _fits(one: Recurrence, asked: Asked) -> bool:
     return not names or one.key in names
 
 
-def _alarm(one: Recurrence, report: Recurrences, language: str, say: Words) -> Alarm:
-    label = f"{word('categories', one.category, language)} × {what_of(one, language)}"
+def _alarm(one: Recurrence, name: str, report: Recurrences, language: str, say: Words) -> Alarm:
+    label = f"{name} × {what_of(one, language)}"
     return Alarm(label, one.seen, expected_of(one, language), _odds(one, say), _href(one, report))
 
 

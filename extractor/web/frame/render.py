@@ -11,21 +11,21 @@ import binascii
 import functools
 import json
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from extractor.values.taxonomy import SHIPPED
 from extractor.web.frame import assets, cookies
 from extractor.web.frame.access import may, visitor_of
 from extractor.web.frame.context import Desk, Visitor, desk_of
 from extractor.web.frame.language import LANGUAGES, catalogue
 from extractor.web.frame.navigation import navigation
 from extractor.web.frame.written import Writer
-from extractor.workflow.words import told as told_word
-from extractor.workflow.words import word
+from extractor.workflow.words import Group, word
 
 FOLDER = Path(__file__).parent.parent / "templates"
 _TOLD_SECONDS = 30
@@ -48,9 +48,8 @@ def environment(language: str, zone: zoneinfo.ZoneInfo) -> jinja2.Environment:
     for name in ("day", "long_day", "instant", "ago", "lasting", "amount", "about", "number"):
         made.filters[name] = getattr(writer, name)
     made.filters.update(share=writer.share, size=writer.size)
-    # {{ case.axes.category.value | word("categories") }}, {{ code | told }}
-    made.filters["word"] = lambda code, group: word(group, code, language)
-    made.filters["told"] = lambda code: told_word(code, language)
+    # {{ case.axes.category | word("categories") }}
+    made.filters["word"] = _word_in(language)
     made.globals.update(asset=assets.address_of, languages=LANGUAGES, may=may)
     return made
 
@@ -117,6 +116,18 @@ def toast(response: Response, told: str, *, kind: str = "good") -> Response:
     """Have an answer to htmx say something as well."""
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": told, "kind": kind}})
     return response
+
+
+def _word_in(language: str) -> Callable[[jinja2.runtime.Context, str, Group], str]:
+    """Give the filter that says what a code is called, on a page by the desk's taxonomy."""
+
+    @jinja2.pass_context
+    def said(context: jinja2.runtime.Context, code: str, group: Group) -> str:
+        desk: Desk | None = context.get("desk")  # imported macros have none, and need none
+        taxonomy = desk.casework.rules.taxonomy if desk else SHIPPED
+        return word(group, code, language, taxonomy)
+
+    return said
 
 
 def words(request: Request) -> Words:

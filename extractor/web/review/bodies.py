@@ -7,7 +7,7 @@ from typing import Annotated
 
 import pydantic
 
-from extractor.values.category import Category, TriageClass
+from extractor.values.category import CategoryCode, TriageClass
 
 Text = Annotated[str, pydantic.Field(max_length=2000)]
 Number = Annotated[Decimal, pydantic.Field(gt=0, max_digits=14, decimal_places=2)]
@@ -86,5 +86,5 @@ class Added(_Body):
 
     invoice: Text = ""
     amount: Number | None = None
-    category: Category
+    category: CategoryCode
     told: Text = ""

@@ -17,7 +17,7 @@ from extractor.errors import InputError, OcrError, ReaderError, StoreError, Work
 from extractor.records.words import name as record_name
 from extractor.values.case import Stage
 from extractor.values.casework import CaseFile, CaseFilter, CaseOrder
-from extractor.values.category import Category, TriageClass
+from extractor.values.category import TriageClass
 from extractor.web.frame.access import Clerk
 from extractor.web.frame.context import Person, desk_of
 from extractor.web.frame.render import render, words
@@ -68,7 +68,7 @@ def one(request: Request, case_id: CaseId, room: TheRoom, person: Clerk) -> Resp
     """Show a case."""
     file = case_of(room, case_id)
     sheets = sheets_of(room.viewer, file)
-    language = person.language
+    language, taxonomy = person.language, room.casework.rules.taxonomy
     others = room.watchers.look(file.case.case_id, person.account.name)
     given: dict[str, object] = {
         "sheets": sheets,
@@ -83,7 +83,7 @@ def one(request: Request, case_id: CaseId, room: TheRoom, person: Clerk) -> Resp
             for it in TriageClass
             if it is not TriageClass.DISPUTE
         ],
-        "categories": [(it.value, word("categories", it, language)) for it in Category],
+        "categories": [(it, word("categories", it, language, taxonomy)) for it in taxonomy.codes],
         "progress": progress_of(room, person),
     }
     response = render(request, "review/case.html", given | panel(request, room, person, file))
@@ -201,7 +201,7 @@ def panel(request: Request, room: Room, person: Person, file: CaseFile) -> dict[
         "more": [it for it in known if it.name not in MAIN],
         "looks": sum(it.needs_look for it in known),
         "others_items": other_items(file),
-        "alerts": [case_told(it, language) for it in file.alerts],
+        "alerts": [case_told(it, language, rules.taxonomy) for it in file.alerts],
         "status": rules.states.name_of(file.case.status, language),
         "document_type": (
             record_name("document_types", record.document_type, language)

@@ -11,10 +11,9 @@ from extractor.records.words import name as record_name
 from extractor.records.words import reason
 from extractor.values.case import Item, Stage
 from extractor.values.casework import CaseFile
-from extractor.values.category import Category, DocumentType
+from extractor.values.category import DocumentType
 from extractor.values.correction import FieldValue
 from extractor.values.record import DisputeRecord
-from extractor.values.sub_reason import SUB_REASONS
 from extractor.web.frame.render import Words
 from extractor.web.frame.written import Writer
 from extractor.web.review.because import because, dispute_of, quoted, reasons_of
@@ -85,6 +84,7 @@ class Shown:
 
     def __init__(self, room: Room, words: Words, language: str, writer: Writer) -> None:
         self._room = room
+        self._taxonomy = room.casework.rules.taxonomy
         self._books = room.books()
         self._words = words
         self._language = language
@@ -138,15 +138,15 @@ class Shown:
             known = self._books.customers.get(value.upper()) if self._books else None
             return known.name if known else file.row.customer_name or value
         if name == "category":
-            return word("categories", value, self._language)
+            return word("categories", value, self._language, self._taxonomy)
         if name == "sub_reason":
-            return record_name("sub_reasons", value, self._language)
+            return record_name("sub_reasons", value, self._language, self._taxonomy)
         if name == "document_type":
             return record_name("document_types", value, self._language)
         if name == "basis":
             return word("bases", value, self._language)
         if name == "department":
-            return word("departments", value, self._language)
+            return word("departments", value, self._language, self._taxonomy)
         return value
 
     def _field(
@@ -218,10 +218,9 @@ class Shown:
         if name == "category":
             return self._categories(dispute)
         if name == "sub_reason":
-            known = SUB_REASONS.get(case.axes.category, ())
+            known = self._taxonomy.sub_reasons_of(case.axes.category)
             none = Choice("", self._words._("none of these"))
-            named = (record_name("sub_reasons", it, self._language) for it in known)
-            return (*(Choice(it, text) for it, text in zip(known, named, strict=True)), none)
+            return (*(Choice(it, self.value_text(name, it, file)) for it in known), none)
         if name == "document_type":
             return tuple(
                 Choice(it, record_name("document_types", it, self._language)) for it in DocumentType
@@ -234,11 +233,12 @@ class Shown:
 
     def _categories(self, dispute: DisputeRecord | None) -> tuple[Choice, ...]:
         """Give the likely ones first, so that they have the first keys."""
-        likely: list[Category] = []
+        known, likely = self._taxonomy, []
         if dispute is not None:
-            likely = [it for it in (dispute.category.code, dispute.category.runner_up) if it]
-        ordered = dict.fromkeys((*likely, *Category))
-        return tuple(Choice(it, word("categories", it, self._language)) for it in ordered)
+            said = (dispute.category.code, dispute.category.runner_up)
+            likely = [known.standing(it) for it in said if it]
+        ordered = dict.fromkeys((*likely, *known.codes))
+        return tuple(Choice(it, word("categories", it, self._language, known)) for it in ordered)
 
 
 def can_be_changed(file: CaseFile) -> bool:
@@ -258,8 +258,8 @@ def _by_hand(file: CaseFile) -> dict[str, FieldValue]:
         "customer": case.customer_id,
         "invoice": item.invoice,
         "amount": "" if item.disputed is None else f"{item.disputed:f}",
-        "category": case.axes.category.value,
-        "sub_reason": case.axes.sub_reason.value if case.axes.sub_reason else "",
+        "category": case.axes.category,
+        "sub_reason": case.axes.sub_reason or "",
         "currency": item.currency,
         "basis": item.basis.value,
         "department": case.axes.department,

@@ -18,6 +18,7 @@ class Claimed:
 
     Attributes:
         complaint_days: calendar days after delivery in which a customer must complain.
+        category: why it is contested; for a category of the user's own the one it is based on.
     """
 
     case: Case
@@ -25,11 +26,7 @@ class Claimed:
     invoice: OpenInvoice
     books: Books
     complaint_days: int
-
-    @property
-    def category(self) -> Category:
-        """Why it is contested."""
-        return self.case.axes.category
+    category: Category
 
     def speaks(self, direction: Direction, *categories: Category) -> Direction:
         """Give the direction for these categories, neutral for every other."""
