@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.options import SettingsOption, StoreOption
+from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 
 models_app = typer.Typer(
     no_args_is_help=True,
@@ -93,3 +93,38 @@ def roll_back_models(
     from extractor.cli.models import Place, run_roll_back
 
     run_roll_back(Place(store, settings), why, as_json=json_)
+
+
+@models_app.command("shadow")
+def shadow_models(
+    which: Annotated[
+        str | None,
+        typer.Argument(metavar="[RELEASE|off]", help="Let it run beside; none shows what it said."),
+    ] = None,
+    store: StoreOption = None,
+    settings: SettingsOption = None,
+    *,
+    json_: JsonOption = False,
+) -> None:
+    """Let a release run beside the one in use, and show what it says otherwise."""
+    from extractor.cli.models import Place
+    from extractor.cli.shadow import run_choose, run_list
+
+    place = Place(store, settings)
+    if which is None:
+        run_list(place, as_json=json_)
+    else:
+        run_choose(place, which)
+
+
+@models_app.command("beside", hidden=True)
+def beside(
+    release: Number,
+    ledger: LedgerOption,
+    settings: SettingsOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Be the shadow of a worker, which says on standard input what it read."""
+    from extractor.cli.shadow import run_shadow
+
+    run_shadow(release, ledger, settings, store)

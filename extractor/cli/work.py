@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from extractor.cli.console import counted, names_may_be_told, say, tell
+from extractor.cli.shadow import beside
 from extractor.cli.stores import open_casework, open_store
 from extractor.cli.words import spoken
 from extractor.errors import ModelError, SettingsError
@@ -31,8 +32,8 @@ from extractor.values.record import FileRecord, Status
 
 log = logging.getLogger(__name__)
 
-
 DIAL_SECONDS = 3600.0  # after which the dial is set by what people found since
+_FINISH_SECONDS = 60.0  # for a shadow, where nothing else is left to do
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def run_work(job: Job) -> None:
     Raises:
         ExtractorError: the ledger, settings, models or store are at fault, not one file.
     """
-    settings = load_settings(job.settings or find_settings(job.ledger))
+    file = job.settings or find_settings(job.ledger)
+    settings = load_settings(file)
+    shadow = beside(settings, ledger=job.ledger, settings_file=file, store=job.store)
     if not job.attached:
         tell("loading ledger and models")
     releases = settings.releases_folder(job.store)
@@ -69,6 +72,7 @@ def run_work(job: Job) -> None:
         store = stack.enter_context(open_store(job.store, settings))
         leases = stack.enter_context(contextlib.closing(Leases(store)))
         stack.enter_context(pipeline)
+        stack.enter_context(contextlib.closing(shadow))
         stack.enter_context(stopping_on_signals(stop, lambda: None))
         casework = open_casework(store, settings, pipeline.ledger)
         if not job.attached:  # whoever it belongs to tells people
@@ -88,6 +92,7 @@ def run_work(job: Job) -> None:
             # Two files at a time in this process would only get into each other's way.
             ahead=0 if pipeline.reader.is_here() else settings.work.ahead,
             release=_UpToDate(pipeline),
+            beside=shadow.offer,
         )
         if job.attached:
             stop_at_end_of(sys.stdin.fileno(), stop)
@@ -95,6 +100,7 @@ def run_work(job: Job) -> None:
             sys.stdout.buffer.flush()
         with ending_in_time(line, stop):
             count = work(line, stop=stop, drain=job.drain)
+            shadow.close(finish_seconds=_FINISH_SECONDS if job.drain else 0.0)
     if not job.attached:
         tell("stopped", f"stopped after {counted(count, 'file')}", count=count)
 

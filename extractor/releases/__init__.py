@@ -21,6 +21,7 @@ from extractor.releases.standing import (
     choose_shadow,
     read_standing,
     roll_back,
+    shadow_of,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "read_standing",
     "resolve",
     "roll_back",
+    "shadow_of",
     "shipped_models",
     "stamp",
     "verify_release",

@@ -180,6 +180,17 @@ def choose_shadow(root: Path, number: int | None) -> Standing:
     return _changed(root, chosen)
 
 
+def shadow_of(standing: Standing, configured: int) -> int:
+    """Give the number of the release that runs beside the one in use; 0 for none.
+
+    Args:
+        standing: what was chosen by command goes before the settings.
+        configured: `[models] shadow`.
+    """
+    number = configured if standing.shadow is None else standing.shadow
+    return 0 if number == standing.active else number
+
+
 def _sound_before(root: Path, now: Standing) -> int:
     """Give the latest release before that nobody damaged.
 

@@ -100,6 +100,8 @@ class Line:
             processes.
         release: is asked before each document and gives the name of the models from then on; None
             where they never change.
+        beside: is given number, words and record of what counts now; must come back at once. None
+            where nobody looks.
         in_hand: the task that is being worked on.
         reserved: gives the tasks that are being read ahead.
     """
@@ -117,6 +119,7 @@ class Line:
     measure: Callable[[Reading], Measured] | None = None
     ahead: int = 0
     release: Callable[[], str] | None = None
+    beside: Callable[[int, Reading, FileRecord], None] | None = None
     in_hand: Task | None = None
     reserved: Callable[[], Sequence[Task]] = tuple
 
@@ -172,6 +175,8 @@ def _deal_with(task: Task, line: Line, ahead: Ahead, stop: threading.Event) -> b
         _postpone(task, error, line, stop)
         return False
     line.tell(record)
+    if line.beside is not None and made.words is not None:
+        line.beside(task.number, made.words, record)
     return True
 
 
@@ -242,8 +247,9 @@ def _attempted(task: Task, line: Line, ahead: Ahead) -> Made:
     reached("extract.done")
     if time.monotonic() - began >= line.keep_after_seconds:
         note_extracted(line.store, line.runner, task, Made(record, new, passed))
-        return Made(record, measured=measured)
-    return Made(record, new, (*passed, Passed(State.EXTRACTED, line.store.clock())), measured)
+        return Made(record, measured=measured, words=read.reading)
+    passed = (*passed, Passed(State.EXTRACTED, line.store.clock()))
+    return Made(record, new, passed, measured, read.reading)
 
 
 def _measured(reading: Reading, line: Line) -> Measured | None:

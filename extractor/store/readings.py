@@ -47,9 +47,8 @@ def keep_reading(folder: Path, reading: Reading) -> str | None:
     Raises:
         StoreError: it cannot be written.
     """
-    try:
-        packed = zlib.compress(_encoder.encode(_kept(reading)), _LEVEL)
-    except UnicodeEncodeError:
+    packed = pack_reading(reading)
+    if packed is None:
         return None
     sha256 = hashlib.sha256(packed).hexdigest()
     target = blobs.place(folder, sha256)
@@ -71,9 +70,29 @@ def fetch_reading(folder: Path, sha256: str) -> Reading | None:
         packed = blobs.place(folder, sha256).read_bytes()
         if hashlib.sha256(packed).hexdigest() != sha256:
             return None
+    except OSError:
+        return None
+    return unpack_reading(packed)
+
+
+def pack_reading(reading: Reading) -> bytes | None:
+    """Give a reading as bytes, its parts without theirs.
+
+    Returns:
+        None where it holds what cannot be written down, half a surrogate pair.
+    """
+    try:
+        return zlib.compress(_encoder.encode(_kept(reading)), _LEVEL)
+    except UnicodeEncodeError:
+        return None
+
+
+def unpack_reading(packed: bytes) -> Reading | None:
+    """Give a reading from its bytes; None if they are damaged or outdated."""
+    try:
         unpacked = zlib.decompressobj().decompress(packed, _LARGEST)
         return _reading(_decoder.decode(unpacked))
-    except (OSError, zlib.error, msgspec.MsgspecError, ValueError):
+    except (zlib.error, msgspec.MsgspecError, ValueError):
         return None
 
 

@@ -40,12 +40,14 @@ class Made:
         reading: None where its attachments are written down already, or it could not be read.
         passed: the states it came through since the one that is.
         measured: what only the words tell; None where they were not at hand.
+        words: what the record was made of, for whoever looks beside; None where nothing was.
     """
 
     record: FileRecord
     reading: Reading | None = None
     passed: tuple[Passed, ...] = ()
     measured: Measured | None = None
+    words: Reading | None = None
 
 
 def incoming_of(store: Store, task: Task) -> Incoming:

@@ -93,3 +93,16 @@ def test_one_command_goes_back(command: Command, place: Path) -> None:
     back = command("models", "rollback", "--why", "broken")
     assert (back.code, "in use: the shipped models" in back.err) == (0, True)
     assert "broken" in command("audit", "list", "--what", "models.rolled_back").out
+
+
+def test_a_shadow_is_chosen_and_ends_when_it_is_promoted(command: Command, place: Path) -> None:
+    assert "no release runs beside" in command("models", "shadow").err
+    assert command("models", "shadow", 1).code == 0
+    assert "release 1: 0 files" in command("models", "shadow").err
+    assert json.loads(command("models", "list", "--json").out)["shadow"] == "1"
+    command("models", "promote", 1)
+    assert "no release runs beside" in command("models", "shadow").err
+    assert command("models", "shadow", 1).code == 5
+    assert command("models", "shadow", "yes").code == 6
+    assert command("models", "shadow", "off").code == 0
+    assert place.is_dir()
