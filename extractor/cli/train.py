@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from extractor.cli.console import counted, progress, say
 from extractor.cli.stores import open_store, this_user
-from extractor.cli.train_words import print_comparison, verdicts
+from extractor.cli.train_words import learnt_from, print_comparison, verdicts
 from extractor.errors import SettingsError
 from extractor.learning import lesson
 from extractor.learning.from_store import labels_of_store
@@ -154,7 +154,8 @@ def _report(candidate: Candidate, in_use: str, *, as_json: bool) -> None:
         }
         sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
         return
-    say("learnt from " + ", ".join(f"{count} {name}" for name, count in candidate.counts.items()))
+    for line in learnt_from(candidate.counts):
+        say(line)
     for remark in candidate.remarks:
         say(remark)
     for finding in candidate.findings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from rich import box
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractor.cli.words import spoken
+from extractor.learning.sample import NOTHING_CONTESTED
 from extractor.values.release import Comparison
 
 ALL = "all"
@@ -25,6 +26,20 @@ _ASKED = {
     "dispute_f1": "disputes, F1",
     "triage": "other mail: what it is",
 }
+
+
+def learnt_from(counts: Mapping[str, int]) -> Iterator[str]:
+    """Say what was learnt from, a line for each model.
+
+    Args:
+        counts: by kind, such as "category: own texts".
+    """
+    by_model: dict[str, list[str]] = {}
+    for kind, count in counts.items():
+        model, _, what = kind.rpartition(": ")
+        by_model.setdefault(model, []).append(f"{count} {what}")
+    for model, found in by_model.items():
+        yield f"{model or 'learnt from'}: {', '.join(found)}"
 
 
 def print_comparison(rows: Sequence[Comparison], in_use: str, stream: TextIO) -> None:
@@ -92,6 +107,8 @@ def _part(row: Comparison) -> str:
     kind, _, value = row.part.partition(":")
     if kind == "chosen":
         return _CHOSEN.get(value, value)
+    if (kind, value) == ("category", NOTHING_CONTESTED):
+        return "contests nothing"
     return spoken(value) if kind == "category" else f"{kind} {value}"
 
 

@@ -33,7 +33,7 @@ def test_labels_of_a_file_make_a_release(command: Command, installation: Path) -
         "--settings", installation / "extractor.toml", "--workers", 1, "--weight", 8, "--seed", 3,
     )  # fmt: skip
     assert ended.code == 0
-    assert "10 labelled documents" in ended.err
+    assert "learnt from: 10 labelled documents\ncategory: 10 own texts, 49 shipped" in ended.err
     assert "category, your texts: better" in ended.err
     assert "`extractor models promote 1`" in ended.err
     assert "damaged goods" in ended.out
