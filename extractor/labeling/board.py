@@ -7,7 +7,7 @@ checked, because a page shows what strangers wrote.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -44,18 +44,26 @@ class _RefusedError(Exception):
 class Board:
     """Shows what a session asks and takes the answers."""
 
-    def __init__(self, session: Session, documents: Documents, *, language: str = "en") -> None:
+    def __init__(
+        self,
+        session: Session,
+        documents: Documents,
+        *,
+        language: str = "en",
+        categories: Sequence[str] = (),
+    ) -> None:
         """Show nothing yet.
 
         Args:
             session: asks.
             documents: what it asks about.
             language: of the page, "en" or "fr".
+            categories: codes of your own, beside the shipped ones and those the model knows.
         """
         self._session = session
         self._documents = documents
         self.words = words(language)
-        self.choices = choices(language)
+        self.choices = choices(language, (*documents.categories, *categories))
 
     def state(self) -> dict[str, object]:
         """Give what is asked now, as JSON holds it, and how far it is.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from extractor.records.words import name
 from extractor.values.category import Category, DocumentType, TriageClass
@@ -17,18 +17,23 @@ LANGUAGES = ("en", "fr")
 Named = list[list[str]]  # [code, what it is called]
 
 
-def choices(language: str) -> dict[str, object]:
+def choices(language: str, own: Iterable[str] = ()) -> dict[str, object]:
     """Give the codes of every list with their names.
 
     Args:
         language: "en" or "fr".
+        own: codes of categories beside the shipped ones; they are called what they say.
     """
+    added = [it for it in dict.fromkeys(own) if it not in set(Category)]
     return {
         "triage": [[it.value, name("triage", it.value, language)] for it in TriageClass],
         "document_type": [
             [it.value, name("document_types", it.value, language)] for it in DocumentType
         ],
-        "category": [[it.value, word("categories", it.value, language)] for it in Category],
+        "category": [
+            *([it.value, word("categories", it.value, language)] for it in Category),
+            *([it, it.replace("_", " ")] for it in added),
+        ],
         "sub_reason": {
             category.value: [[it.value, name("sub_reasons", it.value, language)] for it in those]
             for category, those in SUB_REASONS.items()

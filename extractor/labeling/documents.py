@@ -64,6 +64,11 @@ class Documents:
         """Give the look-ups of the pipeline's ledger."""
         return self._pipeline.index
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Give the codes of the categories that the pipeline's model knows."""
+        return tuple(self._pipeline.models.category.labels)
+
     def use(self, pipeline: Pipeline) -> None:
         """Let another pipeline make the proposals, as after a retraining."""
         self._pipeline = pipeline

@@ -6,7 +6,7 @@ The only door to anywidget. The page is two files of this package and loads noth
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import anywidget
@@ -29,18 +29,26 @@ class LabelingPage(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, session: Session, documents: Documents, *, language: str = "en") -> None:
+    def __init__(
+        self,
+        session: Session,
+        documents: Documents,
+        *,
+        language: str = "en",
+        categories: Sequence[str] = (),
+    ) -> None:
         """Show what a session asks.
 
         Args:
             session: asks.
             documents: what it asks about.
             language: of the page, "en" or "fr".
+            categories: codes of your own, beside the shipped ones and those the model knows.
 
         Raises:
             ExtractorError: the first document cannot be shown.
         """
-        self._board = Board(session, documents, language=language)
+        self._board = Board(session, documents, language=language, categories=categories)
         super().__init__(
             state=self._board.state(), words=dict(self._board.words), choices=self._board.choices
         )

@@ -125,6 +125,18 @@ def test_a_message_that_is_no_dispute_keeps_no_items(documents: Documents, tmp_p
     assert (saved(tmp_path).triage, saved(tmp_path).items) == ("payment_notice", ())
 
 
+def test_a_category_of_ones_own_can_be_chosen(documents: Documents, tmp_path: Path) -> None:
+    waiting = [it for it in documents.waiting() if Path(it.file).name == "dev-fr-051.eml"]
+    session = Session.open(waiting, documents.propose, tmp_path, "anna")
+    board = Board(session, documents, categories=("pallet_exchange",))
+    assert ["pallet_exchange", "pallet exchange"] in json.loads(json.dumps(board.choices))[
+        "category"
+    ]
+    task = asked(board)
+    board.handle(answer(task, items=[task["items"][0] | {"category": "pallet_exchange"}]))
+    assert saved(tmp_path).items[0].category == "pallet_exchange"
+
+
 def test_a_sub_reason_of_another_category_is_left_out(documents: Documents, tmp_path: Path) -> None:
     board, task = board_on(documents, tmp_path, "dev-fr-051.eml")
     item = task["items"][0] | {"category": "shortage", "sub_reason": "vat_rate"}
