@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.store.store import Store
+from extractor.values.record import AuditRecord
 from tests.casework.example import dispute, record
 from tests.cli.conftest import Command
 
@@ -155,3 +156,23 @@ def test_a_report_adds_up_by_age(command: Command) -> None:
     assert command("disputes", "report", "--by", "owner", "--format", "csv").out.startswith(
         "owner,"
     )
+
+
+def test_what_was_drawn_by_lot_is_listed_until_somebody_has_looked(
+    command: Command, kept: Path
+) -> None:
+    audit = AuditRecord(calibration="0123456789ab", share=0.05, drawn=True)
+    with Store.open(kept / ".extractor") as store:
+        made = record(file="order.eml").model_copy(update={"audit": audit})
+        store.save(made, None)
+    ended = command("disputes", "drawn", "--format", "json")
+    (row,) = json.loads(ended.out)
+    assert (row["file"], row["disputes"], row["overdue"]) == ("order.eml", 0, False)
+    assert "no dispute  order.eml" in command("disputes", "drawn").out
+    passed = command("disputes", "no-dispute", row["sha256"][:10])
+    assert passed.code == 0
+    assert "no dispute (order)" in passed.err
+    assert json.loads(command("disputes", "drawn", "--format", "json").out) == []
+    wrong = command("disputes", "no-dispute", row["sha256"][:10], "--as-class", "odrer")
+    assert wrong.code != 0
+    assert "order" in wrong.err
