@@ -58,12 +58,12 @@ class Board:
             session: asks.
             documents: what it asks about.
             language: of the page, "en" or "fr".
-            categories: codes of your own, beside the shipped ones and those the model knows.
+            categories: codes beside those of the taxonomy and those the model knows.
         """
         self._session = session
         self._documents = documents
         self.words = words(language)
-        self.choices = choices(language, (*documents.categories, *categories))
+        self.choices = choices(language, documents.taxonomy, (*documents.categories, *categories))
 
     def state(self) -> dict[str, object]:
         """Give what is asked now, as JSON holds it, and how far it is.

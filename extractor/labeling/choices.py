@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 
 from extractor.records.words import name
-from extractor.values.category import Category, DocumentType, TriageClass
-from extractor.values.sub_reason import SUB_REASONS
+from extractor.values.category import DocumentType, TriageClass
+from extractor.values.taxonomy import SHIPPED, Taxonomy
 from extractor.workflow.words import word
 
 LANGUAGES = ("en", "fr")
@@ -17,26 +17,32 @@ LANGUAGES = ("en", "fr")
 Named = list[list[str]]  # [code, what it is called]
 
 
-def choices(language: str, own: Iterable[str] = ()) -> dict[str, object]:
+def choices(
+    language: str, taxonomy: Taxonomy = SHIPPED, own: Iterable[str] = ()
+) -> dict[str, object]:
     """Give the codes of every list with their names.
 
     Args:
         language: "en" or "fr".
-        own: codes of categories beside the shipped ones; they are called what they say.
+        taxonomy: with the categories and sub-reasons in use.
+        own: codes of categories beside them; they are called what they say.
     """
-    added = [it for it in dict.fromkeys(own) if it not in set(Category)]
+    added = [it for it in dict.fromkeys(own) if it not in taxonomy.categories]
     return {
         "triage": [[it.value, name("triage", it.value, language)] for it in TriageClass],
         "document_type": [
             [it.value, name("document_types", it.value, language)] for it in DocumentType
         ],
         "category": [
-            *([it.value, word("categories", it.value, language)] for it in Category),
+            *([it, word("categories", it, language, taxonomy)] for it in taxonomy.codes),
             *([it, it.replace("_", " ")] for it in added),
         ],
         "sub_reason": {
-            category.value: [[it.value, name("sub_reasons", it.value, language)] for it in those]
-            for category, those in SUB_REASONS.items()
+            category: [
+                [it, name("sub_reasons", it, language, taxonomy)]
+                for it in taxonomy.sub_reasons_of(category)
+            ]
+            for category in taxonomy.codes
         },
         "amount_is": [
             [it, words(language)[f"amount_{it}"]] for it in ("explicit", "derivable", "absent")

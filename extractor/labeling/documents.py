@@ -18,6 +18,7 @@ from extractor.store.proposals import keep_words, recorded
 from extractor.store.store import Store
 from extractor.values.label import LabelledDocument
 from extractor.values.reading import Reading
+from extractor.values.taxonomy import Taxonomy
 from extractor.viewing.viewer import Viewer
 
 _REMEMBERED = 64  # proposals
@@ -63,6 +64,11 @@ class Documents:
     def books(self) -> LedgerIndex:
         """Give the look-ups of the pipeline's ledger."""
         return self._pipeline.index
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """Give the categories and sub-reasons in use."""
+        return self._pipeline.taxonomy
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class LabelingPage(anywidget.AnyWidget):
             session: asks.
             documents: what it asks about.
             language: of the page, "en" or "fr".
-            categories: codes of your own, beside the shipped ones and those the model knows.
+            categories: codes beside those of the taxonomy and those the model knows.
 
         Raises:
             ExtractorError: the first document cannot be shown.
