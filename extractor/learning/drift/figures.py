@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import collections
 import math
+import operator
 import statistics
 from collections.abc import Callable, Mapping, Sequence, Set
 
@@ -43,10 +44,7 @@ def compare_mix(samples: Samples, figure: Figure) -> Compared | None:
     Returns:
         None where nothing was measured.
     """
-
-    def value(it: Trace) -> str:
-        return str(getattr(it, figure.value))
-
+    value = operator.attrgetter(figure.value)
     now = _counted(samples.now, value)
     weeks = [_counted(it, value) for it in samples.weeks]
     was = sum(weeks, collections.Counter[str]())
@@ -75,9 +73,10 @@ def compare_level(samples: Samples, figure: Figure) -> Compared | None:
     Returns:
         None where nothing was measured.
     """
+    value = operator.attrgetter(figure.value)
 
     def values(traces: Sequence[Trace]) -> list[float]:
-        found = (getattr(it, figure.value) for it in traces)
+        found = map(value, traces)
         return [float(it) for it in found if it is not None]
 
     now = sorted(values(samples.now))
