@@ -139,7 +139,8 @@ def timed(store: Store, documents: int) -> None:
     kind = "SQLite" if store.database.is_file else "PostgreSQL"
     print(
         f"{kind}, {documents:,} documents of a year: a look {1000 * seconds:,.0f} ms "
-        f"({1000 * computing:,.0f} of computing), {seconds / yardstick:,.0f} times a row by its number ({1000 * yardstick:.2f} ms); "
+        f"({1000 * computing:,.0f} of computing), {seconds / yardstick:,.0f} times a row "
+        f"by its number ({1000 * yardstick:.2f} ms); "
         f"{report.sampled:.0%} of the documents read"
     )
     if computing >= 1.0:
