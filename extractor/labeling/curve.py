@@ -155,4 +155,4 @@ def thinned(material: Material, share: float, *, seed: int) -> Material:
     """
     if share >= 1:
         return material
-    return material.only(lambda row: drawn(seed, "material", str(row.get("text", ""))) < share)
+    return material.only(lambda row: drawn(seed, "material", repr(sorted(row.items()))) < share)
