@@ -20,6 +20,7 @@ from extractor.values.record import Amount
 from extractor.values.sub_reason import SubReasonCode
 
 # of the schema of all events; "1" had those of records only, "2" no categories of the user's own
+# and no answers to customers
 EVENTS_VERSION: Final = "3"
 CASE_VERSION: Final = "2"  # "1" had no categories and sub-reasons of the user's own
 CASE_SCHEMA: Final = "urn:dispute-extractor:case:2"
