@@ -40,18 +40,31 @@ Vector = Mapping[str, float]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Evidence:
+class Signs:
     """What speaks for a category in a text.
 
     Attributes:
         keywords: as they stand in the text, folded.
+        words: how like the likest example is in its words, 0 to 1.
+        ideas: the same in its ideas.
+        doubt: log-odds that none of the other categories is the one.
         shared: words that the likest example has too, the weightiest first.
     """
 
-    entry: CategoryEntry
-    probability: float
     keywords: tuple[str, ...]
+    words: float
+    ideas: float
+    doubt: float
     shared: tuple[str, ...]
+
+    @property
+    def probability(self) -> float:
+        """Say how likely the category is; 0 where nothing of the text speaks for it."""
+        if not self.keywords and not self.words and not self.ideas:
+            return 0.0
+        keyword = KEYWORD * min(len(self.keywords), MOST_KEYWORDS)
+        odds = BASE + keyword + WORDS * self.words + IDEAS * self.ideas + DOUBT * self.doubt
+        return min(1 / (1 + math.exp(-odds)), MOST)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,8 +103,8 @@ class OwnCategories:
         said = self.model.classify(text)
         if self._retired:
             said = self._standing(said)
-        found = self._evidence(text, said)
-        return said if found is None else _with(said, found)
+        found = self._likeliest(text, said)
+        return said if found is None else _with(said, *found)
 
     def teller(self, said: Classification) -> TextModel | OwnCategories:
         """Give what can say why the best label was preferred to the second: mostly the model."""
@@ -112,13 +125,22 @@ class OwnCategories:
             )
         )
 
-    def _evidence(self, text: str, said: Classification) -> _Evidence | None:
-        """Give the likeliest category that the model has not learnt; None where none is likely."""
-        found = [self._weigh(it, text, said) for it in self._known]
-        likeliest = max(found, key=lambda it: it.probability, default=None)
-        return likeliest if likeliest and likeliest.probability >= LEAST else None
+    def signs(self, code: str, text: str) -> Signs:
+        """Give what speaks in a text for a category that the model has not learnt.
 
-    def _weigh(self, known: _Known, text: str, said: Classification) -> _Evidence:
+        Raises:
+            KeyError: the model has learnt it, or the taxonomy does not have it.
+        """
+        known = {it.entry.code: it for it in self._known}[code]
+        return self._signs(known, text, self.model.classify(text))
+
+    def _likeliest(self, text: str, said: Classification) -> tuple[str, Signs] | None:
+        """Give the likeliest category that the model has not learnt; None where none is likely."""
+        found = [(it.entry.code, self._signs(it, text, said)) for it in self._known]
+        likeliest = max(found, key=lambda it: it[1].probability, default=None)
+        return likeliest if likeliest and likeliest[1].probability >= LEAST else None
+
+    def _signs(self, known: _Known, text: str, said: Classification) -> Signs:
         pattern = known.keywords
         hits = {it.group() for it in pattern.finditer(fold(text))} if pattern else set()
         words, ideas = self._vectors(text)
@@ -127,21 +149,16 @@ class OwnCategories:
             key=lambda it: WORDS * _likeness(words, it[0]) + IDEAS * _likeness(ideas, it[1]),
             default=({}, {}),
         )
-        near_words, near_ideas = _likeness(words, likest[0]), _likeness(ideas, likest[1])
-        if not hits and not near_words and not near_ideas:
-            return _Evidence(known.entry, 0.0, (), ())
         rival = max(_rivals(said, known.entry, self.taxonomy), default=0.0)
         rival = min(max(rival, _EDGE), 1 - _EDGE)
-        odds = (
-            BASE
-            + KEYWORD * min(len(hits), MOST_KEYWORDS)
-            + WORDS * near_words
-            + IDEAS * near_ideas
-            + DOUBT * math.log((1 - rival) / rival)
-        )
         shared = sorted(words.keys() & likest[0].keys(), key=lambda it: -words[it] * likest[0][it])
-        probability = min(1 / (1 + math.exp(-odds)), MOST)
-        return _Evidence(known.entry, probability, tuple(sorted(hits)), tuple(shared[:BECAUSE]))
+        return Signs(
+            keywords=tuple(sorted(hits)),
+            words=_likeness(words, likest[0]),
+            ideas=_likeness(ideas, likest[1]),
+            doubt=math.log((1 - rival) / rival),
+            shared=tuple(shared[:BECAUSE]),
+        )
 
     def _vectors(self, text: str) -> tuple[Vector, Vector]:
         """Give the words and the ideas of a text, each a vector of length 1."""
@@ -168,19 +185,18 @@ def _rivals(said: Classification, entry: CategoryEntry, taxonomy: Taxonomy) -> I
             yield it.probability
 
 
-def _with(said: Classification, found: _Evidence) -> Classification:
+def _with(said: Classification, code: str, signs: Signs) -> Classification:
     """Put a category among the others: first where it is more likely than not, else behind."""
-    share = found.probability
+    share = signs.probability
     if share < DECIDES:
         best = said.best.probability
         share = min(share, 0.99 * best / (1 + best))
-    because = (found.keywords or found.shared)[:BECAUSE]
     decides = share >= DECIDES
     others = [
         Guess(it.label, it.probability * (1 - share), () if decides else it.because)
         for it in said.guesses
     ]
-    own = Guess(found.entry.code, share, because if decides else ())
+    own = Guess(code, share, (signs.keywords or signs.shared)[:BECAUSE] if decides else ())
     return Classification(tuple(sorted((own, *others), key=lambda it: -it.probability)))
 
 

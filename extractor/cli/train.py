@@ -82,6 +82,7 @@ def run_train(job: Job) -> None:
             workers=job.workers,
             progress=tell,
             reader=StageReader(pipeline, store) if pipeline else None,
+            least_labels=settings.taxonomy.as_taxonomy().labels_needed,
         )
     _report(candidate, in_use.name, as_json=job.as_json)
     if not candidate.trained:

@@ -18,7 +18,6 @@ from extractor.learning.fitting import Fitted, Job, answer, run_all
 from extractor.learning.lesson import Learnt, Lesson, Step, Trained
 from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, is_held_out
 from extractor.learning.own import (
-    LEAST_LABELS,
     claim_samples,
     fingerprint,
     message_samples,
@@ -78,11 +77,11 @@ def learn_category(lesson: Lesson) -> Learnt:
     """Learn why invoices are contested."""
     shipped = tuple(it for it in lesson.material.samples(PASSAGES, CLAIMS) if it.is_dispute)
     own = _own(lesson, CATEGORY, claim_samples)
-    rare = too_rare([it.sample for it in own], {it.label for it in shipped})
+    least = lesson.least_labels
+    rare = too_rare([it.sample for it in own], {it.label for it in shipped}, least)
     own = [it for it in own if it.sample.label not in rare]
     remarks = tuple(
-        f"category {name!r} has {count} of the {LEAST_LABELS} labels that it needs, and was left "
-        "out"
+        f"category {name!r} has {count} of the {least} labels that it needs, and was left out"
         for name, count in rare.items()
     )
     texts = _Texts(CATEGORY, lesson.current.category, shipped, tuple(own), lesson.split.count)

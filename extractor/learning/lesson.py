@@ -11,6 +11,7 @@ from extractor.classification.model import TextModel
 from extractor.extraction.entities import EntityModel
 from extractor.learning.folds import Split
 from extractor.learning.material import Material
+from extractor.learning.own import LEAST_LABELS
 from extractor.pipeline import Understanding
 from extractor.records.assemble import Outcome
 from extractor.trained import Models
@@ -76,6 +77,7 @@ class Lesson:
         progress: is told of each fit.
         reader: None where no ledger is at hand.
         parts: that are learnt this time, by name.
+        least_labels: of a category that the shipped models do not know.
     """
 
     labels: tuple[LabelledDocument, ...]
@@ -90,6 +92,7 @@ class Lesson:
     progress: Progress
     reader: Reader | None = None
     parts: frozenset[str] = frozenset()
+    least_labels: int = LEAST_LABELS
 
     def knows(self, model: str) -> tuple[bool, ...]:
         """Say of each label whether a model in use learnt from it."""

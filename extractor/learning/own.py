@@ -44,13 +44,15 @@ def message_samples(document: LabelledDocument, *, weight: float = 1.0) -> list[
     return [_sample(document, document.message, triage, weight)]
 
 
-def too_rare(samples: Iterable[Sample], known: Collection[str]) -> dict[str, int]:
+def too_rare(
+    samples: Iterable[Sample], known: Collection[str], least: int = LEAST_LABELS
+) -> dict[str, int]:
     """Give the categories that the shipped models do not know and that have too few labels."""
     counts = Counter(it.label for it in samples)
     return {
         label: count
         for label, count in sorted(counts.items())
-        if label not in known and count < LEAST_LABELS
+        if label not in known and count < least
     }
 
 

@@ -26,7 +26,7 @@ from extractor.learning.learn_ner import learn_ner
 from extractor.learning.learn_texts import learn_category, learn_triage
 from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Reader, Trained
 from extractor.learning.material import Material
-from extractor.learning.own import fingerprints
+from extractor.learning.own import LEAST_LABELS, fingerprints
 from extractor.learning.quality import LabelQuality, check_labels
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument, label_line, latest
@@ -105,6 +105,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     workers: int = 1,
     progress: Progress = lambda _: None,
     reader: Reader | None = None,
+    least_labels: int = LEAST_LABELS,
 ) -> Candidate:
     """Learn from labels and material, and compare with the models in use.
 
@@ -123,6 +124,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
         progress: is told of each fit.
         reader: takes documents through the stages, see `understanding`; None leaves out the parts
             that need more than their words.
+        least_labels: fewer of a category that the shipped models do not know teach nothing.
 
     Raises:
         LabelError: there is no label at all.
@@ -144,6 +146,7 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
         progress=progress,
         reader=reader,
         parts=frozenset(str(it) for it in only or PARTS),
+        least_labels=least_labels,
     )
     found = [learn(lesson) for name, learn in PARTS.items() if not only or name in only]
     return _candidate(lesson, found)
