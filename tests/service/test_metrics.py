@@ -12,9 +12,11 @@ import pytest
 
 from extractor.errors import SettingsError
 from extractor.service.metrics import metrics_served
+from extractor.store.drift import note_look
 from extractor.store.receiving import receive
 from extractor.store.store import Store
 from extractor.store.vitals import passages
+from extractor.values.drift import Compared, DriftReport, Figure, Watched
 from extractor.values.incoming import Incoming
 from extractor.values.record import FileRecord, SourceRecord, Status
 
@@ -63,6 +65,17 @@ def test_submissions_backlog_and_seconds_are_told(store: Store) -> None:
     assert again == told | {
         "extractor_oldest_waiting_seconds": again["extractor_oldest_waiting_seconds"]
     }
+
+
+def test_what_changed_is_told_with_how_much(store: Store) -> None:
+    watched = Watched(Figure.LANGUAGE)
+    seen = Compared(watched, 7, 100, 900, 0.4, 1e-6, (), 1e-5, drifts=True, lingers=True)
+    report = DriftReport(store.clock(), None, 1.0, (seen,), lacking=False)
+    note_look(store, report, lambda _: ())
+    with metrics_served(store, 0) as port:
+        told = figures(port)
+    assert told['extractor_drift{figure="language"}'] == 1
+    assert told['extractor_drift_distance{figure="language"}'] == 0.4
 
 
 def test_nobody_is_named(store: Store) -> None:
