@@ -18,9 +18,10 @@ from sklearn.linear_model import LogisticRegression
 from extractor.classification.fit import fit_text_model
 from extractor.classification.model import TextModel
 from extractor.classification.own import OwnCategories
+from extractor.learning.sample import Sample
 from extractor.learning.texts import CATEGORY_IDEAS
 from extractor.taxonomy_settings import CategoryTable, TaxonomyFile, taxonomy_of
-from training.passages import Passage, load_passages
+from training.passages import load_passages
 
 LIKE = {
     "late_delivery": "non_delivery",
@@ -34,7 +35,7 @@ OWN = "hidden"
 
 
 def evidence(
-    model: TextModel, hidden: str, count: int, texts: tuple[list[Passage], list[Passage]]
+    model: TextModel, hidden: str, count: int, texts: tuple[list[Sample], list[Sample]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give what speaks for a hidden category in each text that asks, and whether it is of it."""
     learnt, asked = texts
@@ -46,7 +47,7 @@ def evidence(
     return np.array(figures), np.array([it.label == hidden for it in asked])
 
 
-def without(hidden: str, learnt: list[Passage]) -> TextModel:
+def without(hidden: str, learnt: list[Sample]) -> TextModel:
     """Fit a model that has never seen a category."""
     known = [it for it in learnt if it.label != hidden][:LEARNT]
     return fit_text_model(

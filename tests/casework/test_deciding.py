@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from extractor.casework.joining import ByHand
 from extractor.errors import NotPermittedError, WorkflowError
+from extractor.store.cases.codes import categories_in
 from extractor.store.notices import OVERDUE, put_daily
 from extractor.store.tables_notices import notice
 from extractor.values.case import EventKind, Item, RelationKind, Stage
@@ -16,6 +17,7 @@ from extractor.values.casework import CaseFilter
 from extractor.values.category import Category, TriageClass
 from extractor.values.correction import Place
 from extractor.values.geometry import Box
+from extractor.values.record import CategoryRecord
 from extractor.workflow.changes import Assign
 from extractor.workflow.history import replay
 from tests.casework.example import ANNA, VICTOR, Bench, dispute, sha256
@@ -181,3 +183,21 @@ def test_whoever_gets_a_case_is_told_with_the_change(bench: Bench) -> None:
     with bench.store.database.reading() as connection:
         rows = connection.execute(sa.select(notice.c.recipient, notice.c.event)).all()
     assert [tuple(it) for it in rows] == [("team:logistics", 1), ("marie", 2)]
+
+
+def test_a_category_that_the_taxonomy_does_not_have_is_refused(bench: Bench) -> None:
+    item = Item("FA-2026-0417", Decimal("12.00"), "EUR")
+    with pytest.raises(WorkflowError, match="'pallets' is no category; known are"):
+        bench.casework.open_by_hand(ByHand("C1", "pallets", (item,)), ANNA)
+
+
+def test_a_stored_category_that_no_taxonomy_has_any_more_breaks_nothing(bench: Bench) -> None:
+    gone = dispute("d1").model_copy(
+        update={"category": CategoryRecord(code="pallets", confidence=0.6)}
+    )
+    bench.record(gone)
+    case = bench.casework.get("d1").case
+    assert case.axes.category == "pallets"
+    assert case.axes.department == "accounts receivable"
+    assert categories_in(bench.casework.store) == {"pallets": 1}
+    assert bench.casework.search(CaseFilter(category=("pallets",))).rows[0].case_id == "d1"
