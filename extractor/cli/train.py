@@ -28,6 +28,7 @@ from extractor.pipeline import Pipeline
 from extractor.releases import resolve
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store.store import Store
+from extractor.taxonomy_settings import near
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument, read_labels
 
@@ -65,11 +66,14 @@ def run_train(job: Job) -> None:
         ExtractorError: labels, store, settings or models are at fault, or nothing was learnt.
     """
     settings = load_settings(job.settings or find_settings(job.ledger))
+    taxonomy = settings.taxonomy.as_taxonomy()
     releases = settings.releases_folder(job.store)
     in_use = resolve(releases, shipped=settings.models.path)
     with contextlib.ExitStack() as stack:
         store, pipeline = _books(job, settings, stack)
         labels = [label for source in job.sources for label in _labels(source, store, pipeline)]
+        for code in taxonomy.unknown(item.category for label in labels for item in label.items):
+            say(f"the taxonomy has no category {code!r}: {near(code, taxonomy.categories)}")
         tell = stack.enter_context(_bars())
         candidate = retrain(
             labels,
@@ -82,7 +86,7 @@ def run_train(job: Job) -> None:
             workers=job.workers,
             progress=tell,
             reader=StageReader(pipeline, store) if pipeline else None,
-            least_labels=settings.taxonomy.as_taxonomy().labels_needed,
+            least_labels=taxonomy.labels_needed,
         )
     _report(candidate, in_use.name, as_json=job.as_json)
     if not candidate.trained:

@@ -86,6 +86,18 @@ def test_what_people_decided_in_the_store_is_learnt_from(
     assert (tmp_path / "models" / "1" / "category").is_dir()
 
 
+def test_a_category_that_is_in_no_taxonomy_is_pointed_out(
+    command: Command, installation: Path, tmp_path: Path
+) -> None:
+    write_labels(tmp_path / "labels.jsonl", small.labels(1, "shortge"))
+    ended = command(
+        "train", "--from", tmp_path / "labels.jsonl", "--only", "category", "--store", tmp_path,
+        "--settings", installation / "extractor.toml", "--workers", 1,
+    )  # fmt: skip
+    assert "no category 'shortge': did you mean 'shortage'?" in ended.err
+    assert "has 1 of the 20 labels that it needs" in ended.err
+
+
 def test_labels_that_teach_nothing_make_no_release(
     command: Command, installation: Path, tmp_path: Path
 ) -> None:
