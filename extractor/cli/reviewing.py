@@ -46,6 +46,7 @@ def review_room(
             sends=settings.notices.smtp is not None,
             dial=functools.partial(_dial, settings, casework.store),
             drift=settings.drift,
+            settings=settings,
             promoted=functools.partial(
                 promoted_at, settings.releases_folder(casework.store.folder)
             ),

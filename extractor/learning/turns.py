@@ -44,12 +44,14 @@ def _missing(store: Store, root: Path) -> list[Turn]:
     if not history:
         return []
     kept = entries(store, Chosen(what=WHAT, kind="release", most=_MOST))
-    noted = {it.body.get("at") for it in kept if it.body is not None}
-    return [it for it in history if it.at.isoformat() not in noted]
+    noted = {(it.body.get("turn"), it.body.get("at")) for it in kept if it.body is not None}
+    # the number alone is not enough: after a damaged file they begin again
+    return [it for it in history if (it.number, it.at.isoformat()) not in noted]
 
 
 def _entry(turn: Turn) -> Entry:
     body: dict[str, object] = {
+        "turn": turn.number,
         "at": turn.at.isoformat(),
         "before": release_name(turn.before),
         "after": release_name(turn.release),

@@ -20,6 +20,7 @@ from extractor.web.cases import (
     lists,
     models,
     one,
+    releases,
 )
 from extractor.web.counter import StoreCounter
 from extractor.web.frame.access import undeclared
@@ -64,6 +65,7 @@ CASES = (
     acting.router,
     figures_csv.router,
     models.router,
+    releases.router,
     drift.router,
 )
 UPLOADS = frozenset({"/submissions"})

@@ -18,6 +18,7 @@ from extractor.records.dial import Dial, Standing
 from extractor.store.cases.verdicts import confusions, field_verdicts
 from extractor.values.calibration import Calibration, Reviewed
 from extractor.web.cases.named import Named
+from extractor.web.cases.releases import shown_releases
 from extractor.web.frame.access import Viewer
 from extractor.web.frame.context import TheDesk
 from extractor.web.frame.render import Words, render, words
@@ -72,6 +73,8 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
         "triage": confusions(desk.store, "triage"),
         "named": named,
         "purposes": purposes(say),
+        "own": shown_releases(desk.store, room),
+        "label": functools.partial(_label, shown, say=say),
     }
     return render(request, "cases/models.html", given)
 

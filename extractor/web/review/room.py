@@ -15,6 +15,7 @@ from extractor.casework.casework import Casework
 from extractor.errors import WorkflowError
 from extractor.reconciliation.index import LedgerIndex
 from extractor.records.dial import Dial
+from extractor.settings import Settings
 from extractor.values.casework import Count
 from extractor.viewing.viewer import Viewer
 from extractor.workflow.drift_settings import DriftSettings
@@ -114,6 +115,7 @@ class Room:
         sends: a mail server is set, so that answers can be sent from here.
         dial: says where the dial of the models in use stands; None where that is not known.
         drift: when a change of what comes in counts as one.
+        settings: of the installation; say where its releases are.
         promoted: gives since when the models in use are in use; None if they never changed.
     """
 
@@ -128,6 +130,7 @@ class Room:
     dial: Callable[[], Dial | None] = lambda: None
     drift: DriftSettings = dataclasses.field(default_factory=DriftSettings)
     promoted: Callable[[], dt.datetime | None] = lambda: None
+    settings: Settings = dataclasses.field(default_factory=Settings)
 
     def refused(self, error: WorkflowError, language: str) -> str:
         """Say why a change was refused, as a sentence that stands alone."""

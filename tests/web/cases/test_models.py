@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.releases import choose_shadow, read_standing, shipped_models, write_release
+from extractor.store.audit import Chosen, entries
 from extractor.store.cases.verdicts import confusions, field_verdicts
-from extractor.values.calibration import Reviewed
+from extractor.store.shadows import put_shadow
+from extractor.values.calibration import Calibration, Reviewed
 from extractor.values.case import Role
+from extractor.values.release import Comparison
+from extractor.values.shadow import ShadowDifference
 from extractor.web.cases.models import installed, risk_by_coverage
 from extractor.workflow.changes import Actor
+from tests.releases.making import facts, saving
 from tests.web.cases.shops import Shop
 
 ANNA = Actor("anna", Role.CLERK)
@@ -49,3 +55,65 @@ def test_the_curve_takes_documents_of_one_confidence_together() -> None:
     curve = [(it.coverage, it.precision) for it in risk_by_coverage(evidence)]
     assert curve == [(0.25, 1.0), (0.75, pytest.approx(2 / 3)), (1.0, 0.5)]
     assert risk_by_coverage(()) == ()
+
+
+def release_in(shop: Shop, *comparisons: Comparison) -> None:
+    root = shop.room.casework.store.folder / "models"
+    models = {"category": saving(b"new"), "calibration": Calibration().save}
+    write_release(root, models, facts(*comparisons), parent=shipped_models())
+
+
+BETTER = Comparison("category", "all", "own", 80, 0.8, 0.9, 9, 1)
+WORSE = Comparison("category", "all", "own", 80, 0.9, 0.7, 0, 16)
+
+
+def test_an_admin_brings_a_release_into_use_and_gives_it_back(shop: Shop) -> None:
+    release_in(shop, BETTER)
+    root = shop.room.casework.store.folder / "models"
+    assert "Bring into use" not in shop.as_("manager").client.get("/desk/models").text
+    admin = shop.as_("admin")
+    page = admin.client.get("/desk/models").text
+    assert "80% → 90%" in page
+    assert "Bring release 1 into use?" in page
+    assert admin.send("/desk/models/1/promote").status_code == 303
+    assert read_standing(root).active == 1
+    assert "Go back to release shipped?" in admin.client.get("/desk/models").text
+    assert admin.send("/desk/models/rollback").status_code == 303
+    assert read_standing(root).active == 0
+    told = entries(shop.room.casework.store, Chosen(kind="release"))
+    assert [(it.what, it.role) for it in told] == [
+        ("models.promoted", "admin"), ("models.rolled_back", "admin"),
+    ]  # fmt: skip
+
+
+def test_what_is_worse_is_refused_and_said(shop: Shop) -> None:
+    release_in(shop, WORSE)
+    admin = shop.as_("admin")
+    answer = admin.send("/desk/models/1/promote")
+    assert answer.status_code == 303
+    assert read_standing(shop.room.casework.store.folder / "models").active == 0
+    assert "is not promoted" in admin.client.get("/desk/models").text
+
+
+@pytest.mark.parametrize("path", ["1/promote", "rollback"])
+def test_nobody_else_may(shop: Shop, path: str) -> None:
+    release_in(shop, BETTER)
+    assert shop.as_("manager").send(f"/desk/models/{path}").status_code == 403
+    assert shop.as_("admin").client.post(f"/desk/models/{path}").status_code == 403  # no token
+    assert read_standing(shop.room.casework.store.folder / "models").active == 0
+
+
+def test_a_shadow_shows_what_differs_and_who_was_right(shop: Shop) -> None:
+    release_in(shop, BETTER)
+    store = shop.room.casework.store
+    choose_shadow(store.folder / "models", 1)
+    number = store.find(shop.ids[0])[0]
+    record_id = shop.ids[0]
+    found = ShadowDifference("category", record_id, "shortage", "quality_defect", 0.6, 0.7)
+    put_shadow(store, 1, number, [found])
+    page = shop.as_("viewer").client.get("/desk/models").text
+    assert "Compared on 1 files: 0 the same, 1 otherwise" in page
+    assert f'href="/desk/cases/{shop.ids[0]}"' in page
+    shop.room.casework.correct(shop.ids[0], "category", "quality_defect", None, ANNA)
+    page = shop.as_("viewer").client.get("/desk/models").text
+    assert page.count("runs beside") >= 3
