@@ -1,7 +1,7 @@
 # make run      set up, process the sample inbox, show what was found, open the desk on it
 # make test     set up, then run every check and test
 .DEFAULT_GOAL := help
-.PHONY: help setup run desk test soak fast lint types contracts schemas format train bench evaluate notebooks readme clean
+.PHONY: help setup run desk test soak fast lint types contracts schemas format train learning bench evaluate notebooks readme clean
 
 BIN := .venv/bin
 OUT ?= out
@@ -55,6 +55,9 @@ train: setup ## train the shipped models again
 
 evaluate: setup ## score the pipeline on the casebook
 	@$(BIN)/extractor evaluate training/corpus/casebook --errors 20
+
+learning: setup ## learning curves of a simulated user (hours; CURVES=--quick for minutes)
+	@$(BIN)/python -m benchmarks.learning.curves $(CURVES)
 
 bench: setup ## run the quick benchmarks
 	@sh tools/bench.sh

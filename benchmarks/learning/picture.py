@@ -1,0 +1,77 @@
+"""Learning curves as SVG: the mean over seeds, and from the least to the largest."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+
+SIDE, LEFT, TOP, GAP = 220, 46, 40, 60
+MOST = 200  # labels
+COLOURS = {"active": "#1f4e79", "random": "#c46a1b"}
+
+Point = Mapping[str, object]
+
+
+def draw(points: Sequence[Point]) -> str:
+    """Give one small diagram a task and language."""
+    panels = list(dict.fromkeys((str(it["task"]), str(it["language"])) for it in points))
+    across = min(4, len(panels))
+    width = LEFT + across * (SIDE + GAP)
+    height = -(-len(panels) // across) * (SIDE + TOP + 40) + 20
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+            f' width="{width}" height="{height}" font-family="sans-serif" font-size="11"'
+            ' fill="#222">'
+        ),
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+    ]
+    for at, (task, language) in enumerate(panels):
+        own = [it for it in points if (it["task"], it["language"]) == (task, language)]
+        left, top = LEFT + at % across * (SIDE + GAP), TOP + at // across * (SIDE + TOP + 40)
+        parts += _panel(f"{task}, {language} left out", own, left, top)
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _panel(title: str, points: Sequence[Point], left: int, top: int) -> list[str]:
+    parts = [
+        f'<text x="{left}" y="{top - 8}" font-weight="bold">{title}</text>',
+        f'<rect x="{left}" y="{top}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#999"/>',
+    ]
+    for step in range(6):
+        y = top + SIDE * (1 - step / 5)
+        parts.append(
+            f'<text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{step / 5:.1f}</text>'
+        )
+    for size in (0, 50, 100, 200):
+        x = left + SIDE * size / MOST
+        parts.append(f'<text x="{x:.0f}" y="{top + SIDE + 15}" text-anchor="middle">{size}</text>')
+    for at, (order, colour) in enumerate(COLOURS.items()):
+        parts += _curve(
+            [it for it in points if it["order"] in {order, "before"}], colour, left, top
+        )
+        parts.append(
+            f'<text x="{left + SIDE - 50}" y="{top + SIDE - 24 + 14 * at}" fill="{colour}">'
+            f"{order}</text>"
+        )
+    return parts
+
+
+def _curve(points: Sequence[Point], colour: str, left: int, top: int) -> list[str]:
+    shares: dict[int, list[float]] = {}
+    for it in points:
+        shares.setdefault(int(str(it["labels"])), []).append(float(str(it["own"])))
+    spots = []
+    parts = []
+    for size, found in sorted(shares.items()):
+        x = left + SIDE * size / MOST
+        low, mean, high = (
+            top + SIDE * (1 - it) for it in (min(found), statistics.mean(found), max(found))
+        )
+        spots.append(f"{x:.1f},{mean:.1f}")
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{low:.1f}" x2="{x:.1f}" y2="{high:.1f}" stroke="{colour}"/>'
+            f'<circle cx="{x:.1f}" cy="{mean:.1f}" r="2.5" fill="{colour}"/>'
+        )
+    line = f'<polyline points="{" ".join(spots)}" fill="none" stroke="{colour}"/>'
+    return [line, *parts]
