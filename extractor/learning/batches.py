@@ -26,6 +26,9 @@ from extractor.learning.opinions import Opinions, Shares
 
 FALSE_ALARMS = 0.001  # the rate at which good batches may be told
 FEWEST = 10  # labels of a batch that is looked at
+# Contradictions over what is usual, as a share of the labels, from which a batch is worth stopping
+# for: three wrong ones of a hundred may be no chance, and are shown one by one instead.
+LEAST_SHARE = 0.05
 FAR_LESS = 0.05  # a label contradicts where its share is so small a part of the likeliest one's
 STEP = 0.1  # surprise is counted in steps of this many nats
 TONES = (0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0)  # what logarithms of shares are divided by
@@ -106,8 +109,10 @@ def find_bad_batches(opinions: Opinions, batches: Sequence[Batch]) -> tuple[BadB
             break
         batch = left.pop(worst)
         members = _members(batch, clean)
-        told.append(_told(opinions, clean & ~members, batch, rates[worst]))
-        clean &= ~members
+        bad = _told(opinions, clean & ~members, batch, rates[worst])
+        if len(bad.contradicted) - bad.expected >= LEAST_SHARE * len(batch.indexes):
+            told.append(bad)
+            clean &= ~members
     return tuple(told)
 
 
@@ -135,7 +140,8 @@ def as_surprising(shares: Shares, given: npt.NDArray[np.intp]) -> float:
 def _told(opinions: Opinions, others: Members, batch: Batch, chance: float) -> BadBatch:
     members = np.zeros(len(others), dtype=bool)
     members[list(batch.indexes)] = True
-    rows, shares = _measured(opinions, members, others)
+    rows, _ = _measured(opinions, members, others)
+    shares = opinions.both[rows]
     unlikely = shares < FAR_LESS * shares.max(axis=1, keepdims=True)
     seen = unlikely[np.arange(len(rows)), opinions.given[rows]]
     return BadBatch(

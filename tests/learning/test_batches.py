@@ -125,3 +125,9 @@ def test_labels_of_texts_that_no_model_can_read_are_measured_by_their_like() -> 
     assert find_bad_batches(Opinions(tuple("abc"), given, shares, shares, new), batches) == ()
     both = Opinions(tuple("abc"), given, shares, shares, np.full(80, 0.8))
     assert [it.batch.name for it in find_bad_batches(both, batches)] == ["new"]
+
+
+def test_a_few_wrong_labels_of_a_large_batch_stop_nobody() -> None:
+    batches = [Batch("batch", "large", tuple(range(300)))]
+    assert find_bad_batches(sure(300, range(9), share=0.998), batches) == ()
+    assert find_bad_batches(sure(300, range(60), share=0.998), batches) != ()
