@@ -98,7 +98,7 @@ def test_a_mail_is_labelled_with_mouse_and_keys_and_is_on_disk(bench: Bench) -> 
     bench.word("cartons").hover()
     page.mouse.up()
     page.wait_for_function(
-        "document.querySelector('.dlp .passage').textContent.includes('il manque 2 cartons')"
+        "document.querySelector('.dlp .passage').textContent.endsWith(': il manque 2 cartons')"
     )
     page.keyboard.press("Control+Enter")
     page.wait_for_function("document.querySelector('.dlp .notice').textContent === 'Enregistré.'")

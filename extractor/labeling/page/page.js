@@ -40,6 +40,8 @@ function render({ model, el }) {
   let anchor = -1; // where a selection begins
   let pictures = new Map(); // "part-page" -> address in the browser
   let busy = false;
+  let asked = 0; // marks whose value has not come back yet
+  let afterwards = null; // what is done when they have
 
   const send = (message) => model.send({ id: task && task.id, ...message });
 
@@ -306,6 +308,7 @@ function render({ model, el }) {
     const same = work.spans.find((it) => it.field === field && it.document === first.document
       && it.start < last.end && first.start < it.end);
     if (same && low === high) return unmark(same);
+    asked += 1;
     send({ kind: "take", field, document: first.document, start: first.start, end: last.end });
   }
 
@@ -425,7 +428,7 @@ function render({ model, el }) {
     write(words.invoice, item, "invoice_number", `invoice ${at}`, was.invoice_number),
     write(words.amount, item, "amount", `amount ${at}`, was.amount),
     choose(words.amount_is, choices.amount_is, item, "amount_is"),
-    item.passage ? make("p", { class: "passage" }, make("span", { class: "muted" }, `${words.reason}: `), item.passage) : "");
+    item.passage ? make("p", { class: "passage", tabindex: "0" }, make("span", { class: "muted" }, `${words.reason}: `), item.passage) : "");
     return box;
   }
 
@@ -457,6 +460,7 @@ function render({ model, el }) {
 
   function go(kind) {
     if (busy || (!task && kind !== "undo")) return;
+    if (asked && kind === "answer") { afterwards = kind; return; }
     busy = true;
     root.classList.add("busy");
     send(kind === "answer" ? { kind, ...work } : { kind });
@@ -483,6 +487,8 @@ function render({ model, el }) {
       triage: task.triage, document_type: task.document_type, customer_id: task.customer_id,
       items: task.items.map((it) => ({ ...it, amount: it.amount ?? "" })), spans: task.spans.map((it) => ({ ...it })),
     };
+    asked = 0;
+    afterwards = null;
     current = 0;
     part = task ? Math.max(task.parts.findIndex((it) => it.number === task.start), 0) : 0;
     drawHead();
@@ -493,6 +499,14 @@ function render({ model, el }) {
     drawFoot();
     palette.hidden = !task;
     view.scrollTop = 0;
+  }
+
+  function answered() {
+    asked -= 1;
+    if (asked > 0 || !afterwards) return;
+    const kind = afterwards;
+    afterwards = null;
+    go(kind);
   }
 
   function settle() {
@@ -508,8 +522,11 @@ function render({ model, el }) {
   };
   const onMessage = (message, buffers) => {
     if (message.kind === "picture") receivePicture(message, buffers);
-    else if (message.kind === "taken") receiveTaken(message);
-    else if (message.kind === "notice") {
+    else if (message.kind === "taken") {
+      receiveTaken(message);
+      answered();
+    } else if (message.kind === "notice") {
+      if (!message.moved && asked) answered();
       settle();
       say(message.text, message.is_bad === true);
     }
