@@ -65,10 +65,13 @@ class Models:
 def load_calibration(in_use: InUse) -> Calibration:
     """Load only what the dial is set by.
 
+    Where other models were trained after it, it brings no evidence of its own.
+
     Raises:
         ModelError: as for `Models.open`.
     """
-    return _loaded(Calibration.load, "calibration", in_use)
+    calibration = _loaded(Calibration.load, "calibration", in_use)
+    return calibration.used_with(in_use.uncalibrated) if in_use.uncalibrated else calibration
 
 
 def load_categories(in_use: InUse) -> TextModel:

@@ -17,6 +17,7 @@ from extractor.learning.turns import note_turns
 from extractor.pipeline import dial_of
 from extractor.records.dial import Dial
 from extractor.releases import (
+    JUDGED,
     Release,
     Standing,
     activate,
@@ -35,7 +36,6 @@ ALL: Final = "all"
 # Of a loss in a part, that it comes by chance: above it the part is doubtful, not worse. Wider than
 # usual, so that the doubt is the new models'; see docs/decisions/0044-a-release-is-whole.md.
 CHANCE: Final = 0.2
-_JUDGES = ("dispute", "triage", "category", "amount", "entities")  # what a calibration judges
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,8 +157,12 @@ def _against(release: Release, active: str, settings: ModelsSettings) -> Iterabl
 def _doubts(release: Release, settings: ModelsSettings) -> Iterable[str]:
     name = release_name(release.number)
     trained = {model for model, it in release.models.items() if it.release == name}
-    if trained & set(_JUDGES) and "calibration" not in trained:
-        yield "its calibration was fitted to answers of other models: confidences may mislead"
+    if trained & set(JUDGED) and "calibration" not in trained:
+        yield (
+            "its calibration was fitted to answers of other models: confidences may mislead, and "
+            "the dial is careful until people have checked enough documents, or "
+            "`extractor train --only calibration` has fitted another"
+        )
     if release.facts is None:
         return
     yield from (f"labels: {it.detail}" for it in release.facts.findings if not it.refuses)

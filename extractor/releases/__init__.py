@@ -5,7 +5,7 @@
 were before it.
 """
 
-from extractor.releases.folders import MODEL_NAMES, InUse, shipped_models
+from extractor.releases.folders import JUDGED, MODEL_NAMES, InUse, shipped_models
 from extractor.releases.in_use import Choice, open_release, resolve, stamp
 from extractor.releases.keeping import (
     Release,
@@ -25,6 +25,7 @@ from extractor.releases.standing import (
 )
 
 __all__ = [
+    "JUDGED",
     "MODEL_NAMES",
     "Choice",
     "InUse",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from extractor.artifacts import MANIFEST, open_model, sha256_of
-from extractor.values.release import SHIPPED, ModelOrigin, release_name
+from extractor.values.release import SHIPPED, ModelOrigin, release_name, release_number
 
 # What is used together, because each was judged by what the others say.
-MODEL_NAMES: Final = ("dispute", "triage", "category", "amount", "entities", "calibration")
+JUDGED: Final = ("dispute", "triage", "category", "amount", "entities")  # by the calibration
+CALIBRATION: Final = "calibration"
+MODEL_NAMES: Final = (*JUDGED, CALIBRATION)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,6 +35,15 @@ class InUse:
     def name(self) -> str:
         """Give what records call it: "shipped", "1", "2", ..."""
         return release_name(self.number)
+
+    @property
+    def uncalibrated(self) -> str:
+        """Give a digest of the models where one is newer than the calibration; else nothing."""
+        made = {name: release_number(it.release) for name, it in self.origins.items()}
+        if all(made[name] <= made[CALIBRATION] for name in JUDGED):
+            return ""
+        digests = (self.origins[name].digest for name in JUDGED)
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:12]
 
 
 def shipped_models(root: Path | None = None) -> InUse:

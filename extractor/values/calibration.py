@@ -80,11 +80,21 @@ class Calibration:
         documents: by what a document is ("dispute", "other"): weights of its facts, summed to
             the log-odds that all of its record is right.
         evidence: documents of the shipped cases, each scored by models that had not seen it.
+        beside: digest of the models it is used with, where it was fitted to answers of others.
     """
 
     curves: Mapping[str, Curve] = dataclasses.field(default_factory=dict)
     documents: Mapping[str, LinearScorer] = dataclasses.field(default_factory=dict)
     evidence: tuple[Reviewed, ...] = ()
+    beside: str = ""
+
+    def used_with(self, models: str) -> Calibration:
+        """Give it for models to whose answers it was not fitted: nothing is proven of them yet.
+
+        Args:
+            models: their digest; what people find with these models is kept apart by it.
+        """
+        return dataclasses.replace(self, evidence=(), beside=models)
 
     def probability(self, field: str, score: float, kind: str = "") -> float:
         """Give the probability that a field's answer is right."""
@@ -95,6 +105,8 @@ class Calibration:
     def fingerprint(self) -> str:
         """Give 12 hex digits that change with any weight, so that reviews know their models."""
         weights = {key: value for key, value in self._content().items() if key != "evidence"}
+        if self.beside:
+            weights["beside"] = self.beside
         text = json.dumps(weights, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -11,7 +11,7 @@ import pytest
 
 from extractor.errors import ReleaseError, StoreError
 from extractor.pipeline import Pipeline
-from extractor.releases import activate, roll_back, shipped_models, write_release
+from extractor.releases import activate, open_release, roll_back, shipped_models, write_release
 from extractor.service.worker import Line, work
 from extractor.settings import Settings, StoreSettings
 from extractor.store.leases import Leases
@@ -152,3 +152,21 @@ def test_what_other_models_extracted_is_made_again(
     assert [it.source.models for it in seen] == [now]
     assert steps.concluded == made_again
     assert not steps.was_read, "its words were kept"
+
+
+def test_a_release_without_a_calibration_of_its_own_proves_nothing_yet(releases: Path) -> None:
+    shipped = Models.load().calibration
+    with_others = Models.open(open_release(releases, 1)).calibration
+    assert shipped.evidence
+    assert with_others.evidence == ()
+    assert with_others.curves == shipped.curves
+    assert with_others.fingerprint != shipped.fingerprint
+
+
+def test_a_release_with_a_calibration_of_its_own_brings_its_evidence(tmp_path: Path) -> None:
+    parent = shipped_models()
+    models = Models.open(parent)
+    saved = {"category": models.category.save, "calibration": models.calibration.save}
+    write_release(tmp_path, saved, facts(), parent=parent)
+    again = Models.open(open_release(tmp_path, 1)).calibration
+    assert again == models.calibration
