@@ -3,53 +3,47 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
 import json
-from pathlib import Path
 
 import fastapi
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extractor.artifacts import model_names, open_model, versions
 from extractor.errors import ModelError
 from extractor.records.dial import Dial, Standing
+from extractor.releases import resolve
 from extractor.store.cases.verdicts import confusions, field_verdicts
-from extractor.values.calibration import Calibration, Reviewed
+from extractor.store.store import Store
+from extractor.values.calibration import Reviewed
+from extractor.web.cases.installed import Model, evidence_of, models_in_use
 from extractor.web.cases.named import Named
 from extractor.web.cases.releases import shown_releases
 from extractor.web.frame.access import Viewer
 from extractor.web.frame.context import TheDesk
 from extractor.web.frame.render import Words, render, words
 from extractor.web.frame.written import Writer
-from extractor.web.review.room import TheRoom
+from extractor.web.review.room import Room, TheRoom
 from extractor.web.review.shown import Shown
 
 router = fastapi.APIRouter(prefix="/desk/models", include_in_schema=False)
 
 _POINTS = 120  # of a curve
-_BOOKKEEPING = "tessdata"  # not trained by us
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Model:
-    """One installed model.
+class Used:
+    """What claims are read with now.
 
     Attributes:
-        version: the one in use, the newest.
-        about: the first sentence of its card.
-        figures: as its manifest states them.
-        problem: why it cannot be used; empty where it can.
-        made: day of its files.
+        release: its name; empty for the models of the package.
+        evidence: what the dial goes by beside your own documents.
+        problem: why nothing can be read; empty where it can.
     """
 
-    name: str
-    version: str
-    versions: int
-    about: str
-    figures: tuple[tuple[str, float], ...]
-    made: dt.date | None
+    release: str = ""
+    models: tuple[Model, ...] = ()
+    evidence: tuple[Reviewed, ...] = ()
     problem: str = ""
 
 
@@ -59,15 +53,14 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
     say = words(request)
     writer = Writer(person.language, desk.zone)
     named = Named(room.casework, desk, person.language)
-    evidence = _evidence()
+    used = _used(desk.store, room)
     dial = room.dial()
     shown = Shown(room, say, person.language, writer)
     given: dict[str, object] = {
-        "models": installed(),
+        "used": used,
         "dial": dial,
         "sentences": dial_sentences(dial, say, writer) if dial else (),
-        "curve": _as_data(risk_by_coverage(evidence), say),
-        "cases": len(evidence),
+        "curve": _as_data(risk_by_coverage(used.evidence), say),
         "verdicts": [(_label(shown, it.field, say), it) for it in field_verdicts(desk.store)],
         "confusions": confusions(desk.store, "category"),
         "triage": confusions(desk.store, "triage"),
@@ -77,6 +70,16 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
         "label": functools.partial(_label, shown, say=say),
     }
     return render(request, "cases/models.html", given)
+
+
+def _used(store: Store, room: Room) -> Used:
+    root, package = room.settings.releases_folder(store.folder), room.settings.models.path
+    try:
+        in_use = resolve(root, shipped=package)
+        models = models_in_use(in_use, root, root=package)
+        return Used(in_use.name if in_use.number else "", models, evidence_of(in_use))
+    except ModelError as error:
+        return Used(problem=str(error))
 
 
 def purposes(say: Words) -> dict[str, str]:
@@ -109,51 +112,6 @@ def _label(shown: Shown, field: str, say: Words) -> str:
         return shown.label(field)
     except KeyError:  # a field that the review does not show
         return field
-
-
-def installed(root: Path | None = None) -> tuple[Model, ...]:
-    """Give every trained model, checked against its manifest.
-
-    Args:
-        root: the folder of all models; None finds it.
-    """
-    return tuple(_model(it, root) for it in model_names(root=root) if it != _BOOKKEEPING)
-
-
-def _model(name: str, root: Path | None) -> Model:
-    folders = versions(name, root=root)
-    newest = folders[-1]
-    problem = ""
-    try:
-        open_model(name, root=root)
-    except ModelError as error:
-        problem = str(error)
-    manifest = newest / "manifest.json"
-    try:
-        figures = json.loads(manifest.read_text(encoding="utf-8")).get("figures", {})
-        made = dt.datetime.fromtimestamp(manifest.stat().st_mtime, dt.UTC).date()
-    except (OSError, ValueError) as error:
-        return Model(name, newest.name, len(folders), "", (), None, problem or str(error))
-    numbers = tuple((key, float(it)) for key, it in figures.items() if isinstance(it, int | float))
-    return Model(name, newest.name, len(folders), _about(newest), numbers, made, problem)
-
-
-def _about(folder: Path) -> str:
-    """Give the sentence below the title of a card."""
-    try:
-        lines = (folder / "card.md").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ""
-    said = (it.strip() for it in lines[1:] if it.strip() and not it.startswith("#"))
-    return next(said, "").replace("`", "")
-
-
-@functools.lru_cache(maxsize=1)
-def _evidence() -> tuple[Reviewed, ...]:
-    try:
-        return Calibration.load(open_model("calibration")).evidence
-    except ModelError:
-        return ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

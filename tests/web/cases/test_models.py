@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.releases import choose_shadow, read_standing, shipped_models, write_release
+from extractor.releases import (
+    choose_shadow,
+    open_release,
+    read_standing,
+    shipped_models,
+    write_release,
+)
 from extractor.store.audit import Chosen, entries
 from extractor.store.cases.verdicts import confusions, field_verdicts
 from extractor.store.shadows import put_shadow
@@ -12,7 +18,8 @@ from extractor.values.calibration import Calibration, Reviewed
 from extractor.values.case import Role
 from extractor.values.release import Comparison
 from extractor.values.shadow import ShadowDifference
-from extractor.web.cases.models import installed, risk_by_coverage
+from extractor.web.cases.installed import models_in_use
+from extractor.web.cases.models import risk_by_coverage
 from extractor.workflow.changes import Actor
 from tests.releases.making import facts, saving
 from tests.web.cases.shops import Shop
@@ -41,9 +48,10 @@ def test_verdicts_count_what_was_confirmed_and_corrected(shop: Shop) -> None:
 
 
 def test_every_shipped_model_is_sound() -> None:
-    found = installed()
-    assert {"category", "triage", "calibration"} <= {it.name for it in found}
+    found = models_in_use(shipped_models())
+    assert {"category", "triage", "calibration", "reconciliation"} <= {it.name for it in found}
     assert not [it.problem for it in found if it.problem]
+    assert not [it.release for it in found if it.release]
     assert all(it.about and it.figures for it in found if it.name == "category")
 
 
@@ -84,6 +92,35 @@ def test_an_admin_brings_a_release_into_use_and_gives_it_back(shop: Shop) -> Non
     assert [(it.what, it.role) for it in told] == [
         ("models.promoted", "admin"), ("models.rolled_back", "admin"),
     ]  # fmt: skip
+
+
+def test_the_models_shown_are_those_in_use(shop: Shop) -> None:
+    root = shop.room.casework.store.folder / "models"
+    judged = Calibration(evidence=(Reviewed(0.9, right=True), Reviewed(0.4, right=False)))
+    models = {"category": saving(b"new"), "calibration": judged.save}
+    write_release(root, models, facts(BETTER), parent=shipped_models())
+    viewer, admin = shop.as_("viewer"), shop.as_("admin")
+    before = viewer.client.get("/desk/models").text
+    assert "They came with the models." in before
+    assert "Measured on 2 cases" not in before
+    admin.send("/desk/models/1/promote")
+    after = viewer.client.get("/desk/models").text
+    assert "Measured on 2 cases" in after
+    assert "The calibration of release 1 brings them." in after
+    found = {it.name: it for it in models_in_use(open_release(root, 1), root)}
+    assert (found["category"].release, found["category"].figures) == ("1", (("category", 0.9),))
+    assert found["triage"].release == ""
+    assert dict(found["triage"].figures)
+
+
+def test_a_release_that_cannot_be_used_is_said_where_its_models_would_stand(shop: Shop) -> None:
+    release_in(shop, BETTER)
+    admin = shop.as_("admin")
+    admin.send("/desk/models/1/promote")
+    (shop.room.casework.store.folder / "models" / "1" / "category" / "weights").unlink()
+    page = admin.client.get("/desk/models").text
+    assert "category:" in page
+    assert "extractor models rollback" in page
 
 
 def test_what_is_worse_is_refused_and_said(shop: Shop) -> None:
