@@ -75,7 +75,7 @@ def test_no_cell_of_a_csv_is_a_formula(command: Command) -> None:
     ("arguments", "said"),
     [
         (("list", "--status", "lost"), "known are new, validated"),
-        (("list", "--category", "x"), "known are price_difference"),
+        (("list", "--category", "x"), "known are billed_before_delivery"),
         (("list", "--from", "many"), "1234.50"),
         (("show", "zz"), "disputes list"),
         (("set-status", "aa11", "posted"), "new does not lead to posted"),

@@ -176,7 +176,7 @@ def test_a_change_by_command_counts_and_what_is_undone_does_not(office: Office) 
     assert office.labels() == []
     assert office.left_out[NOTHING_SAID] == 1
     office.casework.correct(
-        case.case_id, "category", case.axes.category.value, None, ANNA, why=TAKEN_BACK
+        case.case_id, "category", case.axes.category, None, ANNA, why=TAKEN_BACK
     )
     assert office.labels() == []
 

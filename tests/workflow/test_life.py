@@ -276,7 +276,7 @@ def test_events_with_a_gap_do_not_make_a_case() -> None:
         replay(())
 
 
-@pytest.mark.parametrize("after", ["{", '"nobody"'], ids=["no JSON", "no such category"])
+@pytest.mark.parametrize("after", ["{", '"No body!"'], ids=["no JSON", "no code"])
 def test_altered_events_do_not_make_a_case(after: str) -> None:
     _, (first,) = new_case()
     changes = tuple(

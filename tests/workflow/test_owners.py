@@ -106,7 +106,7 @@ def test_another_department_gets_another_owner() -> None:
         ),
         pytest.param("category = ['shortage']", "to nobody", id="nobody"),
         pytest.param("categories = ['shortage']\nowner='a'", "not known", id="key"),
-        pytest.param("category = ['short']\nowner='a'", "rules.0.category.0", id="category"),
+        pytest.param("category = ['short']\nowner='a'", "did you mean 'shortage'", id="category"),
     ],
 )
 def test_a_wrong_rule_is_refused(text: str, complaint: str, tmp_path: Path) -> None:
