@@ -13,6 +13,7 @@ from extractor.values.case import Outcome, RootCause, Stage
 from extractor.values.casework import CaseRow
 
 LATE_STAGES = (Stage.OPEN, Stage.DECIDED)  # of which a case can be overdue
+_NOTHING = Decimal("0.00")
 
 
 def row_of(row: sa.Row[Any], late: dt.date) -> CaseRow:
@@ -61,4 +62,4 @@ def row_of(row: sa.Row[Any], late: dt.date) -> CaseRow:
 
 def money(minor: int) -> Decimal:
     """Give hundredths as an amount."""
-    return Decimal(minor).scaleb(-2)
+    return Decimal(minor).scaleb(-2) if minor else _NOTHING
