@@ -101,7 +101,7 @@ def _is_translated(message: Message) -> bool:
 
 
 def _faults(message: Message) -> Iterator[str]:
-    """Say which values a translation leaves out or makes up."""
+    """Say which values a translation leaves out or makes up, and whether it can be filled in."""
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
     said = message.string if isinstance(message.string, tuple) else (message.string,)
     wanted = {name for it in ids for name in PLACEHOLDER.findall(it)}
@@ -110,6 +110,10 @@ def _faults(message: Message) -> Iterator[str]:
         yield from (f"makes up {name}" for name in sorted(names - wanted))
         left = wanted - names - {"num"}  # "one hour" needs no number
         yield from (f"leaves out {name}" for name in sorted(left))
+        try:
+            it % dict.fromkeys(wanted | {"num"}, "1")
+        except (KeyError, TypeError, ValueError) as error:
+            yield f"cannot be filled in ({error}); a percent sign is written twice"
 
 
 if __name__ == "__main__":

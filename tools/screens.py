@@ -39,7 +39,7 @@ from extractor.workflow.rules import load_rules
 
 PAGES = (
     "/desk", "/desk/review", "/desk/cases", "/desk/dashboard", "/desk/intake", "/desk/models",
-    "/desk/account", "/desk/people", "/desk/people/1", "/desk/applications", "/desk/components",
+    "/desk/drift", "/desk/account", "/desk/people", "/desk/people/1", "/desk/applications", "/desk/components",
     "/desk/nothing-here",
 )  # fmt: skip
 DOOR = ("/desk/sign-in",)
@@ -51,6 +51,7 @@ PEOPLE = (
     ("lea@valmont.example", "Léa Nguyen", Role.VIEWER),
 )  # fmt: skip
 SETTLED_MS = 300
+_PICTURES_ARE_THERE = "() => [...document.images].every(it => it.complete)"
 
 
 def main() -> None:
@@ -106,6 +107,8 @@ def _take(
 def _shoot(page, asked, address, paths, shown) -> None:  # noqa: ANN001
     for path in paths:
         page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function(_PICTURES_ARE_THERE)
         page.wait_for_timeout(SETTLED_MS)
         name = path.strip("/").replace("/", "-") or "root"
         file = asked.out / f"{name}.{shown[0]}.{shown[1]}.png"
@@ -115,9 +118,9 @@ def _shoot(page, asked, address, paths, shown) -> None:  # noqa: ANN001
 
 def _person(store: Store, language: str) -> Account:
     login = f"screens-{language}"
-    known = account_named(store, login)
-    if known is not None:
-        return known
+    for known in (account_named(store, "camille"), account_named(store, login)):
+        if known is not None and known.language == language:
+            return known
     new = NewAccount(login, "Camille Dubois", Role.ADMIN, language)
     return add_account(store, new, by=SYSTEM)
 

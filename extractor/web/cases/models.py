@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from extractor.errors import ModelError
 from extractor.records.dial import Dial, Standing
+from extractor.records.words import name as record_name
 from extractor.releases import resolve
 from extractor.store.cases.verdicts import confusions, field_verdicts
 from extractor.store.store import Store
@@ -68,8 +69,17 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
         "purposes": purposes(say),
         "own": shown_releases(desk.store, room),
         "label": functools.partial(_label, shown, say=say),
+        "value": functools.partial(_value, named, person.language),
     }
     return render(request, "cases/models.html", given)
+
+
+def _value(named: Named, language: str, field: str, code: str) -> str:
+    if not code:
+        return ""
+    if field == "category":
+        return named.category(code)
+    return record_name("triage", code, language) if field == "triage" else code
 
 
 def _used(store: Store, room: Room) -> Used:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jinja2
+import markupsafe
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -47,7 +48,7 @@ def environment(language: str, zone: zoneinfo.ZoneInfo) -> jinja2.Environment:
     writer = Writer(language, zone)
     for name in ("day", "long_day", "instant", "ago", "lasting", "amount", "about", "number"):
         made.filters[name] = getattr(writer, name)
-    made.filters.update(share=writer.share, size=writer.size)
+    made.filters.update(share=writer.share, size=writer.size, commands=commands)
     # {{ case.axes.category | word("categories") }}
     made.filters["word"] = _word_in(language)
     made.globals.update(asset=assets.address_of, languages=LANGUAGES, may=may)
@@ -116,6 +117,18 @@ def toast(response: Response, told: str, *, kind: str = "good") -> Response:
     """Have an answer to htmx say something as well."""
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": told, "kind": kind}})
     return response
+
+
+def commands(text: str) -> markupsafe.Markup:
+    """Show what stands between backticks as something to type; all else stays a text."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one too many: none of them is a pair
+        return markupsafe.escape(text)
+    shown = (
+        markupsafe.Markup("<code>{}</code>").format(it) if at % 2 else markupsafe.escape(it)
+        for at, it in enumerate(parts)
+    )
+    return markupsafe.Markup("").join(shown)
 
 
 def _word_in(language: str) -> Callable[[jinja2.runtime.Context, str, Group], str]:

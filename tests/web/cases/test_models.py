@@ -151,6 +151,8 @@ def test_a_shadow_shows_what_differs_and_who_was_right(shop: Shop) -> None:
     page = shop.as_("viewer").client.get("/desk/models").text
     assert "Compared on 1 files: 0 the same, 1 otherwise" in page
     assert f'href="/desk/cases/{shop.ids[0]}"' in page
+    assert "quality_defect" not in page
+    assert "quality defect" in page
     shop.room.casework.correct(shop.ids[0], "category", "quality_defect", None, ANNA)
     page = shop.as_("viewer").client.get("/desk/models").text
     assert page.count("runs beside") >= 3

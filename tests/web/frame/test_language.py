@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the extra `desk` is not installed")
 
 from extractor.web.frame.language import LANGUAGES, best_language, catalogue
+from extractor.web.frame.render import Words, commands
 from extractor.web.frame.written import Writer
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
@@ -32,6 +33,18 @@ def test_every_sentence_is_in_the_catalogues_and_in_french(root: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_without_translation_is_shown_in_english(language: str) -> None:
     assert catalogue(language).gettext("no such sentence") == "no such sentence"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_percent_sign_of_a_translation_is_no_place_for_a_value(language: str) -> None:
+    said = Words(language)._("95 of 100: %(low)s to %(high)s", low="1", high="2")
+    assert "1" in said
+    assert "%%" not in said
+
+
+def test_what_is_to_be_typed_is_shown_as_such() -> None:
+    assert commands("see `a <b>` & c") == "see <code>a &lt;b&gt;</code> &amp; c"
+    assert commands("one ` alone <") == "one ` alone &lt;"
 
 
 def test_french_counts_none_as_one() -> None:
