@@ -6,7 +6,11 @@ anything, such as what a policy has blocked.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,19 +20,30 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 
 from axe_playwright_python.sync_playwright import Axe
 
+from extractor.releases import choose_shadow, shipped_models, write_release
 from extractor.store.accounts import account_named
 from extractor.store.audit import SYSTEM
+from extractor.store.shadows import put_shadow
 from extractor.store.store import Store
+from extractor.values.calibration import Calibration
+from extractor.values.case import Role
+from extractor.values.release import Comparison
+from extractor.values.shadow import ShadowDifference
 from extractor.web.frame.following import make_link
 from extractor.web.frame.navigation import ENTRIES
 from extractor.web.people.signing_in import invitation_link
 from extractor.web.review.room import Room
+from extractor.workflow.changes import Actor
+from tests.learning.drift.streams import NOW, Stream
+from tests.releases.making import facts, saving
+from tests.service.test_drift_watch import dutch, fill, watch_of
 from tests.web.desks import ADDRESS, desk_on
 from tests.web.review.chromium import browsing, needs_chromium, served
 from tests.web.review.rooms import arrive, room_on
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PAGES = (*(it.path for it in ENTRIES), "/desk/account", "/desk/people/1", "/desk/components")
+WIDTHS = (1280, 1024, 820, 768)
 NEW = "nine green bottles on a wall"
 
 
@@ -57,6 +72,76 @@ def test_every_page_is_accessible(store: Store, room: Room, scheme: str) -> None
             page.goto(address + path)
             found += faults(page)
     assert not found
+
+
+@pytest.mark.slow
+def test_releases_with_a_shadow_are_accessible(store: Store, room: Room) -> None:
+    root, case_id = store.folder / "models", room.casework.search().rows[0].case_id
+    models = {"category": saving(b"new"), "calibration": Calibration().save}
+    figures = Comparison("category", "all", "own", 80, 0.8, 0.9, 9, 1)
+    write_release(root, models, facts(figures), parent=shipped_models())
+    choose_shadow(root, 1)
+    differs = ShadowDifference("category", case_id, "shortage", "quality_defect", 0.6, 0.7)
+    put_shadow(store, 1, store.find(case_id)[0], [differs])
+    room.casework.correct(case_id, "category", "quality_defect", None, Actor("clerk", Role.CLERK))
+    with served(store, room) as address, browsing(address, "admin") as page:
+        page.goto(f"{address}/desk/models")
+        assert page.locator("tr", has_text=case_id).is_visible()
+        assert not faults(page)
+        page.click("[data-opens=promote-1]")
+        page.wait_for_selector("#promote-1[open]")
+        assert not faults(page)
+
+
+@pytest.mark.slow
+def test_drift_is_accessible_once_it_is_compared(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "kept", clock=lambda: NOW) as store:
+        fill(store, Stream().traces(random.Random(1), dutch))
+        watch = watch_of(store, "ops")
+        watch.once()
+        watch.close()
+        room = room_on(store)
+        with served(store, room) as address, browsing(address, "viewer") as page:
+            page.goto(f"{address}/desk/drift")
+            page.wait_for_selector("#compared .chart svg")
+            page.click("details.as-table > summary")
+            assert not faults(page)
+        room.viewer.close()
+
+
+@pytest.mark.slow
+def test_an_answer_is_accessible_while_it_is_written_and_when_it_is_checked(
+    store: Store, room: Room
+) -> None:
+    room = dataclasses.replace(room, sends=True)
+    case_id = room.casework.search().rows[0].case_id
+    with served(store, room) as address, browsing(address, "clerk") as page:
+        page.goto(f"{address}/desk/cases/{case_id}?answer=acknowledgement#answer")
+        page.fill("#answer input[name=to]:visible", "compta@dupont.fr")
+        assert not faults(page)
+        page.click("button[value=check]")
+        page.wait_for_selector("button[value=send]")
+        assert not faults(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_way_to_every_page_is_seen_at_any_width(
+    store: Store, room: Room, language: str
+) -> None:
+    with served(store, room) as address, browsing(address, "admin") as page:
+        page.click("details.menu > summary")
+        page.click(f"details.menu button[value={language}]")
+        page.wait_for_selector(f"html[lang={language}]")
+        for width, path in itertools.product(WIDTHS, ("/desk/models", "/desk/drift")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+            for entry in ENTRIES:
+                box = page.locator(f"nav a[href='{entry.path}']").first.bounding_box()
+                assert box, entry
+                assert box["x"] >= 0, entry
+                assert box["x"] + box["width"] <= width, entry
 
 
 @pytest.mark.slow

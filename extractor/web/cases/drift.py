@@ -133,8 +133,10 @@ def _kind(it: Newcomer, say: Words) -> str:
 
 def as_data(weeks: Sequence[Week], say: Words, writer: Writer) -> str:
     """Give what the charts are drawn from, as JSON."""
-    names = [name for it in weeks for name, _ in it.languages]
-    common = sorted(set(names), key=lambda it: (-names.count(it), it))[:_LANGUAGES]
+    most: dict[str, float] = {}  # of any week: one that has just come counts as much as an old one
+    for name, share in (one for it in weeks for one in it.languages):
+        most[name] = max(share, most.get(name, 0.0))
+    common = sorted(most, key=lambda it: (-most[it], it))[:_LANGUAGES]
     by_language = {it: [dict(week.languages).get(it, 0.0) for week in weeks] for it in common}
     lines: dict[str, list[tuple[str, Sequence[float | None]]]] = {
         "sureness": [

@@ -42,6 +42,15 @@ def test_what_changed_is_shown_with_its_shares_and_documents(tmp_path: Path) -> 
     assert "drift-data" in part
 
 
+def test_a_language_that_has_just_come_has_its_line() -> None:
+    old = (("fr", 0.5), ("de", 0.3), ("en", 0.15), ("es", 0.05))
+    new = (("fr", 0.4), ("nl", 0.3), ("de", 0.2), ("en", 0.08), ("es", 0.02))
+    weeks = [Week(NOW.date(), 10, 0.9, None, 0.5, it, None) for it in (old, old, old, new)]
+    data = as_data(weeks, Words("en"), Writer("en", zoneinfo.ZoneInfo("UTC")))
+    lines = {it["name"]: it["values"] for it in json.loads(data)["charts"]["languages"]}
+    assert lines["nl"] == [0.0, 0.0, 0.0, 30.0]
+
+
 def test_what_stands_in_the_page_ends_no_script() -> None:
     week = Week(NOW.date(), 10, 0.9, None, 0.5, (("</script>", 1.0),), None)
     data = as_data((week,), Words("en"), Writer("en", zoneinfo.ZoneInfo("UTC")))
