@@ -39,21 +39,41 @@ CHANCE: Final = 0.2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that stands against a release.
+
+    Attributes:
+        code: "uncompared", "other_parent", "labels" or "worse".
+        sentence: in English.
+        figure: that is worse; None for the others.
+    """
+
+    code: str
+    sentence: str
+    figure: Comparison | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Weighed:
     """What speaks about bringing a release into use.
 
     Attributes:
-        against: a sentence each; with any of them it is refused.
+        objections: with any of them it is refused.
         doubts: what a person should know; refuses nothing.
         before: where the dial stands now.
         after: where it would stand.
     """
 
     release: Release
-    against: tuple[str, ...]
+    objections: tuple[Objection, ...]
     doubts: tuple[str, ...]
     before: Dial
     after: Dial
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Give the objections as sentences."""
+        return tuple(it.sentence for it in self.objections)
 
 
 def weigh(root: Path, number: int, settings: Settings) -> Weighed:
@@ -76,7 +96,7 @@ def weigh(root: Path, number: int, settings: Settings) -> Weighed:
     )
     return Weighed(
         release,
-        against=tuple(_against(release, release_name(active), settings.models)),
+        objections=tuple(_objections(release, release_name(active), settings.models)),
         doubts=tuple(_doubts(release, settings.models)),
         before=now,
         after=then,
@@ -140,18 +160,23 @@ def go_back(store: Store, root: Path, *, by: By, why: str = "") -> Standing:
     return after
 
 
-def _against(release: Release, active: str, settings: ModelsSettings) -> Iterable[str]:
+def _objections(release: Release, active: str, settings: ModelsSettings) -> Iterable[Objection]:
     facts = release.facts
     if facts is None or not facts.comparisons:
-        yield "it was compared on no held-out case"
+        yield Objection("uncompared", "it was compared on no held-out case")
         return
     if release.parent != active:
-        yield (
+        yield Objection(
+            "other_parent",
             f"it was compared with {called(release.parent)}, but {called(active)} is in use: "
-            "train again"
+            "train again",
         )
-    yield from (f"labels: {it.detail}" for it in facts.findings if it.refuses)
-    yield from (worse(it) for it in facts.comparisons if stands_against(it, settings))
+    yield from (Objection("labels", f"labels: {it.detail}") for it in facts.findings if it.refuses)
+    yield from (
+        Objection("worse", worse(it), it)
+        for it in facts.comparisons
+        if stands_against(it, settings)
+    )
 
 
 def _doubts(release: Release, settings: ModelsSettings) -> Iterable[str]:

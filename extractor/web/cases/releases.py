@@ -10,8 +10,8 @@ import fastapi
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extractor.errors import ModelError
-from extractor.learning.promotion import go_back, promote
+from extractor.errors import ModelError, PromotionError
+from extractor.learning.promotion import Objection, go_back, promote, weigh
 from extractor.releases import (
     Release,
     Standing,
@@ -24,7 +24,8 @@ from extractor.store.store import Store
 from extractor.values.release import Comparison, release_name
 from extractor.web.frame.access import Admin
 from extractor.web.frame.context import TheDesk
-from extractor.web.frame.render import go, words
+from extractor.web.frame.render import Words, go, words
+from extractor.web.frame.written import Writer
 from extractor.web.review.room import Room, TheRoom
 
 router = fastapi.APIRouter(prefix="/desk/models", include_in_schema=False)
@@ -122,9 +123,32 @@ def bring_into_use(
     root = _root(desk.store, room)
     try:
         promote(desk.store, root, number, settings=room.settings, by=person.account.by)
+    except PromotionError:
+        weighed = weigh(root, number, room.settings)
+        writer = Writer(person.language, desk.zone)
+        told = [_objection(it, say, writer) for it in weighed.objections]
+        refused = say._("Release %(name)s is not brought into use.", name=release_name(number))
+        return go(request, HERE, " ".join([refused, *told]), kind="bad")
     except ModelError as error:
         return go(request, HERE, str(error), kind="bad")
     return go(request, HERE, say._("Release %(name)s is in use.", name=release_name(number)))
+
+
+def _objection(it: Objection, say: Words, writer: Writer) -> str:
+    if it.figure is not None:
+        return say._(
+            "%(task)s, %(part)s: %(before)s right before, %(after)s now, on %(cases)s cases.",
+            task=it.figure.task.replace("_", " "),
+            part=it.figure.part,
+            before=writer.share(it.figure.before, digits=1),
+            after=writer.share(it.figure.after, digits=1),
+            cases=it.figure.cases,
+        )
+    if it.code == "uncompared":
+        return say._("It was compared on no held-out case.")
+    if it.code == "other_parent":
+        return say._("It was compared with other models than those in use; train again.")
+    return say._("Its labels are doubtful (%(detail)s).", detail=it.sentence)
 
 
 @router.post("/rollback")

@@ -129,7 +129,9 @@ def test_what_is_worse_is_refused_and_said(shop: Shop) -> None:
     answer = admin.send("/desk/models/1/promote")
     assert answer.status_code == 303
     assert read_standing(shop.room.casework.store.folder / "models").active == 0
-    assert "is not promoted" in admin.client.get("/desk/models").text
+    page = admin.client.get("/desk/models").text
+    assert "Release 1 is not brought into use." in page
+    assert "90.0% right before, 70.0% now, on 80 cases" in page
 
 
 @pytest.mark.parametrize("path", ["1/promote", "rollback"])
