@@ -4,7 +4,9 @@ Texts that no shipped model learnt from are labelled in batches; of the last one
 is wrong, drawn at random. They are in languages that the models know, in one that was left out, or
 in letters that were all exchanged, as a language that resembles none of the known.
 
-    python -m benchmarks.learning.batches [--draws 20] [--language de]
+    python -m benchmarks.learning.batches [--draws 20] [--languages de es] [--quick]
+
+Refused is a batch that keeps a release from being promoted; flagged one that is told at all.
 """
 
 from __future__ import annotations
@@ -12,58 +14,76 @@ from __future__ import annotations
 import argparse
 import codecs
 import dataclasses
+import itertools
 import random
-from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.learning.user import held_out_texts, make_user
 from extractor.classification.model import TextModel
-from extractor.learning.batches import Batch, find_bad_batches
+from extractor.learning.batches import BadBatch, Batch, find_bad_batches
 from extractor.learning.material import Material
 from extractor.learning.opinions import opinions_of
 from extractor.learning.sample import Sample
 from extractor.learning.texts import fit_category
 from extractor.trained import Models
 
+QUICK_SHARE = 0.2
 WRONG = (0.0, 0.03, 0.3)
-# labels in all, labels of a batch
-SHAPES = ((40, 40), (125, 25), (120, 40), (200, 50), (200, 100))
+SHAPES = ("40/40", "125/25", "120/40", "200/50", "200/100")  # labels in all, labels of a batch
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=20)
-    parser.add_argument("--language", default="de", help="the one that is left out")
+    parser.add_argument("--languages", nargs="+", default=["de"], help="each is left out once")
+    parser.add_argument("--shapes", nargs="+", default=SHAPES, help="labels / those of a batch")
     parser.add_argument("--share", type=float, default=1.0, help="of the material it leaves")
+    parser.add_argument("--quick", action="store_true", help="two draws, a fifth of the material")
     given = parser.parse_args()
-    user = make_user(Material.load(), given.language, "category", share=given.share, seed=0)
+    if given.quick:
+        given.draws, given.share = 2, QUICK_SHARE
     known = [it for it in held_out_texts() if it.is_dispute]
     strange = [dataclasses.replace(it, text=codecs.encode(it.text, "rot13")) for it in known]
     shipped = Models.load().category
-    print("| texts | labels | a batch | wrong | it was told | batches told that were good |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name, texts, model in (
-        ("known languages", known, shipped),
-        (f"{given.language}, left out", user.pool, fit_category(user.before)),
-        ("no language", strange, shipped),
-    ):
-        for labels, size in SHAPES:
-            for wrong in WRONG:
-                told = Counter(
-                    at
-                    for seed in range(given.draws)
-                    for at in _told(texts, model, labels, size, wrong, seed)
-                )
-                last = labels // size - 1
-                row = (name, labels, size, f"{wrong:.0%}", f"{told[last]} of {given.draws}")
-                good = f"{told.total() - told[last]} of {last * given.draws}"
-                print("| " + " | ".join(map(str, (*row, good))) + " |", flush=True)
+    print("| texts | labels | a batch | wrong | refused | flagged | good refused | good flagged |")
+    print("| --- " * 8 + "|")
+    shapes = [
+        (int(all_), int(size)) for all_, _, size in (it.partition("/") for it in given.shapes)
+    ]
+    for language in given.languages:
+        user = make_user(Material.load(), language, "category", share=given.share, seed=0)
+        _rows(f"{language}, left out", user.pool, fit_category(user.before), shapes, given.draws)
+    _rows("known languages", known, shipped, shapes, given.draws)
+    _rows("no language", strange, shipped, shapes, given.draws)
+
+
+def _rows(
+    name: str,
+    texts: Sequence[Sample],
+    model: TextModel,
+    shapes: Sequence[tuple[int, int]],
+    draws: int,
+) -> None:
+    for (labels, size), wrong in itertools.product(shapes, WRONG):
+        last = labels // size - 1
+        told = [
+            it for seed in range(draws) for it in _told(texts, model, labels, size, wrong, seed)
+        ]
+        bad = [it for it in told if it.batch.name == str(last)]
+        good = [it for it in told if it.batch.name != str(last)]
+        counts = (
+            f"{len(found)} of {number}"
+            for those, number in ((bad, draws), (good, last * draws))
+            for found in ([it for it in those if it.is_certain], those)
+        )
+        row = (name, labels, size, f"{wrong:.0%}", *counts)
+        print("| " + " | ".join(map(str, row)) + " |", flush=True)
 
 
 def _told(
     texts: Sequence[Sample], model: TextModel, labels: int, size: int, wrong: float, seed: int
-) -> list[int]:
+) -> tuple[BadBatch, ...]:
     chance = random.Random(seed)
     drawn = chance.sample(list(texts), labels)
     given = [it.label for it in drawn]
@@ -74,7 +94,7 @@ def _told(
         Batch("batch", str(at), tuple(range(at * size, at * size + size)))
         for at in range(labels // size)
     ]
-    return [int(it.batch.name) for it in find_bad_batches(opinions, batches)]
+    return find_bad_batches(opinions, batches)
 
 
 if __name__ == "__main__":

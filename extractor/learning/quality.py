@@ -2,8 +2,9 @@
 
     quality = check_labels(labels, dispute=shipped.dispute, category=shipped.category)
 
-Labels of a batch that is worse than usual keep models that learnt from them from being promoted;
-single labels that are likely wrong, and people who disagree, are only told.
+Labels of a batch that is certainly worse than usual keep models that learnt from them from being
+promoted; a batch of which that is likely, single labels that are likely wrong, and people who
+disagree, are only told.
 """
 
 from __future__ import annotations
@@ -131,12 +132,13 @@ def _bad(checked: Checked, bad: BadBatch) -> LabelFinding:
     batch, count = bad.batch, len(bad.batch.indexes)
     of = "the labels" if batch.kind == "all" else f"{batch.kind} {batch.name!r}"
     return LabelFinding(
-        "bad_batch",
-        f"{checked.question}: {of} contradicts what was learnt without it: {len(bad.contradicted)} "
-        f"of {count} labels are held for less than {FAR_LESS:.0%} as likely as another class, "
-        f"{bad.expected:.1f} would be usual (chance {bad.chance:.1g}); look at it again, first at "
-        f"{_named(checked, bad.contradicted)}, or leave it out",
-        refuses=True,
+        "bad_batch" if bad.is_certain else "doubtful_batch",
+        f"{checked.question}: {of} contradicts what was learnt without it: about {bad.wrong:.0%} "
+        f"of {count} labels look as if given at random (chance {bad.chance:.1g}; "
+        f"{len(bad.contradicted)} are held for less than {FAR_LESS:.0%} as likely as another "
+        f"class, {bad.expected:.1f} would be usual); look at it again, first at "
+        f"{_named(checked, bad)}, or leave it out",
+        refuses=bad.is_certain,
     )
 
 
@@ -171,6 +173,6 @@ def _disagree(agreement: Agreement) -> LabelFinding:
     )
 
 
-def _named(checked: Checked, indexes: Sequence[int]) -> str:
-    names = [checked.ids[it][:12] for it in indexes[:SHOWN]]
-    return ", ".join(names) + (" ..." if len(indexes) > SHOWN else "")
+def _named(checked: Checked, bad: BadBatch) -> str:
+    names = [checked.ids[it][:12] for it in bad.worst[:SHOWN]]
+    return ", ".join(names) + (" ..." if len(bad.batch.indexes) > SHOWN else "")

@@ -9,7 +9,13 @@ import pytest
 from scipy.stats import binom
 
 from extractor.classification.model import TextModel
-from extractor.learning.batches import Batch, as_surprising, find_bad_batches, split_batches
+from extractor.learning.batches import (
+    Batch,
+    as_surprising,
+    by_lot,
+    find_bad_batches,
+    split_batches,
+)
 from extractor.learning.opinions import Opinions, opinions_of
 from extractor.trained import Models
 from tests.learning.texts import HELD_OUT, spoilt
@@ -34,6 +40,25 @@ def test_the_chance_of_as_many_is_exact() -> None:
     assert as_surprising(shares, np.zeros(20, dtype=int)) == pytest.approx(1)
     mixed = np.array([[0.8, 0.2], [0.5, 0.5]])
     assert as_surprising(mixed, np.array([1, 0])) == pytest.approx(0.2)
+
+
+def test_the_share_given_by_lot_is_found() -> None:
+    chance = np.random.default_rng(2)
+    shares = chance.dirichlet([0.3] * 5, size=2000) * 0.99 + 0.002
+    given = np.array([chance.choice(5, p=it) for it in shares])
+    assert by_lot(shares, given) <= 0.03
+    given[:600] = chance.integers(0, 5, 600)
+    assert by_lot(shares, given) == pytest.approx(0.3, abs=0.05)
+
+
+def test_unlikely_and_certain_are_told_apart() -> None:
+    # Of fourteen shares of 0.99 six are contradicted, or two: 9e-9 and 0.008 by chance.
+    batch = [Batch("batch", "b", tuple(range(14)))]
+    (certain,) = find_bad_batches(sure(14, range(6), share=0.99), batch)
+    (doubtful,) = find_bad_batches(sure(14, range(2), share=0.99), batch)
+    assert (certain.is_certain, doubtful.is_certain) == (True, False)
+    assert doubtful.chance == pytest.approx(binom.sf(1, 14, 0.01), rel=0.01)
+    assert set(doubtful.worst[:2]) == {0, 1}
 
 
 def test_labels_are_sorted_into_batches_once() -> None:

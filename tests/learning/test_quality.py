@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from extractor.learning.quality import LabelQuality, check_labels
+from extractor.learning.batches import BadBatch, Batch
+from extractor.learning.quality import Checked, LabelQuality, check_labels
 from extractor.learning.retrain import PartName, retrain
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument
@@ -48,6 +49,17 @@ def test_a_careless_person_keeps_models_from_being_promoted(shipped: Models) -> 
 
 def test_nothing_keeps_good_labels_from_being_used(shipped: Models) -> None:
     assert not any(it.refuses for it in check(shipped, *labelled(0)).findings)
+
+
+def test_a_batch_that_may_be_chance_is_told_but_refuses_nothing() -> None:
+    batch = Batch("labeler", "ben", tuple(range(10)))
+    bad = BadBatch(batch, (3,), (3, *range(3), *range(4, 10)), 0.2, 0.3, chance=0.004)
+    ids = tuple(f"doc-{at}" for at in range(10))
+    quality = LabelQuality((Checked("category", ids, (), (bad,), 0),), ())
+    (finding,) = quality.findings
+    assert (finding.code, finding.refuses) == ("doubtful_batch", False)
+    assert "about 30% of 10 labels look as if given at random" in finding.detail
+    assert "first at doc-3, doc-0" in finding.detail
 
 
 def test_people_who_disagree_are_told(shipped: Models) -> None:
