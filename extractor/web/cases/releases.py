@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extractor.errors import ModelError, PromotionError
-from extractor.learning.promotion import Objection, go_back, promote, weigh
+from extractor.learning.promotion import ALL, Objection, go_back, promote, weigh
 from extractor.releases import (
     Release,
     Standing,
@@ -139,7 +139,7 @@ def _objection(it: Objection, say: Words, writer: Writer) -> str:
         return say._(
             "%(task)s, %(part)s: %(before)s right before, %(after)s now, on %(cases)s cases.",
             task=it.figure.task.replace("_", " "),
-            part=it.figure.part,
+            part=say._("all cases") if it.figure.part == ALL else it.figure.part,
             before=writer.share(it.figure.before, digits=1),
             after=writer.share(it.figure.after, digits=1),
             cases=it.figure.cases,
