@@ -67,8 +67,14 @@ def import_docbin(path: Path) -> list[LabelledDocument]:
     return list(_labels(docs))
 
 
+def _without_blank(span: LabelledSpan) -> LabelledSpan:
+    text = span.text.rstrip()
+    return dataclasses.replace(span, end=span.start + len(text), text=text)
+
+
 def _doc(language: Language, label: LabelledDocument, at: int) -> Doc:
-    spans = [it for it in label.spans if it.document == at]
+    # a token of spaCy keeps the blank behind it to itself: no place ends with one
+    spans = [_without_blank(it) for it in label.spans if it.document == at and it.text.strip()]
     doc = _cut(language(label.texts[at]), {edge for it in spans for edge in (it.start, it.end)})
     placed = (doc.char_span(it.start, it.end, label=it.field) for it in spans)
     marked = [it for it in placed if it is not None]  # none is: tokens were cut at every edge
