@@ -16,7 +16,7 @@ from extractor.errors import StoreError
 from extractor.store.audit import SYSTEM, By, Entry, append
 from extractor.store.cases.docket import letter_of_text
 from extractor.store.leases import BACK, due
-from extractor.store.notices import Sending
+from extractor.store.notices import Sending, not_taken
 from extractor.store.store import Store
 from extractor.store.tables_cases import case_event, dispute_case
 from extractor.store.tables_notices import letter
@@ -137,11 +137,7 @@ def note_letter_not_sent(
         StoreError: the store does not answer.
     """
     now = store.clock()
-    values: dict[str, object] = {"attempts": failed.attempts + 1, "problem": problem, "set_at": now}
-    if seconds is None:
-        values |= {"state": Sending.DEAD.value, "due_at": None}
-    else:
-        values |= {"due_at": now + dt.timedelta(seconds=seconds)}
+    values = not_taken(now, failed.attempts, problem, seconds)
     with store.database.writing() as connection:
         connection.execute(letter.update().where(letter.c.number == failed.number).values(values))
         if seconds is None:

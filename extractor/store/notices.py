@@ -271,6 +271,23 @@ def note_sent(store: Store, sent: Message) -> None:
         connection.execute(message.update().where(message.c.number == sent.number).values(values))
 
 
+def not_taken(
+    now: dt.datetime, attempts: int, problem: str, seconds: float | None
+) -> dict[str, object]:
+    """Give the columns of what was tried once more and not taken.
+
+    Args:
+        now: when that was.
+        attempts: made before it.
+        problem: what the receiver said.
+        seconds: until it is tried again; None gives it up.
+    """
+    values: dict[str, object] = {"attempts": attempts + 1, "problem": problem, "set_at": now}
+    if seconds is None:
+        return values | {"state": Sending.DEAD.value, "due_at": None}
+    return values | {"due_at": now + dt.timedelta(seconds=seconds)}
+
+
 def note_not_sent(store: Store, failed: Message, problem: str, *, seconds: float | None) -> None:
     """Note that a message was not taken.
 
@@ -284,11 +301,7 @@ def note_not_sent(store: Store, failed: Message, problem: str, *, seconds: float
         StoreError: the store does not answer.
     """
     now = store.clock()
-    values: dict[str, object] = {"attempts": failed.attempts + 1, "problem": problem, "set_at": now}
-    if seconds is None:
-        values |= {"state": Sending.DEAD.value, "due_at": None}
-    else:
-        values |= {"due_at": now + dt.timedelta(seconds=seconds)}
+    values = not_taken(now, failed.attempts, problem, seconds)
     with store.database.writing() as connection:
         connection.execute(message.update().where(message.c.number == failed.number).values(values))
         if seconds is None:
