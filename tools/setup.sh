@@ -88,7 +88,7 @@ was_moved() { [ -f "$stamp" ] && [ "$(cut -d ' ' -f 1 "$stamp")" != "$here" ]; }
 
 # PP-OCR reads scans better than Tesseract (docs/decisions), but its wheel is not made for every
 # platform. The other extras are small, and the tests try all of them.
-extras=amqp,desk,keyring,label,metrics,openid,parquet,postgres,sql,webhook
+extras=amqp,batch,desk,keyring,label,metrics,objects,openid,parquet,postgres,sql,webhook
 install_with() {
     "$@" -c constraints.txt -e ".[ocr-fast,ocr-accurate,$extras]" --group dev && return 0
     say "that failed; trying once more without PP-OCR (Tesseract will read the scans)"
