@@ -31,6 +31,7 @@
     │   └── AuditError           the audit trail is not as it was written
     ├── WorkflowError            a change to a case is against its rules
     │   └── NotPermittedError    its role may not do it
+    ├── BatchError               batch work cannot be begun or gone on with
     └── DeliveryError            a record could not be handed on; knows whether to try again
 
 ``args`` are the facts; ``str()`` is the sentence: what happened, to which file, what to do.
@@ -405,6 +406,21 @@ class LabelError(ExtractorError):
             f"{self.file}, line {self.line}: {self.detail}; correct or remove the line, "
             "`extractor schema label` says what it may hold"
         )
+
+
+class BatchError(ExtractorError):
+    """Batch work cannot be begun or gone on with."""
+
+    code = "batch"
+    exit_code = 16
+
+    def __init__(self, what: str, detail: str) -> None:
+        super().__init__(what, detail)
+        self.what = what
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.detail}"
 
 
 class SourceError(ExtractorError):
