@@ -1,11 +1,6 @@
 #!/bin/sh
-# The benchmarks that take minutes, not hours; what each measures stands at the head of its file.
+# Run the quick benchmarks, keep their figures (benchmarks/results), and write docs/benchmarks.md
+# and its pictures anew. Names of benchmarks, or --all, as arguments; see benchmarks/report/run.py.
 set -eu
 cd "$(dirname "$0")/.."
-casebook=training/corpus/casebook
-for benchmark in "reading.speed $casebook" "pipeline.throughput $casebook --each 1" \
-    "intake.soak --mails 500 --kills 10" "learning.curves --quick"; do
-    echo "== benchmarks.$benchmark"
-    # shellcheck disable=SC2086 # a name and its arguments
-    .venv/bin/python -m benchmarks.$benchmark
-done
+exec .venv/bin/python -m benchmarks.report.run "$@"

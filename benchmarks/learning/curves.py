@@ -23,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.learning.picture import draw
 from benchmarks.learning.user import Task, User, as_task, is_right, make_user
+from benchmarks.report.figures import Figure, keep
 from extractor.classification.model import TextModel
 from extractor.labeling.queue import Queue
 from extractor.labeling.waiting import Waiting
@@ -81,6 +82,7 @@ def main() -> None:
                 if given.json:
                     given.json.write_text(json.dumps([dataclasses.asdict(it) for it in points]))
     print(table(points))
+    keep("learning.curves", _figures(points))
     if given.svg:
         given.svg.write_text(draw([dataclasses.asdict(it) for it in points]), encoding="utf-8")
 
@@ -175,6 +177,19 @@ def _point(user: User, task: Task, order: str, seed: int, labels: int, model: Te
         for asked in (user.asked, user.elsewhere)
     )
     return Point(task, user.language, order, seed, labels, own, elsewhere)
+
+
+def _figures(points: Sequence[Point]) -> list[Figure]:
+    """Give the mean over seeds of the language that the labels are of."""
+    shares: dict[tuple[str, str], list[float]] = {}
+    for it in points:
+        order = f", {it.order} order" if it.order in ORDERS else f", {it.order}"
+        what = f"{it.labels} labels{order}" if it.labels else "no labels"
+        shares.setdefault((what, f"{it.task}, {it.language} left out"), []).append(it.own)
+    return [
+        Figure(what, statistics.mean(found), "share right", case)
+        for (what, case), found in shares.items()
+    ]
 
 
 def table(points: Sequence[Point]) -> str:

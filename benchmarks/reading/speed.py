@@ -15,6 +15,7 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 
+from benchmarks.report.figures import Figure, keep
 from extractor.reading.layout import lay_out
 from extractor.reading.pdf import open_pdf
 
@@ -73,8 +74,30 @@ def main(folder: Path) -> None:
     print(f"{len(contents)} digital PDFs, CPU seconds, best of {ROUNDS}")
     for reader, seconds in best.items():
         print(f"  {reader.__name__:16}{seconds:8.3f}")
-    print(f"words + boxes          {best[plumber_words] / best[our_words]:6.1f} x pdfplumber")
-    print(f"words + rules + tables {best[plumber_tables] / best[our_tables]:6.1f} x pdfplumber")
+    words = best[plumber_words] / best[our_words]
+    tables = best[plumber_tables] / best[our_tables]
+    print(f"words + boxes          {words:6.1f} x pdfplumber")
+    print(f"words + rules + tables {tables:6.1f} x pdfplumber")
+    what = "CPU of digital PDFs, pdfplumber's against ours:"
+    keep(
+        "reading.speed",
+        [
+            Figure(
+                f"{what} words and boxes (`extract_words`)",
+                words,
+                "times",
+                target="15",
+                is_short=words < 15,
+            ),
+            Figure(
+                f"{what} with rules and tables (`find_tables`)",
+                tables,
+                "times",
+                target="8",
+                is_short=tables < 8,
+            ),
+        ],
+    )
 
 
 def _has_text(content: bytes) -> bool:
