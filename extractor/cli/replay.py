@@ -13,7 +13,8 @@ from pathlib import Path
 from extractor.cli.console import counted, progress, say
 from extractor.cli.stores import open_casework, open_store, this_user
 from extractor.pipeline import Pipeline
-from extractor.service.replay import Change, replay
+from extractor.remaking.change import Change
+from extractor.service.replay import replay
 from extractor.settings import find_settings, load_settings
 from extractor.store.cases.sampled import sampled
 from extractor.store.proposals import recorded

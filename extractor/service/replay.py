@@ -7,29 +7,15 @@ on everything that ever came in without recognising a page again; what is quickl
 from __future__ import annotations
 
 import dataclasses
-import enum
-import time
 from collections.abc import Callable, Iterator, Sequence
 
-from extractor.errors import InputError, OcrError
-from extractor.intake.quarantine import quarantined
-from extractor.service.worker import KEEP_AFTER_SECONDS, Steps
+from extractor.remaking.change import Change, change_of
+from extractor.remaking.making import Kept, Steps, remake_kept
 from extractor.store.audit import SYSTEM, By
 from extractor.store.proposals import Recorded, adopt, current, keep_words, propose
-from extractor.store.steps import kept_reading
 from extractor.store.store import Store
 from extractor.store.writing import Then
-from extractor.values.incoming import Incoming
 from extractor.values.record import FileRecord, Status
-
-
-class Change(enum.StrEnum):
-    """How a record made again compares with the one that counts."""
-
-    SAME = "same"
-    OTHER = "other"
-    READABLE = "readable"  # it was set aside before
-    UNREADABLE = "unreadable"  # it was not; nothing is proposed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,70 +71,15 @@ def _replayed(
     adopted: Callable[[Recorded], FileRecord | None],
 ) -> Replayed:
     before = current(store, submission.number)
-    made = _made(store, steps, submission)
-    was_aside = before.status is Status.QUARANTINED
-    if made.status is Status.QUARANTINED:
-        change = Change.SAME if was_aside else Change.UNREADABLE
-        return Replayed(submission.sha256, submission.name, change, before)
-    if not propose(store, submission, made):
-        return Replayed(submission.sha256, submission.name, Change.SAME, before)
-    kept = adopted(submission) or before
-    return Replayed(
-        submission.sha256,
-        submission.name,
-        Change.READABLE if was_aside else Change.OTHER,
-        kept,
-        differences(before, made),
-    )
-
-
-def _made(store: Store, steps: Steps, submission: Recorded) -> FileRecord:
-    try:
-        reading = kept_reading(store, submission.number)
-        if reading is None:
-            incoming = Incoming(
-                submission.name,
-                "store",
-                store.original(submission.sha256),
-                submission.sha256,
-                received=submission.mailed_at,
-            )
-            began = time.monotonic()
-            reading = steps.read_incoming(incoming)
-            if time.monotonic() - began >= KEEP_AFTER_SECONDS:
-                keep_words(store, submission, reading)
-        return steps.conclude_reading(reading)
-    except (InputError, OcrError) as error:
-        return quarantined(submission.name, submission.sha256, error)
-
-
-def differences(before: FileRecord, after: FileRecord) -> tuple[str, ...]:
-    """Name what two records of one file say otherwise, as paths into them."""
-    return tuple(_paths("", _facts(before), _facts(after)))
-
-
-def _facts(record: FileRecord) -> dict[str, object]:
-    """Leave out what is no statement about the file."""
-    return record.model_dump(
-        mode="json",
-        exclude={
-            "version": True,
-            "schema_version": True,
-            "related": True,
-            "replaces": True,
-            "source": {"file", "ledger_version", "models"},
-            "disputes": {"__all__": {"follows"}},
-        },
-    )
-
-
-def _paths(path: str, one: object, other: object) -> Iterator[str]:
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in dict.fromkeys((*one, *other)):
-            below = f"{path}.{key}" if path else str(key)
-            yield from _paths(below, one.get(key), other.get(key))
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for at, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from _paths(f"{path}[{at}]", left, right)
-    elif one != other:
-        yield path
+    kept = Kept(submission.name, submission.sha256, submission.mailed_at, submission.reading)
+    remade = remake_kept(store.blobs, steps, kept)
+    if remade.words is not None:
+        keep_words(store, submission, remade.words)
+    change, paths = change_of(before, remade.record)
+    sha256, name = submission.sha256, submission.name
+    if change is Change.UNREADABLE or remade.record.status is Status.QUARANTINED:
+        return Replayed(sha256, name, change, before)
+    if not propose(store, submission, remade.record):
+        return Replayed(sha256, name, Change.SAME, before)
+    change = Change.OTHER if change is Change.SAME else change  # of another ledger
+    return Replayed(sha256, name, change, adopted(submission) or before, paths)

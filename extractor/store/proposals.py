@@ -19,7 +19,7 @@ from extractor.values.progress import IN_WORK, Standing, State
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
 
-_KEPT_AS_IT_IS = (*(it.value for it in IN_WORK), State.RELEASED.value)
+KEPT_AS_IT_IS = (*(it.value for it in IN_WORK), State.RELEASED.value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Recorded:
 
     Attributes:
         mailed_at: when its channel says that it came.
+        reading: SHA-256 of its kept words; empty where none are kept.
     """
 
     number: int
     sha256: str
     name: str
     mailed_at: dt.datetime | None
+    reading: str = ""
 
 
 def recorded(
@@ -54,8 +56,9 @@ def recorded(
     """
     s = t.submission.c
     chosen = (
-        sa.select(s.number, s.sha256, s.name, s.mailed_at)
-        .where(s.state.not_in(_KEPT_AS_IT_IS), s.has_bytes)
+        sa.select(s.number, s.sha256, s.name, s.mailed_at, sa.func.coalesce(t.reading.c.sha256, ""))
+        .outerjoin(t.reading, t.reading.c.submission == s.number)
+        .where(s.state.not_in(KEPT_AS_IT_IS), s.has_bytes)
         .order_by(s.number)
     )
     if ids:
@@ -137,19 +140,45 @@ def adopt(
         t.record.c.submission == submission.number,
         t.record.c.standing == Standing.PROPOSED.value,
     )
-    sinks = sa.select(t.delivery.c.sink).where(t.delivery.c.submission == submission.number)
     with store.database.writing() as connection:
         body = connection.execute(chosen).scalar()
         if body is None:
             return None
-        names = list(connection.execute(sinks.distinct()).scalars())
         record = FileRecord.model_validate_json(body)
-        subject = _subject(store, submission)
-        kept = conclude(connection, subject, record, names, then=then)
-        body = {"before": kept.version - 1, "after": kept.version}
-        about = ("submission", subject.sha256)
-        append(connection, Entry(subject.at, by.who, by.role, "record.adopted", about, body))
-        return kept
+        return make_current(connection, _subject(store, submission), record, by=by, then=then)
+
+
+def make_current(
+    connection: sa.Connection,
+    subject: Subject,
+    record: FileRecord,
+    *,
+    by: By,
+    then: Then | None = None,
+    run: int | None = None,
+) -> FileRecord:
+    """Make a record that was made again count; it goes to the sinks that had the one before.
+
+    Args:
+        connection: in a writing transaction.
+        subject: whose record it is.
+        record: as it was made.
+        by: who wants it, for the audit trail.
+        then: does in the same transaction what follows, see `writing.conclude`.
+        run: number of the run of `extractor reprocess` that made it; None for another way.
+
+    Returns:
+        The record as it is kept.
+    """
+    sinks = sa.select(t.delivery.c.sink).where(t.delivery.c.submission == subject.number)
+    names = list(connection.execute(sinks.distinct()).scalars())
+    kept = conclude(connection, subject, record, names, then=then)
+    body: dict[str, object] = {"before": kept.version - 1, "after": kept.version}
+    if run is not None:
+        body["run"] = run
+    about = ("submission", subject.sha256)
+    append(connection, Entry(subject.at, by.who, by.role, "record.adopted", about, body))
+    return kept
 
 
 def _subject(store: Store, submission: Recorded) -> Subject:

@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from extractor.errors import DeliveryError, LimitError, StoreError
+from extractor.remaking.change import Change
 from extractor.service.relay import SCHEDULE, Relay
-from extractor.service.replay import Change, replay
+from extractor.service.replay import replay
 from extractor.service.worker import Line, work
 from extractor.store import outbox
 from extractor.store import tables as t
