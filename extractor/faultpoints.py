@@ -31,6 +31,11 @@ POINTS: Final = (
     "notices.routed",  # messages are made of notices, none is sent
     "notices.sent",  # the server has a message, the outbox does not know
     "notices.noted",
+    "backup.rows",  # the rows of a backup are copied, the originals are not
+    "backup.blobs",  # those are as well, nothing says so
+    "backup.written",  # it says so, under a name that nobody looks for
+    "restore.files",  # originals and files are there, no row is
+    "restore.rows",  # rows are, no store is
 )
 _point, _, _times = os.environ.get(VARIABLE, "").partition(":")
 _left = int(_times or 1)

@@ -18,6 +18,7 @@ import typer
 from extractor import logs
 from extractor.cli import (
     auditing,
+    backing,
     disputes,
     disputing,
     drifting,
@@ -496,6 +497,7 @@ disputes.add_to(app)
 keeping.add_to(app)
 learning.add_to(app)
 auditing.add_to(app)
+backing.add_to(app)
 forgetting.add_to(app)
 modelling.add_to(app)
 drifting.add_to(app)

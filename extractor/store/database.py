@@ -16,6 +16,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -55,6 +56,14 @@ class Database:
         return cls(engine, str(path))
 
     @classmethod
+    def of_copy(cls, path: Path) -> Database:
+        """Point to a SQLite file that is only read and that nobody changes; none is made of it."""
+        name = f"file:{quote(os.fspath(path))}"
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        engine = sa.create_engine(sa.URL.create("sqlite", database=name, query=query))
+        return cls(engine, str(path))
+
+    @classmethod
     def of_url(cls, address: str) -> Database:
         """Point to a PostgreSQL server; it is asked with the first transaction.
 
@@ -90,6 +99,22 @@ class Database:
         """
         with self.reported(), self._engine.begin() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Look at one state of everything, by as many statements as it takes.
+
+        Raises:
+            StoreError: the database refused.
+        """
+        if self.is_file:
+            with self.reading() as connection:
+                yield connection
+            return
+        with self.reported(), self._engine.connect() as connection:
+            still = connection.execution_options(isolation_level="REPEATABLE READ")
+            with still.begin():
+                yield still
 
     @contextlib.contextmanager
     def writing(self, *, synced: bool = True) -> Iterator[sa.Connection]:

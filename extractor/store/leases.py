@@ -233,6 +233,25 @@ def free_the_dead(store: Store, is_alive: Callable[[int], bool]) -> int:
     return count
 
 
+def free_everything(connection: sa.Connection) -> int:
+    """Give back all tasks and deliveries, for a copy of a store whose workers are elsewhere.
+
+    Args:
+        connection: in a writing transaction.
+
+    Returns:
+        How many tasks.
+    """
+    is_owned = t.job.c.owner.is_not(None)
+    less = t.job.update().where(is_owned).values(owner=None, attempts=_ONE_LESS)
+    freed = connection.execute(less).rowcount
+    connection.execute(
+        t.delivery.update().where(t.delivery.c.owner.is_not(None)).values(owner=None)
+    )
+    connection.execute(t.owner.delete())
+    return freed
+
+
 def _free(connection: sa.Connection, owner: int, *, counts: bool) -> int:
     """Give back everything of an owner.
 

@@ -59,6 +59,28 @@ def migrate(database: Database, folder: Path) -> None:
             _forward(connection, version)
 
 
+def create(database: Database, connection: sa.Connection) -> None:
+    """Make today's tables in an empty database, in the connection's transaction.
+
+    Raises:
+        StoreError: there are tables of a store already.
+    """
+    version = _version(connection, database.where)
+    if version is not None:
+        raise StoreError(database.where, "is in use already; give an empty database")
+    _forward(connection, None)
+
+
+def version_of(database: Database) -> str | None:
+    """Give the version of a database's tables; None for an empty one.
+
+    Raises:
+        StoreError: it was made by a newer version, or refuses.
+    """
+    with database.reading() as connection:
+        return _version(connection, database.where)
+
+
 def _version(connection: sa.Connection, where: str) -> str | None:
     """Give the version of the tables; None for an empty database."""
     newer = StoreError(where, "was written by a newer version of this package; update it")

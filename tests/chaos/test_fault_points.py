@@ -27,7 +27,8 @@ ON_A_SERVER = {"receive.written", "claim.committed", "read.committed", "record.w
                "relay.delivered"}  # fmt: skip
 
 
-ON_THE_LINE = [it for it in POINTS if not it.startswith("notices.")]  # those: test_notices
+ELSEWHERE = ("notices.", "backup.", "restore.")  # test_notices, tests/store/backup
+ON_THE_LINE = [it for it in POINTS if not it.startswith(ELSEWHERE)]
 
 # What is quick to read goes from arrival to record without a durable state in between,
 # and records that wait together are handed on together.
