@@ -41,7 +41,7 @@ from extractor.web.pages import (
     sign_in,
 )
 from extractor.web.people.vouching import Provider
-from extractor.web.review import changes, originals
+from extractor.web.review import changes, drawn, looking, originals
 from extractor.web.review.room import Room
 
 ROUTERS: tuple[fastapi.APIRouter, ...] = (
@@ -95,9 +95,11 @@ def create_desk(
     app.state.provider = provider
     caller = NeedsScope(Scope.SUBMIT)
     routers = (*routers, uploads(StoreCounter(desk.store, dict), desk.uploads, caller))
+    app.state.waiting = {}
     if room is not None:
         app.state.room = room
-        routers = (*routers, originals.router, changes.router, *CASES)
+        app.state.waiting[drawn.HERE] = lambda: drawn.waiting(room)
+        routers = (*routers, originals.router, changes.router, looking.router, *CASES)
     if desk.shows_components:
         routers = (*routers, components.router)
     open_to_anybody = undeclared(it for router in routers for it in router.routes)

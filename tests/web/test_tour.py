@@ -39,7 +39,7 @@ from tests.releases.making import facts, saving
 from tests.service.test_drift_watch import dutch, fill, watch_of
 from tests.web.desks import ADDRESS, desk_on
 from tests.web.review.chromium import browsing, needs_chromium, served
-from tests.web.review.rooms import arrive, room_on
+from tests.web.review.rooms import arrive, arrive_drawn, room_on
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PAGES = (*(it.path for it in ENTRIES), "/desk/account", "/desk/people/1", "/desk/components")
@@ -72,6 +72,19 @@ def test_every_page_is_accessible(store: Store, room: Room, scheme: str) -> None
             page.goto(address + path)
             found += faults(page)
     assert not found
+
+
+@pytest.mark.slow
+def test_spot_checks_are_accessible(store: Store, room: Room) -> None:
+    first, _ = arrive_drawn(room, 1), arrive_drawn(room, 2)
+    with served(store, room) as address, browsing(address, "admin") as page:
+        page.goto(f"{address}/desk/drawn")
+        assert not faults(page)
+        page.goto(f"{address}/desk/drawn/{first}")
+        assert not faults(page)
+        page.keyboard.press("d")
+        page.wait_for_selector("#missed:not([hidden])")
+        assert not faults(page)
 
 
 @pytest.mark.slow

@@ -95,20 +95,24 @@ def waiting_drawn(store: Store) -> tuple[Drawn, ...]:
     return tuple(it for it in found if it.right is None)
 
 
-def _chosen() -> sa.Select[Any]:
-    """Choose what was drawn and is not made again since without anybody having looked."""
+def is_current() -> sa.Exists:
+    """Ask whether a drawn record is the one that counts: it was not made again since."""
     record = base.record.c
-    is_current = sa.exists().where(
+    return sa.exists().where(
         record.submission == drawn.c.submission,
         record.version == drawn.c.version,
         record.standing == Standing.CURRENT.value,
     )
+
+
+def _chosen() -> sa.Select[Any]:
+    """Choose what was drawn and is not made again since without anybody having looked."""
     return (
         sa.select(
             drawn,
             base.submission.c.sha256,
             base.submission.c.name,
-            is_current.label("is_current"),
+            is_current().label("is_current"),
         )
         .join(base.submission, base.submission.c.number == drawn.c.submission)
         .order_by(drawn.c.submission, drawn.c.version)

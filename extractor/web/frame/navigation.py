@@ -6,10 +6,12 @@ A page that is not there (its router is not part of the desk) is left out.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 
 import fastapi
 
 from extractor.values.case import Role
+from extractor.values.casework import Count
 from extractor.web.frame.access import may
 from extractor.web.frame.context import Visitor
 
@@ -40,6 +42,7 @@ def _(word: str) -> str:
 ENTRIES = (
     Entry("/desk", _("Home"), "home", Role.VIEWER, "h"),
     Entry("/desk/review", _("Review"), "review", Role.CLERK, "r"),
+    Entry("/desk/drawn", _("Spot checks"), "lot", Role.CLERK, "s"),
     Entry("/desk/cases", _("Cases"), "cases", Role.VIEWER, "c"),
     Entry("/desk/dashboard", _("Dashboard"), "dashboard", Role.VIEWER, "d"),
     Entry("/desk/intake", _("Intake"), "intake", Role.VIEWER, "i"),
@@ -56,3 +59,10 @@ def navigation(app: fastapi.FastAPI, visitor: Visitor) -> tuple[Entry, ...]:
         return ()
     role, paths = visitor.account.role, app.state.paths
     return tuple(it for it in ENTRIES if it.path in paths and may(role, it.needs))
+
+
+def waiting(app: fastapi.FastAPI, entries: Iterable[Entry]) -> dict[str, Count]:
+    """Give how much waits on pages, by their path; those on which nothing waits are left out."""
+    counts: Mapping[str, Callable[[], Count]] = app.state.waiting
+    found = {it.path: counts[it.path]() for it in entries if it.path in counts}
+    return {path: count for path, count in found.items() if count.number}

@@ -24,7 +24,7 @@ from extractor.web.frame import assets, cookies
 from extractor.web.frame.access import may, visitor_of
 from extractor.web.frame.context import Desk, Visitor, desk_of
 from extractor.web.frame.language import LANGUAGES, catalogue
-from extractor.web.frame.navigation import navigation
+from extractor.web.frame.navigation import navigation, waiting
 from extractor.web.frame.written import Writer
 from extractor.workflow.words import Group, word
 
@@ -65,8 +65,8 @@ def render(
 ) -> HTMLResponse:
     """Give a page, or a part of one.
 
-    Every template knows `desk`, `visitor`, `path`, `navigation`, `told` and `now` beside what is
-    given here.
+    Every template knows `desk`, `visitor`, `path`, `navigation`, `waiting`, `told` and `now`
+    beside what is given here.
 
     Args:
         request: what it answers.
@@ -79,10 +79,11 @@ def render(
     told = _told(request, desk)
     language = language or visitor.language
     made = environment(language, desk.zone).get_template(template)
+    entries = navigation(request.app, visitor)
     given = {
         "request": request, "desk": desk, "visitor": visitor, "language": language,
-        "path": request.url.path,
-        "navigation": navigation(request.app, visitor), "told": told, "now": desk.store.clock(),
+        "path": request.url.path, "told": told, "now": desk.store.clock(),
+        "navigation": entries, "waiting": waiting(request.app, entries),
     }  # fmt: skip
     response = HTMLResponse(made.render(given | dict(values or {})), status)
     if told is not None:

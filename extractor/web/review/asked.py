@@ -59,11 +59,12 @@ class Asked:
                 {"told": told}, 403 if isinstance(error, NotPermittedError) else 422
             )
         except (InputError, OcrError, ReaderError) as error:
-            return JSONResponse({"told": _sentence(error)}, 422)
+            return JSONResponse({"told": sentence(error)}, 422)
         file = case_of(self.room, self.case_id)
         return JSONResponse(answer(self.request, self.room, self.person, file, told))
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """Give what an error says of its own, as a sentence."""
     detail = getattr(error, "detail", "") or str(error)
     return detail[:1].upper() + detail[1:]

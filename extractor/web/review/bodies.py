@@ -88,3 +88,19 @@ class Added(_Body):
     amount: Number | None = None
     category: CategoryCode
     told: Text = ""
+
+
+class PassedBy(_Body):
+    """A file in which no dispute was found holds none; `seen` is the last decision about it."""
+
+    triage: TriageClass
+
+
+class Opened(_Body):
+    """A file in which no dispute was found holds one: what a person read in it."""
+
+    customer: Text
+    invoice: Text = ""
+    amount: Text = ""
+    category: CategoryCode
+    told: Text = ""

@@ -59,7 +59,7 @@ def spotted(
     asked = Asked(request, room, person, case_id, body.seen)
 
     def do(file: CaseFile) -> str:
-        place = place_of(room, file, body)
+        place = place_of(room, file.sha256, body)
         taken = parsed(room, file, body.field, place.words)
         return settle(asked, file, taken, place)
 

@@ -26,7 +26,7 @@ from extractor.web.review.because import dispute_of
 from extractor.web.review.grading import Grade
 from extractor.web.review.lookup import search_customers, search_invoices
 from extractor.web.review.room import Room, TheRoom
-from extractor.web.review.sheets import drawn_marks, notes_of, sheets_of
+from extractor.web.review.sheets import Sheets, drawn_marks, notes_of, sheets_of
 from extractor.web.review.shown import MAIN, Shown, can_be_changed, other_items
 from extractor.workflow.words import told as case_told
 from extractor.workflow.words import word
@@ -163,9 +163,12 @@ def mergeable(request: Request, case_id: CaseId, room: TheRoom, _: Clerk) -> Res
 def warm(room: Room, case_id: str) -> None:
     """Read and draw the next case's first page while a person looks at this one."""
     row = room.casework.queue(after=case_id)
-    if row is None:
-        return
-    sheets = sheets_of(room.viewer, room.casework.get(row.case_id))
+    if row is not None:
+        draw_first(room, sheets_of(room.viewer, room.casework.get(row.case_id)))
+
+
+def draw_first(room: Room, sheets: Sheets) -> None:
+    """Draw the page that is shown first; what cannot be drawn is told where it is looked at."""
     pieces = sheets.original.pieces if sheets.original else ()
     piece = next((it for it in pieces if it.number == sheets.first), None)
     if sheets.original is not None and piece is not None and piece.sheets:

@@ -18,11 +18,11 @@ from extractor.records.dial import Dial
 from extractor.settings import Settings
 from extractor.values.casework import Count
 from extractor.viewing.viewer import Viewer
+from extractor.web.frame.recounted import Recounted
 from extractor.workflow.drift_settings import DriftSettings
 from extractor.workflow.letters import Letters, load_letters
 from extractor.workflow.refusals import refused
 
-RECOUNTED_SECONDS = 20.0
 GONE_SECONDS = 45.0  # after which somebody whose page is silent is no longer there
 
 
@@ -61,9 +61,8 @@ class Counters:
     """What stands on every page: kept in memory, because the store would count it each time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
         self._done: dict[str, tuple[dt.date, int]] = {}
-        self._left: tuple[float, Count] | None = None
+        self._left = Recounted(clock)
         self._lock = threading.Lock()
 
     def done(self, who: str, day: dt.date, count: Callable[[], int]) -> int:
@@ -88,20 +87,11 @@ class Counters:
             day, number = self._done.get(who, (None, 0))
             if day is not None:
                 self._done[who] = (day, number + 1)
-            if self._left is not None:
-                at, left = self._left
-                self._left = (at, dataclasses.replace(left, number=max(left.number - 1, 0)))
+        self._left.less()
 
     def left(self, count: Callable[[], Count]) -> Count:
         """Give how many wait; the store is asked once in a while."""
-        now = self._clock()
-        with self._lock:
-            if self._left is not None and now - self._left[0] < RECOUNTED_SECONDS:
-                return self._left[1]
-        found = count()
-        with self._lock:
-            self._left = (now, found)
-        return found
+        return self._left.count(count)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +100,7 @@ class Room:
 
     Attributes:
         books: gives the ledger's look-ups; None where no ledger is at hand.
+        drawn: how many documents drawn by lot wait for a look.
         letters: the templates of answers.
         signature: under an answer, such as the company's name.
         sends: a mail server is set, so that answers can be sent from here.
@@ -124,6 +115,7 @@ class Room:
     books: Callable[[], LedgerIndex | None]
     watchers: Watchers = dataclasses.field(default_factory=Watchers)
     counters: Counters = dataclasses.field(default_factory=Counters)
+    drawn: Recounted = dataclasses.field(default_factory=Recounted)
     letters: Letters = dataclasses.field(default_factory=load_letters)
     signature: str = ""
     sends: bool = False

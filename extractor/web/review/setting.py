@@ -69,7 +69,7 @@ def currency_of(room: Room, number: str) -> str:
     return next((it.currency for it, kind in found if kind == "number"), "")
 
 
-def place_of(room: Room, file: CaseFile, body: Spotted) -> Place:
+def place_of(room: Room, sha256: str, body: Spotted) -> Place:
     """Read what stands in a box or a stretch, with its place.
 
     Raises:
@@ -77,13 +77,13 @@ def place_of(room: Room, file: CaseFile, body: Spotted) -> Place:
         WorkflowError: neither a box nor a stretch was given.
     """
     viewer = room.viewer
-    document = viewer.text(file.sha256, body.part)
+    document = viewer.text(sha256, body.part)
     if body.span is not None:
         start, end = max(body.span[0], 0), min(body.span[1], len(document.text))
         return Place(document.name, None, None, " ".join(document.text[start:end].split()))
     if body.box is None or body.page is None:
-        raise WorkflowError(file.case.case_id, "neither a box nor a stretch of text was given")
-    found = viewer.spell(file.sha256, body.part, body.page, Box(*body.box))
+        raise WorkflowError(sha256[:12], "neither a box nor a stretch of text was given")
+    found = viewer.spell(sha256, body.part, body.page, Box(*body.box))
     boxes = [it.box for it in found if it.box is not None]
     box = around(boxes) if boxes else Box(*body.box)
     return Place(document.name, body.page, box, " ".join(it.text for it in found))

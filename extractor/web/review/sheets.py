@@ -11,6 +11,7 @@ from extractor.errors import InputError, OcrError, ReaderError, StoreError
 from extractor.records.words import reason
 from extractor.values.casework import CaseFile
 from extractor.values.document import Document, SectionKind
+from extractor.values.record import FileRecord
 from extractor.values.submission import Envelope
 from extractor.viewing.original import Original, Piece
 from extractor.viewing.places import Marked, marked_values
@@ -85,14 +86,30 @@ class Sheets:
 
 def sheets_of(viewer: Viewer, file: CaseFile) -> Sheets:
     """Give what a case came with, and where its values stand."""
-    if not file.sha256:
+    dispute = dispute_of(file)
+    at = file.record.disputes.index(dispute) if file.record and dispute else None
+    return sheets_of_file(viewer, file.sha256, file.record, at)
+
+
+def sheets_of_file(
+    viewer: Viewer, sha256: str, record: FileRecord | None, at: int | None = None
+) -> Sheets:
+    """Give a file, and where values of its record stand.
+
+    Args:
+        viewer: shows it.
+        sha256: of the file; empty for none.
+        record: None where nothing of it is marked.
+        at: the dispute whose values are marked beside those of the whole file.
+    """
+    if not sha256:
         return Sheets(None, (), {})
     try:
-        reading = viewer.reading(file.sha256)
-        original = viewer.original(file.sha256)
+        reading = viewer.reading(sha256)
+        original = viewer.original(sha256)
     except (InputError, OcrError, ReaderError, StoreError) as error:
         return Sheets(None, (), {}, str(error))
-    marks = _marks(file, reading_marks=marked_values(file.record, reading) if file.record else ())
+    marks = _marks(marked_values(record, reading) if record else (), at)
     runs = {
         piece.number: runs_of(reading.documents[piece.document], marks, piece)
         for piece in original.pieces
@@ -101,14 +118,12 @@ def sheets_of(viewer: Viewer, file: CaseFile) -> Sheets:
     return Sheets(original, marks, runs)
 
 
-def _marks(file: CaseFile, reading_marks: Sequence[Marked]) -> tuple[Marked, ...]:
-    """Give the marks of this case: the file's own and those of its dispute.
+def _marks(found: Sequence[Marked], at: int | None) -> tuple[Marked, ...]:
+    """Give the marks of the file's own values and of one dispute.
 
     Those come first that a place says itself: an invoice's number also speaks for its customer.
     """
-    dispute = dispute_of(file)
-    at = file.record.disputes.index(dispute) if file.record and dispute else None
-    own = [it for it in reading_marks if it.dispute is None or it.dispute == at]
+    own = [it for it in found if it.dispute is None or it.dispute == at]
     own.sort(key=lambda it: (it.field == "customer", it.field in _SUPPORTING))
     return tuple(dataclasses.replace(it, field=FIELD_OF.get(it.field, it.field)) for it in own)
 

@@ -17,6 +17,7 @@ from extractor.values.money import Basis
 from extractor.values.reading import Reading
 from extractor.values.record import (
     AmountRecord,
+    AuditRecord,
     CandidateRecord,
     CategoryRecord,
     CustomerRecord,
@@ -65,6 +66,29 @@ def arrive(
     keep_words(store, recorded(store, [sha256])[0], Reading(submission, documents))
     room.casework.open_pending()
     return f"{sha256[:12]}-1"
+
+
+def arrive_drawn(room: Room, number: int = 1, *, triage: TriageClass = TriageClass.ORDER) -> str:
+    """Let a mail come in that is drawn by lot and read as no dispute; give its SHA-256."""
+    content = MAIL.format(number=f"9{number}").encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    record = _record(sha256, number, 0.97).model_copy(
+        update={
+            "is_dispute": False,
+            "triage": triage,
+            "disputes": (),
+            "reasons": ("audit:drawn(0.05)",),
+            "audit": AuditRecord(calibration="0123456789ab", share=0.05, drawn=True),
+            "source": SourceRecord(file=f"drawn-{number}.eml", sha256=sha256, subject="Commande"),
+        }
+    )
+    store = room.casework.store
+    store.save(record, content)
+    submission = submission_of(content, file=f"drawn-{number}.eml")
+    documents = tuple(read(it, settings=ReadingSettings(), engine=None) for it in submission.parts)
+    keep_words(store, recorded(store, [sha256])[0], Reading(submission, documents))
+    room.casework.open_pending()
+    return sha256
 
 
 def _record(sha256: str, number: int, confidence: float) -> FileRecord:

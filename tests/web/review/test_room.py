@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 
 from extractor.values.casework import Count
-from extractor.web.review.room import GONE_SECONDS, RECOUNTED_SECONDS, Counters, Watchers
+from extractor.web.frame.recounted import SECONDS as RECOUNTED_SECONDS
+from extractor.web.review.room import GONE_SECONDS, Counters, Watchers
 
 DAY = dt.date(2026, 11, 22)
 

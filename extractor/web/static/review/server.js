@@ -4,7 +4,7 @@
 window.review = (() => {
   const root = document.querySelector("#review");
   const panel = document.querySelector("#fields");
-  const base = `/desk/review/${root.dataset.case}`;
+  const base = root.dataset.base;
   const listeners = [];
   let waiting = false;
 

@@ -157,5 +157,6 @@
   async function spotted(body) {
     const said = await send("spotted", body);
     if (said?.refused && said.text) window.review.edit?.(body.field, said.text);
+    else if (said) window.review.spotted?.(said);
   }
 })();
