@@ -31,7 +31,7 @@ from extractor.extraction.units import naming_lines
 from extractor.intake.files import read_file
 from extractor.intake.quarantine import quarantined
 from extractor.opening.opener import Opener
-from extractor.processes import InProcesses
+from extractor.processes.in_order import InProcesses
 from extractor.protocols import OcrEngine
 from extractor.reconciliation.book_index import BookIndex, open_index
 from extractor.reconciliation.customers import identify_customers

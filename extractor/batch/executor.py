@@ -142,8 +142,9 @@ class Executor(Protocol):
 
         Raises:
             BatchError: no worker can be started, or the engine is gone.
-            ExtractorError: what `make` raised, or what the work function raised that is no single
-                item's fault: a model, the ledger, the settings, the processes that read.
+            ExtractorError: what `make` raised, or what the work function raised that every other
+                item would meet, too: a ModelError, LedgerError or SettingsError.
+            RuntimeError: what `make` raised, where it is no error of ours: its kind and place.
         """
         ...
 

@@ -26,7 +26,7 @@ ALONE = "extractor.jail.alone"
 PATIENCE_SECONDS = 120.0  # for a template to take an order, on a busy machine
 ENDING_SECONDS = 1.0  # for a process that has closed its pipe to end by itself
 # one thread a process: the pages are what is spread over the cores
-_SINGLE_THREADED = dict.fromkeys(
+SINGLE_THREADED = dict.fromkeys(
     (
         "OMP_NUM_THREADS",
         "OMP_THREAD_LIMIT",
@@ -235,7 +235,7 @@ def started(
             stdin=stdin,
             stdout=stdout,
             stderr=None if log.isEnabledFor(logging.DEBUG) else subprocess.DEVNULL,
-            env={**kept, **_SINGLE_THREADED, **_ALLOCATION, "PYTHONPATH": path},
+            env={**kept, **SINGLE_THREADED, **_ALLOCATION, "PYTHONPATH": path},
             pass_fds=pass_fds,
             process_group=0,
         )

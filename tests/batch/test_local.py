@@ -1,0 +1,207 @@
+"""The local engine: everything comes back once, whatever dies, hangs or hoards."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extractor.batch.executor import Limits, Need, ProblemCode, Shard
+from extractor.batch.local import Local
+from extractor.errors import BatchError, LedgerError
+from tests.batch.stub_work import (
+    Item,
+    Stub,
+    name_of,
+    results,
+    shards_of,
+    wait_until,
+    worker_ids,
+)
+
+
+def test_every_item_has_its_result(tmp_path: Path) -> None:
+    items = [Item(f"n{number}") for number in range(95)]
+    found = results(Local(2), tmp_path, shards_of(items, 30))
+    # one thread a process, so that sums come out the same everywhere
+    assert {key: it.result for key, it in found.items()} == {
+        it.name: f"{it.name.upper()} 1" for it in items
+    }
+    assert {it.attempts for it in found.values()} == {1}
+    assert len(Stub(tmp_path).lines("opened")) <= 2
+
+
+def test_a_shard_without_items_is_done(tmp_path: Path) -> None:
+    assert results(Local(1), tmp_path, [Shard("empty", Need.LIGHT, ())]) == {}
+
+
+def test_a_scan_is_handed_on_to_an_ocr_worker(tmp_path: Path) -> None:
+    items = [Item(f"n{number}", "scan" if number % 3 == 0 else "") for number in range(12)]
+    found = results(Local(2), tmp_path, shards_of(items, 6))
+    assert all(it.problem is None and it.attempts == 1 for it in found.values())
+    opened = [line.split()[0] for line in Stub(tmp_path).lines("opened")]
+    assert opened.count("ocr") == 1
+    by_ocr = [line.split()[1] for line in Stub(tmp_path).lines("begun") if line.endswith(" ocr")]
+    assert sorted(by_ocr) == sorted(it.name for it in items if it.does)
+
+
+def test_shards_for_ocr_workers_need_no_others(tmp_path: Path) -> None:
+    found = results(Local(2), tmp_path, shards_of([Item("a"), Item("b")], 2, Need.OCR))
+    assert len(found) == 2
+    assert [line.split()[0] for line in Stub(tmp_path).lines("opened")] == ["ocr"]
+
+
+@pytest.mark.parametrize(
+    ("does", "code", "says"),
+    [
+        pytest.param("die", ProblemCode.KILLED, "SIGKILL", id="killed"),
+        pytest.param("exit", ProblemCode.KILLED, "exit code 3", id="ends"),
+        pytest.param("hang", ProblemCode.TIMEOUT, "longer", id="hangs"),
+        pytest.param("hog", ProblemCode.MEMORY, "memory", id="hoards"),
+    ],
+)
+def test_poison_is_reported_and_its_shard_goes_on(
+    tmp_path: Path, does: str, code: ProblemCode, says: str
+) -> None:
+    items = [Item("a"), Item("b"), Item("bad", does), Item("c"), Item("d")]
+    limits = Limits(item_seconds=2 if does == "hang" else 60, memory_bytes=512 * 1024**2)
+    found = results(Local(1, limits=limits), tmp_path, shards_of(items, 5))
+    bad = found.pop("bad")
+    assert bad.result is None
+    assert bad.problem is not None
+    assert (bad.problem.code, bad.attempts) == (code, 2)
+    assert says in bad.problem.text
+    assert all(it.problem is None and it.attempts == 1 for it in found.values())
+    begun = [line.split()[1] for line in Stub(tmp_path).lines("begun")]
+    assert begun.count("bad") == 2
+
+
+def test_an_error_is_the_items_own(tmp_path: Path) -> None:
+    items = [Item("a", "refuse"), Item("b"), Item("c", "stumble")]
+    found = results(Local(1), tmp_path, shards_of(items, 3))
+    refused, stumbled = found["a"].problem, found["c"].problem
+    assert refused is not None
+    assert stumbled is not None
+    assert {refused.code, stumbled.code} == {ProblemCode.ERROR}
+    assert "it is empty" in refused.text
+    assert "ValueError" in stumbled.text
+    assert "secret" not in stumbled.text
+    assert found["b"].result == "B 1"
+
+
+def test_an_error_that_every_item_would_meet_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "no-ledger").touch()
+    with pytest.raises(LedgerError, match="there is none"):
+        results(Local(1), tmp_path, shards_of([Item("a")], 1))
+    assert worker_ids() == set()
+
+
+class Dying:
+    """A work function that cannot be made."""
+
+    def __call__(self, need: Need) -> Callable[[Item], str]:
+        raise SystemExit(need)
+
+
+def test_workers_that_never_come_up_end_the_run() -> None:
+    with pytest.raises(BatchError, match="ended while it started"):
+        list(Local(1).run(Dying(), shards_of([Item("a")], 1), key=name_of))
+
+
+def test_no_more_than_two_shards_a_worker_are_taken(tmp_path: Path) -> None:
+    shards = shards_of([Item(f"n{number}") for number in range(60)], 2)
+    taken, given = 0, 0
+
+    def counted() -> Iterator[Shard[Item]]:
+        nonlocal taken
+        for shard in shards:
+            taken += 1
+            assert taken - given <= 4
+            yield shard
+
+    for _ in Local(2).run(Stub(tmp_path), counted(), key=name_of):
+        assert taken - given <= 4
+        given += 1
+    assert (taken, given) == (30, 30)
+
+
+def test_a_worker_is_replaced_after_its_life(tmp_path: Path) -> None:
+    limits = Limits(items_of_a_life=20)
+    results(Local(1, limits=limits), tmp_path, shards_of([Item(f"n{it}") for it in range(80)], 40))
+    assert len(Stub(tmp_path).lines("opened")) >= 2
+
+
+def test_an_end_before_the_end_leaves_no_process(tmp_path: Path) -> None:
+    shards = shards_of([Item(f"n{number}", seconds=0.05) for number in range(100)], 4)
+    engine = Local(2)
+    run = engine.run(Stub(tmp_path), shards, key=name_of)
+    next(run)
+    assert worker_ids()
+    run.close()  # type: ignore[attr-defined]  # it is a generator
+    assert worker_ids() == set()
+    engine.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_workers_killed_at_any_time_cost_nothing(tmp_path: Path, seed: int) -> None:
+    items = [
+        Item(f"n{number}", "scan" if number % 7 == 0 else "", seconds=0.01) for number in range(150)
+    ]
+    killer = Killer(Stub(tmp_path), random.Random(seed), kills=6)
+    with killer:
+        found = results(Local(2), tmp_path, shards_of(items, 12))
+    assert {key: it.result for key, it in found.items()} == {
+        it.name: f"{it.name.upper()} 1" for it in items
+    }
+    assert killer.killed
+
+
+class Killer(threading.Thread):
+    """Kills workers, but never twice at the same item: that would be taken for poison."""
+
+    def __init__(self, stub: Stub, chance: random.Random, kills: int) -> None:
+        super().__init__(daemon=True)
+        self._stub = stub
+        self._chance = chance
+        self._kills = kills
+        self._over = threading.Event()
+        self.killed: list[int] = []
+
+    def run(self) -> None:
+        while len(self.killed) < self._kills:
+            if self._over.wait(self._chance.uniform(0.05, 0.6)):
+                return
+            if not (there := sorted(worker_ids())):
+                continue
+            chosen = self._chance.choice(there)
+            os.kill(chosen, signal.SIGSTOP)  # so that what it has in hand is what it dies at
+            mine = [it.split() for it in self._stub.lines("begun")]
+            in_hand = next((name for pid, name, _ in reversed(mine) if pid == str(chosen)), "")
+            if in_hand not in {name for pid, name, _ in mine if int(pid) in self.killed}:
+                self.killed.append(chosen)
+                os.kill(chosen, signal.SIGKILL)
+            os.kill(chosen, signal.SIGCONT)
+
+    def __enter__(self) -> Killer:
+        self.start()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._over.set()
+        self.join()
+
+
+def test_all_ends_with_a_driver_that_is_killed(tmp_path: Path) -> None:
+    driver = subprocess.Popen([sys.executable, "-m", "tests.batch.driver", "local", tmp_path])
+    wait_until(lambda: len(Stub(tmp_path).lines("begun")) > 4)
+    workers = {int(line.split()[1]) for line in Stub(tmp_path).lines("opened")}
+    driver.kill()
+    driver.wait()
+    wait_until(lambda: not any(Path(f"/proc/{it}").exists() for it in workers))
