@@ -12,7 +12,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,7 @@ class Result:
     Attributes:
         commit: of the code; with a "+" where files were changed since.
         remarks: sentences that belong below the table.
+        samples: single measurements, for whoever needs more than a mean; by name.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Result:
     machine: Machine
     figures: tuple[Figure, ...]
     remarks: tuple[str, ...] = ()
+    samples: dict[str, tuple[float, ...]] = dataclasses.field(default_factory=dict)
 
     def figure(self, what: str, case: str = "", table: str = "") -> Figure:
         """Give one figure.
@@ -90,13 +92,20 @@ class Result:
         raise KeyError((self.name, table, what, case))
 
 
-def keep(name: str, figures: Iterable[Figure], *, remarks: Sequence[str] = ()) -> None:
+def keep(
+    name: str,
+    figures: Iterable[Figure],
+    *,
+    remarks: Sequence[str] = (),
+    samples: Mapping[str, Sequence[float]] | None = None,
+) -> None:
     """Write the figures of a run down, if somebody asked for it (see the module).
 
     Args:
         name: the module below `benchmarks`, such as "reading.speed".
         figures: in the order of the table.
         remarks: sentences that belong below it.
+        samples: see `Result`.
     """
     folder = os.environ.get(FOLDER_VARIABLE)
     if not folder:
@@ -109,6 +118,7 @@ def keep(name: str, figures: Iterable[Figure], *, remarks: Sequence[str] = ()) -
         machine=this_machine(),
         figures=tuple(figures),
         remarks=tuple(remarks),
+        samples={what: tuple(map(_short, told)) for what, told in (samples or {}).items()},
     )
     write(result, Path(folder))
 
@@ -125,8 +135,9 @@ def _slim(result: Result) -> dict[str, object]:
     """Leave out what is empty, and digits that mean nothing."""
     told = dataclasses.asdict(result)
     told["figures"] = [_slim_figure(it) for it in result.figures]
-    if not result.remarks:
-        del told["remarks"]
+    for name in ("remarks", "samples"):
+        if not told[name]:
+            del told[name]
     return told
 
 
@@ -137,8 +148,12 @@ def _slim_figure(figure: Figure) -> dict[str, object]:
         if value != "" and value is not False
     }
     if isinstance(figure.value, float):
-        told["value"] = float(f"{figure.value:.5g}")
+        told["value"] = _short(figure.value)
     return told
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
 
 
 def read(path: Path) -> Result:
@@ -152,6 +167,7 @@ def read(path: Path) -> Result:
         told["machine"] = Machine(**told["machine"])
         told["figures"] = tuple(Figure(**it) for it in told["figures"])
         told["remarks"] = tuple(told.get("remarks", ()))
+        told["samples"] = {what: tuple(it) for what, it in told.get("samples", {}).items()}
         return Result(**told)
     except (TypeError, KeyError, ValueError) as error:
         raise ValueError(f"{path.name} holds no result of a benchmark: {error}") from error

@@ -28,6 +28,9 @@ class Benchmark:
 
 
 LISTED = (
+    Benchmark("pipeline.stages", (CASEBOOK,)),
+    Benchmark("pipeline.workers", (CASEBOOK,)),
+    Benchmark("pipeline.start", (CASEBOOK,)),
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick",)),

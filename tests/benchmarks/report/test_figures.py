@@ -25,11 +25,12 @@ def test_a_run_that_nobody_asked_to_keep_writes_nothing(
 
 def test_what_was_kept_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    keep("some.thing", FIGURES, remarks=["On a Sunday."])
+    keep("some.thing", FIGURES, remarks=["On a Sunday."], samples={"ms": [1, 2.5]})
     [(name, kept)] = results(tmp_path).items()
     assert name == kept.name == "some.thing"
     assert kept.figures == FIGURES
     assert kept.remarks == ("On a Sunday.",)
+    assert kept.samples == {"ms": (1, 2.5)}
     assert kept.machine.cores >= 1
     assert kept.figure("pages", "scans").value == 12.0
     before = (tmp_path / "some.thing.json").read_bytes()
