@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.intake.durability import reading_seconds
-from benchmarks.pipeline.kinds import DIGITAL, SCANS, files_by_kind
+from benchmarks.pipeline.kinds import SCANS, files_by_kind
 from benchmarks.pipeline.metering import READING, REST, STAGES, Meter, metered
 from benchmarks.report.figures import Figure, keep
 from extractor import Pipeline
@@ -42,6 +42,10 @@ from extractor.values.record import FileRecord
 HANDFUL, WARMING = 16, 3
 SETTLE = 1.0  # seconds, until children that ended are counted
 STORE = "store and handing on"
+REMARK = (
+    f"CPU of this process and the children that read. {REST.capitalize()}: what the pipeline does"
+    " itself. The database holds records, cases, indexes and the words that were read."
+)
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 BY_STAGE, BY_DOCUMENT, SIZES = (
     "CPU of a document by stage",
@@ -158,10 +162,7 @@ def main() -> None:
     keep(
         "pipeline.stages",
         sorted(figures, key=lambda it: (BY_STAGE, BY_DOCUMENT, SIZES).index(it.table)),
-        remarks=[
-            f"CPU of this process and the children that read. {REST.capitalize()}: what the"
-            " pipeline does itself. The database holds records, cases, indexes and the words that were read."
-        ],
+        remarks=[REMARK],
         samples=samples,
     )
 
