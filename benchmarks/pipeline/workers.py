@@ -2,10 +2,10 @@
 
 Use: ``python -m benchmarks.pipeline.workers CASEBOOK [--most N]``
 
-N files of each kind (16 unless told; half as many scans) go through `process_many`. What two workers
-take to load is left out: they are given the files once and three times over, and the difference
-counts; the one is warm. On a machine with less than two quiet cores the ratio says more about the neighbours than
-about us, so the load stands below the table.
+N files of each kind (16 unless told; half as many scans) go through `process_many`. What two
+workers take to load is left out: they are given the files once and three times over, and the
+difference counts; the one is warm. On a machine with less than two quiet cores the ratio says
+more about the neighbours than about us, so the load stands below the table.
 """
 
 from __future__ import annotations
