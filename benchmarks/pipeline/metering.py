@@ -79,22 +79,31 @@ class Meter:
 
 
 @contextlib.contextmanager
-def metered(meter: Meter) -> Iterator[None]:
-    """Wrap every place of every stage while the context lasts."""
+def metered(meter: Meter, *, twice: str = "") -> Iterator[None]:
+    """Wrap every place of every stage while the context lasts.
+
+    Args:
+        meter: that counts.
+        twice: a stage that does all its work twice, to see whether that is noticed.
+    """
     with contextlib.ExitStack() as stack:
         for stage, owner, names in PLACES:
             for name in names:
                 before = getattr(owner, name)
-                setattr(owner, name, _wrapped(before, stage, meter))
+                setattr(owner, name, _wrapped(before, stage, meter, again=stage == twice))
                 stack.callback(setattr, owner, name, before)
         yield
 
 
-def _wrapped(function: Callable[..., Any], stage: str, meter: Meter) -> Callable[..., Any]:
+def _wrapped(
+    function: Callable[..., Any], stage: str, meter: Meter, *, again: bool
+) -> Callable[..., Any]:
     @functools.wraps(function)
     def counted(*arguments: object, **named: object) -> object:
         meter.begin(stage)
         try:
+            if again:
+                function(*arguments, **named)
             return function(*arguments, **named)
         finally:
             meter.end()

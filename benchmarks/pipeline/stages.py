@@ -19,7 +19,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.intake.durability import reading_seconds
@@ -57,10 +57,26 @@ BY_STAGE, BY_DOCUMENT, SIZES = (
 class Bench:
     """The line of `extractor work`, and what it took."""
 
-    def __init__(self, cases: Path, folder: Path, stack: contextlib.ExitStack) -> None:
-        """Load and open everything."""
+    def __init__(
+        self,
+        cases: Path,
+        folder: Path,
+        stack: contextlib.ExitStack,
+        *,
+        isolate: bool = True,
+        clock: Callable[[], float] = time.process_time,
+    ) -> None:
+        """Load and open everything.
+
+        Args:
+            cases: the casebook.
+            folder: for the store.
+            stack: closes what is opened.
+            isolate: whether files are read in children.
+            clock: see `Meter`.
+        """
         settings = load_settings(cases / "extractor.toml")
-        reading = settings.reading.model_copy(update={"workers": 1})
+        reading = settings.reading.model_copy(update={"workers": 1, "isolate": isolate})
         self.settings: Settings = settings.model_copy(update={"reading": reading})
         self.pipeline = stack.enter_context(
             Pipeline.load(ledger=cases / "ledger", settings=self.settings)
@@ -68,7 +84,7 @@ class Bench:
         self.store = stack.enter_context(Store.open(folder / "store"))
         leases = stack.enter_context(contextlib.closing(Leases(self.store)))
         self.folder = folder
-        self.meter = Meter(time.process_time)
+        self.meter = Meter(clock)
         self.documents: list[float] = []
         self._last = 0.0
         self._line = Line(
