@@ -241,10 +241,14 @@ def watch(
             min=0,
             max=65535,
             metavar="PORT",
-            help="Serve figures for Prometheus there, to this machine only.",
+            help="Serve figures for Prometheus there.",
             show_default=False,
         ),
     ] = None,
+    metrics_host: Annotated[
+        str,
+        typer.Option("--metrics-host", metavar="ADDRESS", help="Where they are served."),
+    ] = "127.0.0.1",
 ) -> None:
     """Process what arrives in a folder and in mailboxes until Ctrl-C."""
     from extractor.cli.watch import Job, run_watch
@@ -252,12 +256,12 @@ def watch(
     outputs = tuple(output or ())
     folder = inbox or (None if mailbox else Path("inbox"))
     places = (folder, mailbox, ledger, settings, outputs, store, done, quarantine)
-    run_watch(Job(*places, polling, workers, health_file, metrics_port))
+    run_watch(Job(*places, polling, workers, health_file, metrics_port, metrics_host))
 
 
 @app.command()
 def health(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="As `watch --health` writes it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As `--health` writes it.")],
     max_age: Annotated[
         float,
         typer.Option("--max-age", min=1, metavar="SECONDS", help="Older means that it hangs."),
@@ -277,12 +281,16 @@ def work(
     store: StoreOption = None,
     *,
     drain: Annotated[bool, typer.Option("--drain", help="End when nothing is left to do.")] = False,
+    health_file: Annotated[
+        Path | None,
+        typer.Option("--health", metavar="FILE", help="Say there how it goes.", show_default=False),
+    ] = None,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
 ) -> None:
     """Process what the store holds: one more worker, on this machine or another."""
     from extractor.cli.work import Job, run_work
 
-    run_work(Job(ledger, settings, tuple(output or ()), store, drain, attached))
+    run_work(Job(ledger, settings, tuple(output or ()), store, drain, attached, health_file))
 
 
 @app.command()

@@ -68,6 +68,7 @@ class Job:
     workers: int
     health: Path | None = None
     metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
 
 
 def run_watch(job: Job) -> None:
@@ -164,7 +165,7 @@ def _further(store: Store, settings: Settings, stack: contextlib.ExitStack) -> l
 def _metrics(job: Job, store: Store) -> contextlib.AbstractContextManager[object]:
     if job.metrics_port is None:
         return contextlib.nullcontext()
-    return metrics_served(store, job.metrics_port)
+    return metrics_served(store, job.metrics_port, host=job.metrics_host)
 
 
 def _settings(job: Job) -> Settings:

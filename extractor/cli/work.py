@@ -20,6 +20,7 @@ from extractor.logs import about
 from extractor.pipeline import Pipeline
 from extractor.service.crew import READY
 from extractor.service.drift_watch import open_watch, watching
+from extractor.service.health import reporting
 from extractor.service.messenger import telling
 from extractor.service.outputs import output_names
 from extractor.service.politely import ending_in_time, stop_at_end_of
@@ -44,6 +45,7 @@ class Job:
         outputs: as `extractor watch` has them, who hands the records on.
         drain: end when nothing is left.
         attached: end when the standard input does, and say there when all is loaded.
+        health: file that says how it goes.
     """
 
     ledger: Path
@@ -52,6 +54,7 @@ class Job:
     store: Path | None
     drain: bool
     attached: bool
+    health: Path | None = None
 
 
 def run_work(job: Job) -> None:
@@ -71,6 +74,7 @@ def run_work(job: Job) -> None:
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(open_store(job.store, settings))
         leases = stack.enter_context(contextlib.closing(Leases(store)))
+        stack.enter_context(reporting(store, job.health))
         stack.enter_context(pipeline)
         stack.enter_context(contextlib.closing(shadow))
         stack.enter_context(stopping_on_signals(stop, lambda: None))

@@ -12,8 +12,9 @@ import datetime as dt
 import json
 import logging
 import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -175,6 +176,35 @@ class HealthReports:
             self._is_told = False
 
 
+@contextlib.contextmanager
+def reporting(store: Store, file: Path | None) -> Iterator[None]:
+    """Write a report every few seconds, beside whatever this process is busy with.
+
+    That it is busy with one file for too long is not told here: such a process is ended.
+
+    Args:
+        store: what is counted.
+        file: where; None writes none.
+    """
+    if file is None:
+        yield
+        return
+    over = threading.Event()
+    with HealthReports(store, file, every_seconds=EVERY_SECONDS) as reports:
+
+        def turn() -> None:
+            while not over.wait(EVERY_SECONDS):
+                reports.turn()
+
+        turning = threading.Thread(target=turn, name="health", daemon=True)
+        turning.start()
+        try:
+            yield
+        finally:
+            over.set()
+            turning.join()
+
+
 def waiting_seconds(counted: Vitals, now: dt.datetime) -> float | None:
     """Give for how long the oldest file in work has waited; None if none is."""
     if counted.oldest_waiting is None:
@@ -200,7 +230,9 @@ def complaint(file: Path, *, max_age_seconds: float, now: dt.datetime) -> str | 
     except FileNotFoundError:
         return "there is no health file; the service does not run, or writes it elsewhere"
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise SettingsError(str(file), "is no health file of `extractor watch`") from error
+        raise SettingsError(
+            str(file), "is no health file of `extractor watch` or `work`"
+        ) from error
     if not alive:
         return "the service was stopped"
     if age > max_age_seconds:

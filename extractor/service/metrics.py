@@ -19,16 +19,17 @@ from extractor.store.vitals import Vitals, newest_event, passages, vitals
 from extractor.values.progress import State
 
 _BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200)
-_LOOPBACK = "127.0.0.1"  # whoever wants it elsewhere puts a proxy with a password before it
+_LOOPBACK = "127.0.0.1"
 
 
 @contextlib.contextmanager
-def metrics_served(store: Store, port: int) -> Iterator[int]:
-    """Serve figures at ``/metrics`` of this machine only, as long as the block lasts.
+def metrics_served(store: Store, port: int, *, host: str = _LOOPBACK) -> Iterator[int]:
+    """Serve figures at ``/metrics``, as long as the block lasts.
 
     Args:
         store: what is counted.
         port: 0 takes a free one.
+        host: address to listen on; anybody who reaches it sees counts, and names nobody.
 
     Yields:
         The port.
@@ -76,9 +77,9 @@ def metrics_served(store: Store, port: int) -> Iterator[int]:
 
     registry.register(_FromStore())
     try:
-        server, thread = prometheus_client.start_http_server(port, _LOOPBACK, registry)
+        server, thread = prometheus_client.start_http_server(port, host, registry)
     except OSError as error:
-        detail = f"port {port} cannot be used ({error.strerror or error})"
+        detail = f"{host} port {port} cannot be used ({error.strerror or error})"
         raise SettingsError("--metrics-port", detail) from error
     try:
         yield server.server_port

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import SettingsError
+from extractor.service import health
 from extractor.service.health import HealthReports, complaint
 from extractor.store.receiving import receive
 from extractor.store.store import Store
@@ -143,3 +145,21 @@ def test_no_file_is_a_complaint_and_a_strange_one_an_error(tmp_path: Path) -> No
         strange.write_text(text)
         with pytest.raises(SettingsError, match="no health file of"):
             complaint(strange, max_age_seconds=60, now=START)
+
+
+def test_a_worker_reports_beside_its_work(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "EVERY_SECONDS", 0.02)
+    with health.reporting(store, file):
+        assert complaint(file, max_age_seconds=60, now=store.clock()) is None
+        first = file.stat().st_ino
+        for _ in range(200):
+            if file.stat().st_ino != first:
+                break
+            time.sleep(0.02)
+        else:
+            pytest.fail("no second report came")
+    assert complaint(file, max_age_seconds=60, now=store.clock()) == "the service was stopped"
+    with health.reporting(store, None):
+        pass

@@ -109,3 +109,11 @@ def test_each_passage_is_told_once_and_in_order(store: Store) -> None:
     assert passage.state.value == "received"
     assert passage.seconds >= 0
     assert passages(store, after=passage.number) == ()
+
+
+def test_figures_are_served_where_somebody_says(store: Store) -> None:
+    with metrics_served(store, 0, host="127.0.0.2") as port:
+        url = f"http://127.0.0.2:{port}/metrics"
+        assert b"extractor_store_up 1" in urllib.request.urlopen(url, timeout=20).read()
+        with pytest.raises(urllib.error.URLError):
+            figures(port)

@@ -7,8 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
+from extractor.web.counter import StoreCounter
 from extractor.web.frame import assets
 from extractor.web.frame.access import AnythingPublic
+from extractor.web.frame.context import TheDesk
 
 router = fastapi.APIRouter(include_in_schema=False)
 
@@ -29,6 +31,14 @@ def favicon(_: AnythingPublic) -> Response:
 def openapi(request: Request, _: AnythingPublic) -> Response:
     """Describe the interface for programs."""
     return JSONResponse(request.app.openapi())
+
+
+@router.get("/health")
+def health(desk: TheDesk, _: AnythingPublic) -> Response:
+    """Say whether the desk can be used, to whatever looks after it."""
+    if StoreCounter(desk.store, dict).answers():
+        return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "the store does not answer"}, 503)
 
 
 @router.get(assets.PREFIX + "/{name:path}")
