@@ -17,11 +17,12 @@ from rich.table import Table
 from extractor import logs
 from extractor.cli.console import counted, say
 from extractor.cli.models import Place
-from extractor.cli.stores import open_store
+from extractor.cli.stores import open_store, this_user
 from extractor.cli.table import WIDTH_WITHOUT_TERMINAL
 from extractor.errors import ReleaseError, SettingsError
+from extractor.learning.promotion import let_beside
 from extractor.pipeline import Pipeline
-from extractor.releases import choose_shadow, open_release, read_standing, shadow_of, stamp
+from extractor.releases import open_release, read_standing, shadow_of, stamp
 from extractor.service.shadow import Beside, run_beside
 from extractor.settings import Settings, load_settings
 from extractor.store.shadows import ShadowFigures, ShadowSeen, shadow_figures, shadow_seen
@@ -41,7 +42,8 @@ def run_choose(place: Place, which: str) -> None:
     settings = place.chosen()
     root = settings.releases_folder(place.store)
     number = 0 if which == OFF else int(which)
-    choose_shadow(root, number)
+    with open_store(place.store, settings) as store:
+        let_beside(store, root, number, by=this_user())
     say(f"release {number} runs beside from the next file on" if number else "no release beside")
 
 

@@ -21,6 +21,7 @@ from extractor.releases import (
     Release,
     Standing,
     activate,
+    choose_shadow,
     open_release,
     read_standing,
     roll_back,
@@ -135,6 +136,7 @@ def promote(
         raise PromotionError(name, against)
     if against and not why.strip():
         raise PromotionError(name, ("it needs a reason to be forced", *against))
+    note_turns(store, root)  # of choices of a shadow the file keeps the last only
     after = activate(
         root,
         number,
@@ -145,6 +147,24 @@ def promote(
         why=why.strip(),
         forced=against,
     )
+    note_turns(store, root)
+    return after
+
+
+def let_beside(store: Store, root: Path, number: int, *, by: By) -> Standing:
+    """Let a release run beside the one in use, or none.
+
+    Args:
+        store: with the audit trail.
+        root: the folder of releases.
+        number: of the release; `SHIPPED` for none.
+        by: who wants it.
+
+    Raises:
+        ReleaseError: it is missing or broken, or is the one in use.
+    """
+    note_turns(store, root)  # as in `promote`
+    after = choose_shadow(root, number, who=by.who, at=store.clock(), role=by.role)
     note_turns(store, root)
     return after
 

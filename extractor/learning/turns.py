@@ -13,7 +13,7 @@ from extractor.releases import read_standing
 from extractor.releases.locking import alone
 from extractor.store.audit import Chosen, Entry, append, entries
 from extractor.store.store import Store
-from extractor.values.release import Turn, release_name
+from extractor.values.release import SHIPPED, ShadowChoice, Turn, release_name
 
 WHAT: Final = "models"
 _MOST = 10_000  # entries of the trail
@@ -34,19 +34,24 @@ def note_turns(store: Store, root: Path) -> int:
     with alone(root):  # two programs that start together note it once
         missing = _missing(store, root)
         with store.database.writing() as connection:
-            for turn in missing:
-                append(connection, _entry(turn))
+            for entry in missing:
+                append(connection, entry)
     return len(missing)
 
 
-def _missing(store: Store, root: Path) -> list[Turn]:
-    history = read_standing(root).history
-    if not history:
+def _missing(store: Store, root: Path) -> list[Entry]:
+    standing = read_standing(root)
+    if not standing.history and standing.chosen is None:
         return []
     kept = entries(store, Chosen(what=WHAT, kind="release", most=_MOST))
     noted = {(it.body.get("turn"), it.body.get("at")) for it in kept if it.body is not None}
     # the number alone is not enough: after a damaged file they begin again
-    return [it for it in history if (it.number, it.at.isoformat()) not in noted]
+    turns = [_entry(it) for it in standing.history if (it.number, it.at.isoformat()) not in noted]
+    # of choices of a shadow the file keeps the last, which is all that a crash can leave out
+    choice = standing.chosen
+    if choice is None or (None, choice.at.isoformat()) in noted:
+        return turns
+    return [*turns, _entry_of_shadow(choice)]
 
 
 def _entry(turn: Turn) -> Entry:
@@ -61,3 +66,15 @@ def _entry(turn: Turn) -> Entry:
         body["forced"] = list(turn.forced)
     about = ("release", release_name(turn.release))
     return Entry(turn.at, turn.who, turn.role, f"{WHAT}.{turn.what}", about, body)
+
+
+def _entry_of_shadow(choice: ShadowChoice) -> Entry:
+    """Say that a shadow was let run, or ended."""
+    body: dict[str, object] = {
+        "at": choice.at.isoformat(),
+        "before": release_name(choice.before) if choice.before else None,
+        "after": release_name(choice.release) if choice.release else None,
+    }
+    what = "shadow_started" if choice.release else "shadow_ended"
+    about = ("release", release_name(choice.release or choice.before or SHIPPED))
+    return Entry(choice.at, choice.who, choice.role, f"{WHAT}.{what}", about, body)

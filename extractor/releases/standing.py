@@ -20,7 +20,7 @@ from extractor.durable import becoming
 from extractor.errors import ReleaseError
 from extractor.releases.keeping import verify_release
 from extractor.releases.locking import alone, unwritable_reported
-from extractor.values.release import SHIPPED, Turn, release_name
+from extractor.values.release import SHIPPED, ShadowChoice, Turn, release_name
 
 ACTIVE: Final = "active.json"
 PROMOTED: Final = "promoted"
@@ -39,11 +39,13 @@ class Standing:
         shadow: number of the one that runs beside it; `SHIPPED` for none, whatever the settings
             say; None leaves it to the settings.
         history: every change, oldest first.
+        chosen: who chose the shadow last; None where nobody ever did.
     """
 
     active: int = SHIPPED
     shadow: int | None = None
     history: tuple[Turn, ...] = ()
+    chosen: ShadowChoice | None = None
 
     def before(self) -> tuple[int, ...]:
         """Give the numbers to which one can go back, the latest first."""
@@ -65,6 +67,7 @@ class _Content:
     active: int
     shadow: int | None = None
     history: tuple[Turn, ...] = ()
+    chosen: ShadowChoice | None = None
 
 
 _FILE = pydantic.TypeAdapter(_Content)
@@ -88,7 +91,7 @@ def read_standing(root: Path) -> Standing:
     if content.format != FORMAT or content.active != last:
         detail = "is of another version, or was changed by hand"
         raise ReleaseError(str(file), detail, _ROLLBACK)
-    return Standing(content.active, content.shadow, content.history)
+    return Standing(content.active, content.shadow, content.history, content.chosen)
 
 
 def activate(  # noqa: PLR0913 (what, and who wants it)
@@ -128,8 +131,8 @@ def activate(  # noqa: PLR0913 (what, and who wants it)
         verify_release(root, number)
         count = len(now.history) + 1
         turn = Turn(count, number, now.active, PROMOTED, who, at, why, forced, role)
-        shadow = None if now.shadow == number else now.shadow
-        return Standing(number, shadow, (*now.history, turn))
+        after = dataclasses.replace(now, active=number, history=(*now.history, turn))
+        return _beside(after, None, who, at, role) if now.shadow == number else after
 
     return _changed(root, chosen)
 
@@ -154,17 +157,22 @@ def roll_back(root: Path, *, who: str, at: dt.datetime, role: str = "", why: str
             number = _sound_before(root, now)
             count = len(now.history) + 1
             turn = Turn(count, number, now.active, ROLLED_BACK, who, at, why, role=role)
-        back = Standing(turn.release, now.shadow, (*now.history, turn))
+        back = dataclasses.replace(now, active=turn.release, history=(*now.history, turn))
         _write(root, back)
     return back
 
 
-def choose_shadow(root: Path, number: int | None) -> Standing:
+def choose_shadow(
+    root: Path, number: int | None, *, who: str, at: dt.datetime, role: str = ""
+) -> Standing:
     """Let a release run beside the one in use.
 
     Args:
         root: the folder of releases.
         number: `SHIPPED` for none; None leaves it to the settings.
+        who: chose it.
+        at: aware.
+        role: of whoever chose.
 
     Raises:
         ReleaseError: it is missing or broken, or is the one in use.
@@ -175,9 +183,14 @@ def choose_shadow(root: Path, number: int | None) -> Standing:
             if number == now.active:
                 raise ReleaseError(release_name(number), "is in use; nothing to compare it with")
             verify_release(root, number)
-        return dataclasses.replace(now, shadow=number)
+        return now if now.shadow == number else _beside(now, number, who, at, role)
 
     return _changed(root, chosen)
+
+
+def _beside(now: Standing, number: int | None, who: str, at: dt.datetime, role: str) -> Standing:
+    choice = ShadowChoice(number, now.shadow, who, at, role)
+    return dataclasses.replace(now, shadow=number, chosen=choice)
 
 
 def shadow_of(standing: Standing, configured: int) -> int:
@@ -216,7 +229,7 @@ def _changed(root: Path, change: Callable[[Standing], Standing]) -> Standing:
 
 
 def _write(root: Path, standing: Standing) -> None:
-    content = _Content(FORMAT, standing.active, standing.shadow, standing.history)
+    content = _Content(FORMAT, standing.active, standing.shadow, standing.history, standing.chosen)
     text = json.dumps(_FILE.dump_python(content, mode="json"), indent=2, ensure_ascii=False)
     with unwritable_reported(root), becoming(root / ACTIVE, is_private=False) as stream:
         stream.write(text.encode() + b"\n")

@@ -144,3 +144,21 @@ class Turn:
     why: str = ""
     forced: tuple[str, ...] = ()
     role: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShadowChoice:
+    """Who chose last which release runs beside the one in use.
+
+    Attributes:
+        release: its number; `SHIPPED` for none, None where it was left to the settings.
+        before: what had been chosen until then, in the same way.
+        at: aware.
+        role: of whoever chose, at the time; "command" for the command line.
+    """
+
+    release: int | None
+    before: int | None
+    who: str
+    at: dt.datetime
+    role: str = ""

@@ -14,13 +14,14 @@ from extractor.errors import PromotionError, ReleaseError
 from extractor.learning.promotion import (
     chance_of_loss,
     go_back,
+    let_beside,
     promote,
     stands_against,
     weigh,
 )
 from extractor.learning.turns import note_turns
 from extractor.records.dial import Standing as DialStanding
-from extractor.releases import activate, read_standing, resolve, write_release
+from extractor.releases import activate, choose_shadow, read_standing, resolve, write_release
 from extractor.settings import ModelsSettings, Settings
 from extractor.store.audit import By, Chosen, entries
 from extractor.store.audit_check import verify
@@ -89,6 +90,36 @@ def test_what_is_better_comes_into_use_and_the_trail_says_so(shop: Shop) -> None
     assert read_standing(shop.root).active == 0
     assert shop.told()[1] == ("models.rolled_back", "shipped", "jean")
     assert not verify(shop.store, ()).problems
+
+
+def test_who_lets_a_shadow_run_and_ends_it_is_in_the_trail(shop: Shop) -> None:
+    first, second = shop.release(facts(BETTER)), shop.release(facts(BETTER))
+    let_beside(shop.store, shop.root, first, by=JEAN)
+    let_beside(shop.store, shop.root, first, by=By("marie"))  # it runs already
+    let_beside(shop.store, shop.root, second, by=JEAN)
+    shop.promote(second)
+    let_beside(shop.store, shop.root, first, by=By("marie"))
+    let_beside(shop.store, shop.root, 0, by=By("marie"))
+    assert shop.told() == [
+        ("models.shadow_started", "1", "jean"),
+        ("models.shadow_started", "2", "jean"),
+        ("models.promoted", "2", "jean"),
+        ("models.shadow_ended", "2", "jean"),
+        ("models.shadow_started", "1", "marie"),
+        ("models.shadow_ended", "1", "marie"),
+    ]
+    started = entries(shop.store, Chosen(what="models.shadow_started"))[1].body
+    assert started
+    assert (started["before"], started["after"]) == ("1", "2")
+
+
+def test_a_shadow_that_was_chosen_before_a_crash_is_noted_later(shop: Shop) -> None:
+    number = shop.release(facts(BETTER))
+    choose_shadow(shop.root, number, who="jean", at=shop.store.clock())
+    assert shop.told() == []
+    assert note_turns(shop.store, shop.root) == 1
+    assert note_turns(shop.store, shop.root) == 0
+    assert shop.told() == [("models.shadow_started", "1", "jean")]
 
 
 @pytest.mark.parametrize(

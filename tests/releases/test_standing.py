@@ -125,14 +125,14 @@ def test_a_change_is_seen_from_outside(root: Path) -> None:
 
 def test_a_shadow_ends_when_it_is_promoted(root: Path) -> None:
     assert read_standing(root).shadow is None
-    assert choose_shadow(root, 2).shadow == 2
+    assert choose_shadow(root, 2, who="jean", at=AT).shadow == 2
     promote(root, 1)
     assert read_standing(root).shadow == 2
     promote(root, 2)
     assert read_standing(root).shadow is None
     with pytest.raises(ReleaseError, match="is in use"):
-        choose_shadow(root, 2)
-    assert choose_shadow(root, SHIPPED).shadow == SHIPPED
+        choose_shadow(root, 2, who="jean", at=AT)
+    assert choose_shadow(root, SHIPPED, who="jean", at=AT).shadow == SHIPPED
 
 
 def _promoting(root: Path, number: int, start: object) -> None:

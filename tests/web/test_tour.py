@@ -93,7 +93,7 @@ def test_releases_with_a_shadow_are_accessible(store: Store, room: Room) -> None
     models = {"category": saving(b"new"), "calibration": Calibration().save}
     figures = Comparison("category", "all", "own", 80, 0.8, 0.9, 9, 1)
     write_release(root, models, facts(figures), parent=shipped_models())
-    choose_shadow(root, 1)
+    choose_shadow(root, 1, who="jean", at=store.clock())
     differs = ShadowDifference("category", case_id, "shortage", "quality_defect", 0.6, 0.7)
     put_shadow(store, 1, store.find(case_id)[0], [differs])
     room.casework.correct(case_id, "category", "quality_defect", None, Actor("clerk", Role.CLERK))

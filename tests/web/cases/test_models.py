@@ -145,7 +145,7 @@ def test_nobody_else_may(shop: Shop, path: str) -> None:
 def test_a_shadow_shows_what_differs_and_who_was_right(shop: Shop) -> None:
     release_in(shop, BETTER)
     store = shop.room.casework.store
-    choose_shadow(store.folder / "models", 1)
+    choose_shadow(store.folder / "models", 1, who="jean", at=store.clock())
     number = store.find(shop.ids[0])[0]
     record_id = shop.ids[0]
     found = ShadowDifference("category", record_id, "shortage", "quality_defect", 0.6, 0.7)
