@@ -14,6 +14,7 @@ from extractor.web.app import uploads
 from extractor.web.cases import (
     acting,
     answering,
+    compared,
     dashboard,
     drift,
     figures_csv,
@@ -66,6 +67,7 @@ CASES = (
     figures_csv.router,
     models.router,
     releases.router,
+    compared.router,
     drift.router,
 )
 UPLOADS = frozenset({"/submissions"})

@@ -21,7 +21,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from axe_playwright_python.sync_playwright import Axe
 
 from extractor.releases import choose_shadow, shipped_models, write_release
-from extractor.store.accounts import account_named
+from extractor.store.accounts import NewAccount, account_named, add_account
 from extractor.store.audit import SYSTEM
 from extractor.store.shadows import put_shadow
 from extractor.store.store import Store
@@ -33,7 +33,7 @@ from extractor.web.frame.following import make_link
 from extractor.web.frame.navigation import ENTRIES
 from extractor.web.people.signing_in import invitation_link
 from extractor.web.review.room import Room
-from extractor.workflow.changes import Actor
+from extractor.workflow.changes import Actor, Assign, Change
 from tests.learning.drift.streams import NOW, Stream
 from tests.releases.making import facts, saving
 from tests.service.test_drift_watch import dutch, fill, watch_of
@@ -101,6 +101,9 @@ def test_releases_with_a_shadow_are_accessible(store: Store, room: Room) -> None
         page.goto(f"{address}/desk/models")
         assert page.locator("tr", has_text=case_id).is_visible()
         assert not faults(page)
+        page.goto(f"{address}/desk/models/1")
+        assert not faults(page)
+        page.goto(f"{address}/desk/models")
         page.click("[data-opens=promote-1]")
         page.wait_for_selector("#promote-1[open]")
         assert not faults(page)
@@ -155,6 +158,26 @@ def test_the_way_to_every_page_is_seen_at_any_width(
                 assert box, entry
                 assert box["x"] >= 0, entry
                 assert box["x"] + box["width"] <= width, entry
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [820, 768, 600])
+def test_the_list_of_cases_needs_no_scrolling_on_an_upright_tablet(
+    store: Store, room: Room, width: int
+) -> None:
+    name = "Jean-Baptiste de La Rochefoucauld-Montbel"
+    add_account(store, NewAccount("jean-baptiste", name, Role.CLERK, "fr"), by=SYSTEM)
+    case_id = room.casework.search().rows[0].case_id
+    owned = Change(Actor("jean-baptiste", Role.MANAGER), Assign("jean-baptiste"))
+    room.casework.apply(case_id, owned)
+    with served(store, room) as address, browsing(address, "admin") as page:
+        page.set_viewport_size({"width": width, "height": 1100})
+        page.goto(f"{address}/desk/cases")
+        table = page.locator("#list .scroll")
+        assert table.evaluate("it => it.scrollWidth <= it.clientWidth")
+        for text in (name, "FA-2026-00119", "€88.00"):
+            assert page.locator("#list").get_by_text(text).locator("visible=true").count() == 1
+        assert not faults(page)
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from extractor.store.cases.verdicts import confusions, field_verdicts
 from extractor.store.store import Store
 from extractor.values.calibration import Reviewed
 from extractor.web.cases.installed import Model, evidence_of, models_in_use
+from extractor.web.cases.model_words import ModelWords
 from extractor.web.cases.named import Named
 from extractor.web.cases.releases import shown_releases
 from extractor.web.frame.access import Viewer
@@ -66,6 +67,7 @@ def models(request: Request, desk: TheDesk, room: TheRoom, person: Viewer) -> Re
         "confusions": confusions(desk.store, "category"),
         "triage": confusions(desk.store, "triage"),
         "named": named,
+        "known": ModelWords(say, writer, named, person.language, room.books()),
         "purposes": purposes(say),
         "own": shown_releases(desk.store, room),
         "label": functools.partial(_label, shown, say=say),

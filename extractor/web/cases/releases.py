@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extractor.errors import ModelError, PromotionError
-from extractor.learning.promotion import ALL, Objection, go_back, promote, weigh
+from extractor.learning.promotion import Objection, go_back, promote, weigh
 from extractor.releases import (
     Release,
     Standing,
@@ -22,9 +22,11 @@ from extractor.releases import (
 from extractor.store.shadows import ShadowFigures, ShadowSeen, shadow_figures, shadow_seen
 from extractor.store.store import Store
 from extractor.values.release import Comparison, release_name
+from extractor.web.cases.model_words import ModelWords
+from extractor.web.cases.named import Named
 from extractor.web.frame.access import Admin
 from extractor.web.frame.context import TheDesk
-from extractor.web.frame.render import Words, go, words
+from extractor.web.frame.render import go, words
 from extractor.web.frame.written import Writer
 from extractor.web.review.room import Room, TheRoom
 
@@ -48,7 +50,7 @@ class ShownRelease:
     made: dt.datetime | None
     who: str
     parent: str
-    trained: str
+    trained: tuple[str, ...]
     figures: tuple[Comparison, ...]
     in_use: bool
     beside: bool
@@ -101,7 +103,7 @@ def _shown(release: Release, standing: Standing, shadow: int) -> ShownRelease:
         made=facts.at if facts else None,
         who=facts.who if facts else "",
         parent=release.parent,
-        trained=", ".join(it for it, origin in release.models.items() if origin.release == name),
+        trained=tuple(it for it, origin in release.models.items() if origin.release == name),
         figures=tuple(
             it for it in (facts.comparisons if facts else ()) if (it.part, it.origin) == _OWN
         ),
@@ -125,8 +127,10 @@ def bring_into_use(
         promote(desk.store, root, number, settings=room.settings, by=person.account.by)
     except PromotionError:
         weighed = weigh(root, number, room.settings)
+        named = Named(room.casework, desk, person.language)
         writer = Writer(person.language, desk.zone)
-        told = [_objection(it, say, writer) for it in weighed.objections]
+        known = ModelWords(say, writer, named, person.language, room.books())
+        told = [_objection(it, known) for it in weighed.objections]
         refused = say._("Release %(name)s is not brought into use.", name=release_name(number))
         return go(request, HERE, " ".join([refused, *told]), kind="bad")
     except ModelError as error:
@@ -134,12 +138,13 @@ def bring_into_use(
     return go(request, HERE, say._("Release %(name)s is in use.", name=release_name(number)))
 
 
-def _objection(it: Objection, say: Words, writer: Writer) -> str:
+def _objection(it: Objection, known: ModelWords) -> str:
+    say, writer = known.say, known.writer
     if it.figure is not None:
         return say._(
             "%(task)s, %(part)s: %(before)s right before, %(after)s now, on %(cases)s cases.",
-            task=it.figure.task.replace("_", " "),
-            part=say._("all cases") if it.figure.part == ALL else it.figure.part,
+            task=known.task(it.figure.task),
+            part=known.part(it.figure.task, it.figure.part),
             before=writer.share(it.figure.before, digits=1),
             after=writer.share(it.figure.after, digits=1),
             cases=it.figure.cases,

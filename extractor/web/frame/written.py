@@ -77,6 +77,10 @@ class Writer:
         unit = ("byte", "kilobyte", "megabyte")[power]
         return format_unit(size / 1000**power, unit, "short", format="#,##0.#", locale=self._locale)
 
+    def language(self, code: str) -> str:
+        """Give what a language is called; a code of none stays."""
+        return str(self._locale.languages.get(code, code))
+
     def share(self, share: float | None, *, digits: int = 0) -> str:
         """Write a share of 1 as per cent; a dash for none."""
         if share is None:

@@ -16,13 +16,19 @@ from extractor.store.cases.verdicts import confusions, field_verdicts
 from extractor.store.shadows import put_shadow
 from extractor.values.calibration import Calibration, Reviewed
 from extractor.values.case import Role
+from extractor.values.label import SPAN_FIELDS
 from extractor.values.release import Comparison
 from extractor.values.shadow import ShadowDifference
 from extractor.web.cases.installed import models_in_use
+from extractor.web.cases.model_words import ModelWords
 from extractor.web.cases.models import risk_by_coverage
+from extractor.web.cases.named import Named
+from extractor.web.frame.render import Words
+from extractor.web.frame.written import Writer
 from extractor.workflow.changes import Actor
 from tests.releases.making import facts, saving
 from tests.web.cases.shops import Shop
+from tests.web.desks import desk_on
 
 ANNA = Actor("anna", Role.CLERK)
 
@@ -33,7 +39,7 @@ def test_models_and_corrections_are_shown(shop: Shop) -> None:
     casework.correct(shop.ids[0], "category", "quality_defect", None, ANNA)
     casework.correct(shop.ids[1], "category", "shortage", None, ANNA)
     page = shop.as_("viewer").client.get("/desk/models").text
-    for text in ("category macro f1", "quality defect", "short delivery", "50%"):
+    for text in ("mean F1 of all reasons", "quality defect", "short delivery", "50%"):
         assert text in page
 
 
@@ -132,6 +138,60 @@ def test_what_is_worse_is_refused_and_said(shop: Shop) -> None:
     page = admin.client.get("/desk/models").text
     assert "Release 1 is not brought into use." in page
     assert "90.0% right before, 70.0% now, on 80 cases" in page
+
+
+PARTS = (
+    Comparison("category", "all", "own", 80, 0.8, 0.9, 9, 1, 0.02, 0.02, 0.18),
+    Comparison("category", "language:de", "own", 40, 0.9, 0.7, 0, 8, 0.008, -0.3, -0.1),
+    Comparison("category", "category:quality_defect", "own", 4, 0.75, 0.25, 0, 2, 0.5, -1.0, 0.0),
+    Comparison("category", "customer:C1", "own", 31, 0.8, 0.8, 1, 1, 1.0, -0.1, 0.1),
+    Comparison("category", "chosen:random", "own", 31, 0.8, 0.9, 3, 0, 0.25, -0.02, 0.2),
+    Comparison("category_f1", "all", "own", 80, 0.7, 0.8, 9, 1),
+    Comparison("triage", "category:order", "shipped", 40, 0.9, 0.9, 0, 0, 1.0, 0.0, 0.0),
+)
+
+
+def test_figures_of_a_release_are_shown_part_by_part_in_the_readers_words(shop: Shop) -> None:
+    release_in(shop, *PARTS)
+    viewer = shop.as_("viewer")
+    assert 'href="/desk/models/1"' in viewer.client.get("/desk/models").text
+    page = viewer.client.get("/desk/models/1").text
+    for name, told in {
+        "all cases": "Reason",
+        "German": "worse: refused",
+        "quality defect": "lower, too few cases",
+        "drawn by lot": "better, may be chance",
+    }.items():
+        assert name in page
+        assert told in page
+    assert "By customer" in page
+    assert "Reason (F1)" in page
+    assert "an order" in page
+    assert "+2.0% … +18.0%" in page
+    assert page.index("your own cases") < page.index("cases of the package")
+    assert viewer.client.get("/desk/models/7").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "es"])
+def test_no_code_of_a_model_or_figure_is_left_in_other_languages(shop: Shop, language: str) -> None:
+    release_in(shop, *PARTS)
+    desk = desk_on(shop.room.casework.store)
+    named = Named(shop.room.casework, desk, language)
+    zone = desk.zone
+    known = ModelWords(Words(language), Writer(language, zone), named, language, None)
+    english = ModelWords(Words("en"), Writer("en", zone), named, "en", None)
+    models = models_in_use(shipped_models())
+    figures = {key for it in models for key, _ in it.figures} - {"triage_f1"}
+    assert figures
+    for key in figures:
+        assert known.figure(key) != english.figure(key)
+        assert known.figure(key) != key.replace("_", " ")
+    for model in models:
+        assert known.model(model.name) != english.model(model.name)
+    for task in (*SPAN_FIELDS, "category", "dispute", "triage", "amount", "confident"):
+        assert known.task(task) != english.task(task)
+    for part in ("all", "language:fr", "chosen:active", "chosen:correction"):
+        assert known.part("category", part) != english.part("category", part)
 
 
 @pytest.mark.parametrize("path", ["1/promote", "rollback"])
