@@ -26,6 +26,7 @@ from extractor.cli import (
     keeping,
     learning,
     modelling,
+    reprocessing,
     taxonomies,
 )
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
@@ -503,6 +504,7 @@ def doctor(settings: SettingsOption = None, store: StoreOption = None) -> None:
 disputing.add_to(app)
 disputes.add_to(app)
 keeping.add_to(app)
+reprocessing.add_to(app)
 learning.add_to(app)
 auditing.add_to(app)
 backing.add_to(app)

@@ -53,13 +53,13 @@ reprocess_run = Table(
     sqlite_autoincrement=True,
 )
 
-# Numbers of submissions, or places outside the store; emptied when the shard is done.
+# Contents are numbers of submissions, or places outside the store; emptied when the shard is done.
 reprocess_shard = Table(
     "reprocess_shard",
     metadata,
     _of_run(primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("items", Text, nullable=False),
+    Column("contents", Text, nullable=False),
     Column("documents", Integer, nullable=False),
     Column("done", Boolean, nullable=False, server_default=false()),
     Column("worker", Text),
@@ -77,6 +77,7 @@ reprocess_result = Table(
     Column("submission", _Number, ForeignKey("submission.number", ondelete="CASCADE")),
     Column("sha256", String(64), nullable=False),
     Column("name", Text, nullable=False),
+    Column("customer", Text, nullable=False),  # of the record before, else of the one after
     Column("place", Text),  # of a document from outside, as JSON
     Column("outcome", String(16), nullable=False),
     Column("verdict", String(16), nullable=False),

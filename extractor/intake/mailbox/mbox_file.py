@@ -80,7 +80,7 @@ def read_on(
     mails: list[FoundMail] = []
     taken = 0
     while offset < status.st_size and taken < BATCH_BYTES and len(mails) < BATCH_MAILS:
-        mail, end = _one(stream, offset, limit)
+        mail, end = one_mail(stream, offset, limit)
         if end >= status.st_size and abs(time.time() - status.st_mtime) < STABLE_SECONDS:
             break  # its writer may still be at it
         mails.append(mail)
@@ -102,8 +102,21 @@ def _tail(stream: BinaryIO, offset: int) -> bytes:
     return stream.read(offset - start)
 
 
-def _one(stream: BinaryIO, start: int, limit: int) -> tuple[FoundMail, int]:
-    """Read the mail behind the line "From ..." that begins at a place."""
+def one_mail(stream: BinaryIO, start: int, limit: int) -> tuple[FoundMail, int]:
+    """Read the mail behind the line "From ..." that begins at a place.
+
+    Args:
+        stream: stands there; any that reads lines.
+        start: where that is, in bytes.
+        limit: a larger mail is given without its bytes.
+
+    Returns:
+        The mail, and where it ends.
+
+    Raises:
+        NoMboxError: no such line begins there.
+        OSError: it cannot be read.
+    """
     line = stream.readline(LINE_BYTES)
     if not _FROM.match(line):
         raise NoMboxError(start)
