@@ -197,12 +197,12 @@ def _check_none_like_it(job: Job, store: Store, choice: Choice, means: _Means) -
 def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: Rate) -> None:
     try:
         with alone(store, run), _terminated_as_interrupted():
-            with _bar("looking", None) as tell:
+            with _bar("looking", None) as advance:
                 before = 0
 
                 def so_far(total: int) -> None:
                     nonlocal before
-                    tell(total - before)
+                    advance(total - before)
                     before = total
 
                 plan(store, run, means.objects, so_far, most=rate.most)
@@ -210,9 +210,9 @@ def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: R
             say(f"{counted(run.documents, 'document')}, {run.done} done already")
             with (
                 contextlib.closing(_executor(job)) as executor,
-                _bar("reprocessing", run.documents, done=run.done) as tell,
+                _bar("reprocessing", run.documents, done=run.done) as advance,
             ):
-                perform(store, run, executor, means.recipe, rate, tell)
+                perform(store, run, executor, means.recipe, rate, advance)
     except KeyboardInterrupt:
         now = get_run(store, run.number)
         say(

@@ -54,9 +54,9 @@ def run_approve(decision: Decision, ledger: Path, storage_options: tuple[str, ..
         # a sink that is the standard output belongs to a service
         sinks = output_names((), settings.sink) if settings.sink else ()
         judge = Judge(run.number, this_user(), casework.open_cases, sinks)
-        with alone(store, run), counting(_waiting(store, decision), "approving") as tell:
+        with alone(store, run), counting(_waiting(store, decision), "approving") as advance:
             counts = approve(
-                store, judge, decision.wanted, objects, settings.intake, lambda it: tell(it, "")
+                store, judge, decision.wanted, objects, settings.intake, lambda it: advance(it, "")
             )
         outdated = counts[Verdict.OUTDATED]
         said = f"{counted(counts[Verdict.APPROVED], 'record')} approved"
@@ -78,8 +78,8 @@ def run_reject(decision: Decision) -> None:
     with open_store(decision.store, settings, must_exist=True) as store:
         run = get_run(store, decision.run)
         judge = Judge(run.number, this_user())
-        with alone(store, run), counting(_waiting(store, decision), "rejecting") as tell:
-            count = reject(store, judge, decision.wanted, lambda it: tell(it, ""))
+        with alone(store, run), counting(_waiting(store, decision), "rejecting") as advance:
+            count = reject(store, judge, decision.wanted, lambda it: advance(it, ""))
         say(f"{counted(count, 'record')} rejected; {_waiting(store, decision)} still wait")
 
 

@@ -1,0 +1,1 @@
+"""Measure work on very many documents at a time."""
