@@ -1,7 +1,7 @@
 # make run      set up, process the sample inbox, show what was found, open the desk on it
 # make test     set up, then run every check and test
 .DEFAULT_GOAL := help
-.PHONY: help setup run desk test soak fast lint types contracts schemas format train learning bench evaluate notebooks readme clean
+.PHONY: help setup run desk test soak fast lint types contracts schemas format train learning bench yardsticks evaluate notebooks readme clean
 
 BIN := .venv/bin
 OUT ?= out
@@ -59,8 +59,11 @@ evaluate: setup ## score the pipeline on the casebook
 learning: setup ## learning curves of a simulated user (hours; CURVES=--quick for minutes)
 	@$(BIN)/python -m benchmarks.learning.curves $(CURVES)
 
-bench: setup ## run the quick benchmarks
+bench: setup ## run the quick benchmarks, write their figures into docs/benchmarks.md
 	@sh tools/bench.sh
+
+yardsticks: setup ## prepare the tools that `make bench` compares with, in .venv-yardsticks
+	@sh tools/yardsticks.sh
 
 notebooks: setup ## run the example notebooks
 	@$(BIN)/python tools/run_notebooks.py

@@ -31,7 +31,7 @@ from extractor.cli.stores import open_casework
 from extractor.delivery.jsonl import JsonlFile
 from extractor.intake.files import read_file
 from extractor.service.relay import Relay
-from extractor.service.worker import Line, work
+from extractor.service.worker import KEEP_AFTER_SECONDS, Line, work
 from extractor.settings import Settings, load_settings
 from extractor.store.leases import Leases
 from extractor.store.receiving import receive_all
@@ -42,9 +42,10 @@ from extractor.values.record import FileRecord
 HANDFUL, WARMING = 16, 3
 SETTLE = 1.0  # seconds, until children that ended are counted
 STORE = "store and handing on"
+FILES, DATABASE = "files: originals and the words read", "database"
 REMARK = (
     f"CPU of this process and the children that read. {REST.capitalize()}: what the pipeline does"
-    " itself. The database holds records, cases, indexes and the words that were read."
+    " itself. The database holds records, cases and indexes."
 )
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 BY_STAGE, BY_DOCUMENT, SIZES = (
@@ -64,6 +65,7 @@ class Bench:
         stack: contextlib.ExitStack,
         *,
         isolate: bool = True,
+        keep_after_seconds: float = KEEP_AFTER_SECONDS,
         clock: Callable[[], float] = time.process_time,
     ) -> None:
         """Load and open everything.
@@ -73,6 +75,7 @@ class Bench:
             folder: for the store.
             stack: closes what is opened.
             isolate: whether files are read in children.
+            keep_after_seconds: see `Line`; it depends on how busy the machine is.
             clock: see `Meter`.
         """
         settings = load_settings(cases / "extractor.toml")
@@ -95,6 +98,7 @@ class Bench:
             tell=self._told,
             then=open_casework(self.store, self.settings, self.pipeline.ledger).open_cases,
             measure=self.pipeline.measure,
+            keep_after_seconds=keep_after_seconds,
         )
         self._relay = Relay(self.store, leases, {"records": JsonlFile(folder / "records.jsonl")})
 
@@ -126,7 +130,7 @@ class Bench:
         return spent, wall
 
     def kept_bytes(self) -> dict[str, int]:
-        """Give what the store holds: originals, and the database without the gaps in its file."""
+        """Give what the store holds: files, and the database without the gaps in its own."""
         folder = self.folder / "store"
         blobs = [it for it in (folder / "blobs").rglob("*") if it.is_file()]
         copy = self.folder / "copy.sqlite"
@@ -134,7 +138,7 @@ class Bench:
             connection.execute("VACUUM INTO ?", (str(copy),))
         size = copy.stat().st_size
         copy.unlink()
-        return {"originals": sum(it.stat().st_size for it in blobs), "database": size}
+        return {FILES: sum(it.stat().st_size for it in blobs), DATABASE: size}
 
     def _seconds(self) -> float:
         return time.process_time() + reading_seconds(self.pipeline)

@@ -2,7 +2,7 @@
 
 Use: ``python -m benchmarks.pipeline.workers CASEBOOK [--most N]``
 
-N files of each kind (16 unless told; half as many scans) go through `process_many`. What two
+N files of each kind (12 unless told; half as many scans) go through `process_many`. What two
 workers take to load is left out: they are given the files once and three times over, and the
 difference counts; the one is warm. On a machine with less than two quiet cores the ratio says
 more about the neighbours than about us, so the load stands below the table.
@@ -26,7 +26,7 @@ def main() -> None:
     """Print and keep both rates and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", type=Path)
-    parser.add_argument("--most", type=int, default=16)
+    parser.add_argument("--most", type=int, default=12)
     asked = parser.parse_args()
     settings = load_settings(asked.cases / "extractor.toml")
     reading = settings.reading.model_copy(update={"workers": 1})

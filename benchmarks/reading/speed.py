@@ -1,7 +1,7 @@
 """CPU seconds of our words, and of words with rules, lines and tables, against pdfplumber.
 
 Use: ``python -m benchmarks.reading.speed CASEBOOK``. All digital PDFs of the folder, in turns,
-best of five rounds; only the ratios mean anything on another machine.
+best of three rounds; only the ratios mean anything on another machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from benchmarks.report.figures import Figure, keep
 from extractor.reading.layout import lay_out
 from extractor.reading.pdf import open_pdf
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def plumber_words(content: bytes) -> None:

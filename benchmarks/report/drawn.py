@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from benchmarks.report.figures import Result
-from benchmarks.report.picture import bars
+from benchmarks.report.picture import bars, lines
 
 
 def draw_all(results: Mapping[str, Result]) -> dict[str, str]:
@@ -25,5 +25,25 @@ def _stages(result: Result) -> str:
     return bars("CPU of a document by stage", "ms", rows)
 
 
+HOURS = 48
 STAGES = "CPU of a document by stage"
-PICTURES = {"benchmarks-stages.svg": ("pipeline.stages", _stages)}
+
+
+def _queue(result: Result) -> str:
+    """Draw what waits in thousands, a point a quarter of an hour."""
+    curves = {
+        name: [(at / 4, count / 1000) for at, count in enumerate(counts) if at <= HOURS * 4]
+        for name, counts in result.samples.items()
+    }
+    return lines(
+        "Documents waiting, Monday and Tuesday; all workers stopped from 9 to 13 h",
+        "hours since Monday 0 h",
+        "thousands",
+        curves,
+    )
+
+
+PICTURES = {
+    "benchmarks-stages.svg": ("pipeline.stages", _stages),
+    "scale-queue.svg": ("scale.queueing", _queue),
+}

@@ -31,9 +31,11 @@ LISTED = (
     Benchmark("pipeline.stages", (CASEBOOK,)),
     Benchmark("pipeline.workers", (CASEBOOK,)),
     Benchmark("pipeline.start", (CASEBOOK,)),
+    Benchmark("pipeline.yardsticks", (CASEBOOK,)),
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick",)),
+    Benchmark("scale.queueing", is_quick=False),
 )
 
 
