@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import random
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +108,10 @@ def worker_ids() -> set[int]:
     return {number for number in _below(os.getpid()) if _is_worker(number)}
 
 
+def parent_of(number: int) -> int:
+    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def descendants() -> set[int]:
     return set(_below(os.getpid()))
 
@@ -128,8 +134,43 @@ def _is_worker(number: int) -> bool:
         return False
 
 
-def wait_until(holds: Callable[[], bool], *, seconds: float = 20.0) -> None:
+def wait_until(holds: Callable[[], bool], *, seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it never came to hold"
         time.sleep(0.02)
+
+
+class Killer(threading.Thread):
+    """Kills workers, but never twice at the same item: that would be taken for poison."""
+
+    def __init__(self, stub: Stub, chance: random.Random, kills: int) -> None:
+        super().__init__(daemon=True)
+        self._stub = stub
+        self._chance = chance
+        self._kills = kills
+        self._over = threading.Event()
+        self.killed: list[int] = []
+
+    def run(self) -> None:
+        while len(self.killed) < self._kills:
+            if self._over.wait(self._chance.uniform(0.05, 0.6)):
+                return
+            if not (there := sorted(worker_ids())):
+                continue
+            chosen = self._chance.choice(there)
+            os.kill(chosen, signal.SIGSTOP)  # so that what it has in hand is what it dies at
+            mine = [it.split() for it in self._stub.lines("begun")]
+            in_hand = next((name for pid, name, _ in reversed(mine) if pid == str(chosen)), "")
+            if in_hand not in {name for pid, name, _ in mine if int(pid) in self.killed}:
+                self.killed.append(chosen)
+                os.kill(chosen, signal.SIGKILL)
+            os.kill(chosen, signal.SIGCONT)
+
+    def __enter__(self) -> Killer:
+        self.start()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._over.set()
+        self.join()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from extractor.batch.local import Local
 from extractor.errors import BatchError, LedgerError
 from tests.batch.stub_work import (
     Item,
+    Killer,
     Stub,
     name_of,
     results,
@@ -161,41 +159,6 @@ def test_workers_killed_at_any_time_cost_nothing(tmp_path: Path, seed: int) -> N
         it.name: f"{it.name.upper()} 1" for it in items
     }
     assert killer.killed
-
-
-class Killer(threading.Thread):
-    """Kills workers, but never twice at the same item: that would be taken for poison."""
-
-    def __init__(self, stub: Stub, chance: random.Random, kills: int) -> None:
-        super().__init__(daemon=True)
-        self._stub = stub
-        self._chance = chance
-        self._kills = kills
-        self._over = threading.Event()
-        self.killed: list[int] = []
-
-    def run(self) -> None:
-        while len(self.killed) < self._kills:
-            if self._over.wait(self._chance.uniform(0.05, 0.6)):
-                return
-            if not (there := sorted(worker_ids())):
-                continue
-            chosen = self._chance.choice(there)
-            os.kill(chosen, signal.SIGSTOP)  # so that what it has in hand is what it dies at
-            mine = [it.split() for it in self._stub.lines("begun")]
-            in_hand = next((name for pid, name, _ in reversed(mine) if pid == str(chosen)), "")
-            if in_hand not in {name for pid, name, _ in mine if int(pid) in self.killed}:
-                self.killed.append(chosen)
-                os.kill(chosen, signal.SIGKILL)
-            os.kill(chosen, signal.SIGCONT)
-
-    def __enter__(self) -> Killer:
-        self.start()
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._over.set()
-        self.join()
 
 
 def test_all_ends_with_a_driver_that_is_killed(tmp_path: Path) -> None:
