@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 import importlib
 import importlib.util
 
-from extractor.batch.executor import Executor, Limits
+from extractor.batch.executor import Engine, Executor, Limits
 from extractor.batch.local import Local
 from extractor.errors import BatchError
-
-
-class Engine(enum.StrEnum):
-    """The engines there are."""
-
-    LOCAL = "local"  # processes of this machine
-    RAY = "ray"  # a Ray cluster, of this machine or of several; extra ``batch``
 
 
 def engine_of(

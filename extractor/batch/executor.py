@@ -13,11 +13,18 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Engine(enum.StrEnum):
+    """The engines there are."""
+
+    LOCAL = "local"  # processes of this machine
+    RAY = "ray"  # a Ray cluster, of this machine or of several; extra ``batch``
 
 
 class Need(enum.StrEnum):
@@ -127,7 +134,7 @@ class Executor(Protocol):
         shards: Iterable[Shard[T]],
         *,
         key: Callable[[T], str],
-    ) -> Iterator[Done[R]]:
+    ) -> Generator[Done[R], None, None]:
         """Do shards as workers come free, and give each back once, in any order.
 
         Shards are taken from the iterable when there is room: never more than two a worker are

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from extractor.batch.dealing import Dealer, Part
@@ -45,7 +45,7 @@ class Local:
         shards: Iterable[Shard[T]],
         *,
         key: Callable[[T], str],
-    ) -> Iterator[Done[R]]:
+    ) -> Generator[Done[R], None, None]:
         """Do shards; see `executor.Executor`."""
         memory = self._limits.memory_bytes
         openings = {need: opening_of(guarded(make, need), memory) for need in Need}

@@ -11,7 +11,7 @@ import collections
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import ray
@@ -71,7 +71,7 @@ class OnRay:
         shards: Iterable[Shard[T]],
         *,
         key: Callable[[T], str],
-    ) -> Iterator[Done[R]]:
+    ) -> Generator[Done[R], None, None]:
         """Do shards; see `executor.Executor`."""
         run: _Run[T, R] = _Run(make, self._slots, self._limits, Dealer(key), self._graves)
         self._endings.append(run.end)

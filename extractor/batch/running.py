@@ -193,7 +193,7 @@ def perform(
     """
     in_hand: dict[str, tuple[Item, ...]] = {}
     shards = _handed_out(store, run, rate, in_hand, tell)
-    with contextlib.closing(executor.run(recipe, shards, key=_key)) as results:  # type: ignore[type-var]
+    with contextlib.closing(executor.run(recipe, shards, key=_key)) as results:
         for done in results:
             items = in_hand.pop(done.key)
             keep_done(store, run, int(done.key), items, done)
@@ -251,7 +251,7 @@ def measured_pace(
         items = [_item(it) for it in spread_sample(store, choice, _SAMPLE)]
     shards = (Shard("sample", Need.LIGHT, tuple(items)) for _ in range(bool(items)))
     seconds = 0.0
-    with contextlib.closing(executor.run(recipe, shards, key=_key)) as results:  # type: ignore[type-var]
+    with contextlib.closing(executor.run(recipe, shards, key=_key)) as results:
         for done in results:
             seconds += done.cpu_seconds
     return Pace(len(items), seconds)

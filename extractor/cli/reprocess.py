@@ -22,7 +22,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from extractor.batch.executor import Executor
+from extractor.batch.engines import engine_of
+from extractor.batch.executor import Engine, Executor
 from extractor.batch.objects import Objects
 from extractor.batch.places import places
 from extractor.batch.running import (
@@ -65,7 +66,7 @@ class Job:
     until: dt.datetime | None
     where: tuple[str, ...]
     release: str | None
-    engine: str
+    engine: Engine
     workers: int
     ocr_workers: int
     rate: str | None
@@ -73,6 +74,7 @@ class Job:
     storage_options: tuple[str, ...]
     dry_run: bool
     anew: bool
+    cluster: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -223,9 +225,7 @@ def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: R
 
 
 def _executor(job: Job) -> Executor:
-    from extractor.batch.local import Local
-
-    return Local(job.workers, ocr_workers=job.ocr_workers)
+    return engine_of(job.engine, job.workers, ocr_workers=job.ocr_workers, address=job.cluster)
 
 
 @contextlib.contextmanager

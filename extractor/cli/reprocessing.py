@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from extractor.batch.executor import Engine
 from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
 
 _BEGIN = "begin"
@@ -41,13 +42,6 @@ reprocess_app = typer.Typer(
     help="Make the records of very many documents again, as with other models, and say what "
     "comes out otherwise, to be approved wholly or in part.",
 )
-
-
-class Engine(enum.StrEnum):
-    """What the work is done on."""
-
-    LOCAL = "local"
-    RAY = "ray"
 
 
 class Form(enum.StrEnum):
@@ -154,6 +148,15 @@ def begin(
     engine: Annotated[Engine, typer.Option("--engine", help="Where the work is done.")] = (
         Engine.LOCAL
     ),
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="HOST:PORT",
+            help="Of a Ray cluster; without it one is started on this machine.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=4096, metavar="N", help="Documents at a time.")
     ] = 1,
@@ -200,6 +203,8 @@ def begin(
     """Make records again and say what comes out otherwise; nothing else is changed."""
     from extractor.cli.reprocess import Job, run_begin
 
+    if cluster is not None and engine is not Engine.RAY:
+        raise typer.BadParameter("it is for --engine ray", param_hint="--cluster")
     asked: tuple[Any, ...] = (sources, since, until, where, release)
     if resume is not None and (any(asked) or dry_run or anew):
         detail = "the run knows what it is about; give only how it is to be done"
@@ -207,8 +212,8 @@ def begin(
     run_begin(
         Job(
             ledger, settings, store, tuple(sources or ()), _utc(since), _utc(until),
-            tuple(where or ()), release, engine.value, workers, ocr_workers, rate, resume,
-            tuple(storage_option or ()), dry_run, anew,
+            tuple(where or ()), release, engine, workers, ocr_workers, rate, resume,
+            tuple(storage_option or ()), dry_run, anew, cluster,
         )
     )  # fmt: skip
 

@@ -142,7 +142,7 @@ def test_an_end_before_the_end_leaves_no_process(tmp_path: Path) -> None:
     run = engine.run(Stub(tmp_path), shards, key=name_of)
     next(run)
     assert worker_ids()
-    run.close()  # type: ignore[attr-defined]  # it is a generator
+    run.close()
     assert worker_ids() == set()
     engine.close()
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch.engines import Engine, engine_of
-from extractor.batch.executor import Executor, Limits, Need, ProblemCode, Shard
+from extractor.batch.engines import engine_of
+from extractor.batch.executor import Engine, Executor, Limits, Need, ProblemCode, Shard
 from extractor.batch.local import Local
 from extractor.errors import BatchError, LedgerError
 from tests.batch.stub_work import (
@@ -90,7 +90,7 @@ def test_an_end_before_the_end_leaves_no_worker(engine: Executor, tmp_path: Path
         next(run)
         given += 1
     assert worker_ids()
-    run.close()  # type: ignore[attr-defined]  # it is a generator
+    run.close()
     wait_until(lambda: not worker_ids())
 
 
