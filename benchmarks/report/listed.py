@@ -1,4 +1,4 @@
-"""The benchmarks that keep their figures; each stands between markers of docs/benchmarks.md."""
+"""The benchmarks that keep their figures; each stands between markers of a page in docs/."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ LISTED = (
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick",)),
+    Benchmark("scale.paper", (CASEBOOK,)),
     Benchmark("scale.queueing", is_quick=False),
 )
 

@@ -1,4 +1,4 @@
-"""Run benchmarks, keep their figures, and write docs/benchmarks.md and its pictures anew.
+"""Run benchmarks, keep their figures, and write docs/benchmarks.md and docs/scale.md anew.
 
 Use: ``python -m benchmarks.report.run [NAME ...] [--all] [--write-only]``. Without names: the quick
 ones. A benchmark that fails leaves its former figures; the others go on and the end says so.
@@ -17,7 +17,7 @@ from benchmarks.report.figures import COMMAND_VARIABLE, FOLDER_VARIABLE, RESULTS
 from benchmarks.report.listed import LISTED, Benchmark, listed
 from benchmarks.report.page import renewed
 
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGES = (ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "scale.md")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
     if not chosen and not asked.write_only:
         chosen = [it for it in LISTED if it.is_quick or asked.all]
     failed = [it.name for it in chosen if not run(it)]
-    write_page()
+    write_pages()
     if failed:
         raise SystemExit(f"failed, their former figures stay: {', '.join(failed)}")
 
@@ -55,12 +55,13 @@ def run(benchmark: Benchmark) -> bool:
     return done.returncode == 0
 
 
-def write_page() -> None:
-    """Write the page and its pictures from the results that are kept."""
+def write_pages() -> None:
+    """Write the pages and their pictures from the results that are kept."""
     kept = results()
-    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(renewed(page.read_text(encoding="utf-8"), kept), encoding="utf-8")
     for name, picture in draw_all(kept).items():
-        (PAGE.parent / name).write_text(picture, encoding="utf-8")
+        (PAGES[0].parent / name).write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from benchmarks.report.drawn import draw_all
 from benchmarks.report.figures import Figure, Machine, Result, results
 from benchmarks.report.listed import LISTED, listed
 from benchmarks.report.page import number, places, renewed
+from benchmarks.report.run import PAGES
 
 MACHINE = Machine(2, "Some Processor", 4.0, 0.5, "3.11.7")
 RENEW = "run `.venv/bin/python -m benchmarks.report.run --write-only`"
@@ -20,12 +21,9 @@ def result(*figures: Figure, remarks: tuple[str, ...] = ()) -> Result:
     return Result("a.b", "benchmarks.a.b", "2026-01-31", "abc", MACHINE, figures, remarks)
 
 
-@pytest.fixture(scope="module")
-def page(root: Path) -> str:
-    return (root / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-
-
-def test_the_page_is_in_step_with_the_results(page: str) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda it: it.name)
+def test_a_page_is_in_step_with_the_results(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
     assert renewed(page, results()) == page, RENEW
 
 
@@ -43,8 +41,9 @@ def test_every_picture_is_shown(root: Path) -> None:
     assert [name for name in draw_all(results()) if f"]({name})" not in shown] == []
 
 
-def test_every_listed_benchmark_has_a_place_and_every_place_a_benchmark(page: str) -> None:
-    assert sorted(places(page)) == sorted(it.name for it in LISTED)
+def test_every_listed_benchmark_has_a_place_and_every_place_a_benchmark() -> None:
+    found = [it for path in PAGES for it in places(path.read_text(encoding="utf-8"))]
+    assert sorted(found) == sorted(it.name for it in LISTED)
     assert set(results()) <= {it.name for it in LISTED}
 
 
