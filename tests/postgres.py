@@ -40,6 +40,11 @@ class Server:
             **_as_user(),
         )
 
+    def restart(self) -> None:
+        """End the server as a crash would, and start it again."""
+        files, log = str(self._folder / "data"), str(self._folder / "log")
+        self.run("pg_ctl", "-D", files, "-m", "immediate", "-l", log, "-w", "restart")
+
     def new_database(self) -> str:
         """Make a database; give its address."""
         name = f"test{next(self._count)}"

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from extractor.store import migrate  # noqa: F401 (all tables are known then)
 from extractor.store.tables import metadata
+from extractor.store.tables_mark import folder_mark
 from extractor.store.walking import Advance, silent
 
 _BYTES = 4 * 1024 * 1024  # of text in one handful, about
@@ -38,6 +39,8 @@ def copy_rows(
     """
     counts: dict[str, int] = {}
     for table in metadata.sorted_tables:
+        if table is folder_mark:  # of the place, not of what is kept there
+            continue
         counts[table.name] = 0
         for rows in handfuls(source, table):
             _put(target, table, rows)

@@ -23,6 +23,7 @@ from extractor.store import (  # (their tables join the others)
     tables_cases,  # noqa: F401
     tables_drift,  # noqa: F401
     tables_erasure,  # noqa: F401
+    tables_mark,  # noqa: F401
     tables_notices,  # noqa: F401
     tables_reprocess,  # noqa: F401
     tables_shadow,  # noqa: F401

@@ -14,6 +14,7 @@ from extractor.errors import StoreError
 from extractor.store import blobs
 from extractor.store import tables as t
 from extractor.store.database import Database
+from extractor.store.marking import check_folder
 from extractor.store.migrate import migrate
 from extractor.store.writing import Subject, Then, conclude, insert, put_arrival
 from extractor.values.clock import Clock, utc_now
@@ -79,7 +80,8 @@ class Store:
             clock: what time it is.
 
         Raises:
-            StoreError: the folder cannot be created, or the database is none of ours.
+            StoreError: the folder cannot be created or is not that of the database on a server,
+                or the database is none of ours.
         """
         folder = Path(path)
         try:
@@ -90,6 +92,7 @@ class Store:
         database = Database.of_url(url) if url else Database.of_file(folder / DATABASE)
         try:
             migrate(database, folder)
+            check_folder(database, folder, folder / BLOBS, clock)
         except StoreError:
             database.close()
             raise
