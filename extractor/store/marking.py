@@ -7,6 +7,7 @@ database first marks his folder, and the database remembers the mark.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import secrets
 import socket
@@ -26,6 +27,13 @@ MARK = "folder.mark"
 _ONLY = 1
 _SOME = 20
 _LOCK = 7_241_018  # advisory lock of those who mark
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    mark: str
+    host: str
+    folder: str
 
 
 def check_folder(database: Database, folder: Path, pool: Path, clock: Clock) -> None:
@@ -66,9 +74,10 @@ _DO = (
 )
 
 
-def _known(connection: sa.Connection) -> sa.Row[tuple[str, str, str]] | None:
+def _known(connection: sa.Connection) -> _Known | None:
     m = folder_mark.c
-    return connection.execute(sa.select(m.mark, m.host, m.folder)).first()
+    found = connection.execute(sa.select(m.mark, m.host, m.folder)).first()
+    return None if found is None else _Known(*found)
 
 
 def _newest(connection: sa.Connection) -> list[str]:
@@ -78,7 +87,7 @@ def _newest(connection: sa.Connection) -> list[str]:
     return list(connection.execute(newest).scalars())
 
 
-def _mark(database: Database, folder: Path, clock: Clock) -> sa.Row[tuple[str, str, str]]:
+def _mark(database: Database, folder: Path, clock: Clock) -> _Known:
     """Mark folder and database, one at a time; a mark that the folder has already is taken."""
     with database.writing() as connection:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -91,7 +100,7 @@ def _mark(database: Database, folder: Path, clock: Clock) -> sa.Row[tuple[str, s
         }  # fmt: skip
         m = folder_mark.c
         new = folder_mark.insert().values(row).returning(m.mark, m.host, m.folder)
-        return connection.execute(new).one()
+        return _Known(*connection.execute(new).one())
 
 
 def _written(folder: Path) -> str:
