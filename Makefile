@@ -59,8 +59,8 @@ evaluate: setup ## score the pipeline on the casebook
 learning: setup ## learning curves of a simulated user (hours; CURVES=--quick for minutes)
 	@$(BIN)/python -m benchmarks.learning.curves $(CURVES)
 
-bench: setup ## run the quick benchmarks, write their figures into docs/benchmarks.md
-	@sh tools/bench.sh
+bench: setup ## run the quick benchmarks, write docs/benchmarks.md (BENCH=--all or names: others)
+	@sh tools/bench.sh $(BENCH)
 
 yardsticks: setup ## prepare the tools that `make bench` compares with, in .venv-yardsticks
 	@sh tools/yardsticks.sh

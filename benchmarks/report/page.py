@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.report.figures import Figure, Result
 
 _PLACE = re.compile(r"<!-- results: ([\w.]+) -->\n.*?<!-- end of results -->", re.DOTALL)
-NOT_YET = "Not measured yet.\n"
+NOT_YET = "Not measured yet: `benchmarks.report.run {}`.\n"
 
 
 def renewed(page: str, results: Mapping[str, Result]) -> str:
@@ -20,7 +20,7 @@ def renewed(page: str, results: Mapping[str, Result]) -> str:
 
     def place(found: re.Match[str]) -> str:
         name = found[1]
-        told = section(results[name]) if name in results else NOT_YET
+        told = section(results[name]) if name in results else NOT_YET.format(name)
         return f"<!-- results: {name} -->\n{told}<!-- end of results -->"
 
     return _PLACE.sub(place, page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -44,15 +45,20 @@ def run(benchmark: Benchmark) -> bool:
     print(f"== {benchmark.command}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     told = {FOLDER_VARIABLE: str(RESULTS), COMMAND_VARIABLE: benchmark.command}
-    began = time.monotonic()
+    began, before = time.monotonic(), _cpu()
     done = subprocess.run(
         [sys.executable, "-m", *benchmark.command.split()],
         cwd=ROOT,
         env={"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **os.environ, **told},
         check=False,
     )
-    print(f"   {time.monotonic() - began:.0f} s", flush=True)
+    print(f"   {time.monotonic() - began:.0f} s, {_cpu() - before:.0f} s of CPU", flush=True)
     return done.returncode == 0
+
+
+def _cpu() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def write_pages() -> None:
