@@ -35,6 +35,7 @@ import sqlalchemy as sa
 
 from benchmarks.batch.filled import Model, altered, fill, models_of, with_cases
 from benchmarks.batch.letters import write_world
+from benchmarks.report.figures import Figure, keep
 from extractor.casework.casework import Casework
 from extractor.pipeline import Pipeline
 from extractor.settings import load_settings
@@ -154,6 +155,17 @@ def carried_out(site: Site, given: argparse.Namespace) -> list[str]:
     subprocess.run(site.command(*approve), check=True, env=_ENVIRONMENT)
     wrong += approved(site, given, models, kind, before)
     wrong += stands(site, decided)
+    if not wrong:
+        keep(
+            "batch.reprocess",
+            [
+                Figure("documents, each with exactly one result, the right one", given.documents),
+                Figure("workers killed", killed.workers),
+                Figure("times the program itself was killed, and resumed", killed.drivers),
+                Figure("documents a second, kills included", given.documents / seconds),
+                Figure("most memory of the program", killed.peak_mib, "MiB"),
+            ],
+        )
     print(f"approved category -> {kind} in {time.monotonic() - began:.0f} s", flush=True)
     return wrong
 

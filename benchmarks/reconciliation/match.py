@@ -36,11 +36,13 @@ from benchmarks.reconciliation.remittance import remittance_rows
 from benchmarks.reconciliation.score import JudgedClaim, judge
 from benchmarks.reconciliation.updates import update_rows
 from benchmarks.reconciliation.world import World
+from benchmarks.report.figures import Figure, keep
 from extractor.reconciliation.book.schema import State
 from extractor.reconciliation.matching.matcher import Matcher
 
 MILLION = 1_000_000
 LEDGER_SEED = 41
+_printed: list[Row] = []
 
 
 def answer_all(matcher: Matcher, claims: Sequence[Claim]) -> list[JudgedClaim]:
@@ -134,6 +136,7 @@ def _print_baselines(
 def _print(rows: Sequence[Row]) -> None:
     for row in rows:
         print(row, flush=True)
+    _printed.extend(rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -161,6 +164,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             growth.run(folder, claims=min(options.claims, 3000), seed=options.seed)
         else:
             run(options, folder)
+    keep("reconciliation.match", [_figure(it) for it in _printed])
+
+
+def _figure(row: Row) -> Figure:
+    what, target = row.name.strip(), row.must.replace("<", "&lt;").replace(">", "&gt;")
+    return Figure(what, None, note=row.measured, target=target, is_short=row.holds is False)
 
 
 if __name__ == "__main__":

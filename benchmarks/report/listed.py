@@ -35,6 +35,8 @@ LISTED = (
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick",)),
+    Benchmark("reconciliation.match", ("--quick",)),
+    Benchmark("batch.reprocess", is_quick=False),
     Benchmark("scale.paper", (CASEBOOK,)),
     Benchmark("scale.queueing", is_quick=False),
 )

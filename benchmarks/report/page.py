@@ -73,9 +73,10 @@ def _line(cells: Sequence[str]) -> str:
 
 def _cell(figure: Figure) -> str:
     if figure.value is None:
-        return figure.note or "-"
-    told = f"**{number(figure.value)}**" if figure.is_short else number(figure.value)
-    return told + (f" ({figure.note})" if figure.note else "")
+        told, note = figure.note or "-", ""
+    else:
+        told, note = number(figure.value), f" ({figure.note})" if figure.note else ""
+    return (f"**{told}**" if figure.is_short else told) + note
 
 
 def number(value: float) -> str:
