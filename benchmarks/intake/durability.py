@@ -170,10 +170,11 @@ def compare(
 
 def reading_seconds(pipeline: Pipeline) -> float:
     """Give the CPU seconds of the templates and their children, the living ones as well."""
-    return sum(_with_children(it) for it in pipeline.opener.template_ids())
+    return sum(with_children(it) for it in pipeline.opener.template_ids())
 
 
-def _with_children(process: int) -> float:
+def with_children(process: int) -> float:
+    """Give the CPU seconds of a process and its children, the living ones as well."""
     try:
         # proc(5): utime, stime, cutime and cstime; the name before them may hold blanks
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
@@ -181,7 +182,7 @@ def _with_children(process: int) -> float:
     except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile and is in its parent's
         return 0.0
     return sum(map(int, fields.split()[11:15])) / TICKS + sum(
-        map(_with_children, map(int, told.split()))
+        map(with_children, map(int, told.split()))
     )
 
 

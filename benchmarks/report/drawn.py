@@ -22,11 +22,22 @@ def _stages(result: Result) -> str:
     for it in result.figures:
         if it.table == STAGES and it.what != "all" and it.value is not None:
             rows.setdefault(it.case, {})[it.what] = it.value
-    return bars("CPU of a document by stage", "ms", rows)
+    return bars("CPU of a document by stage", "ms", rows, even=True)
 
 
 HOURS = 48
+AGAINST = "CPU against ours: record"
 STAGES = "CPU of a document by stage"
+
+
+def _yardsticks(result: Result) -> str:
+    """Draw the CPU of each tool that ran, a kind of documents after the other."""
+    rows = {
+        f"{it.table.partition(',')[0]}: {it.what.replace('`', '')}": {"": it.value}
+        for it in result.figures
+        if it.case == AGAINST and it.value is not None
+    }
+    return bars("CPU of a document, against the whole way of ours", "times", rows)
 
 
 def _queue(result: Result) -> str:
@@ -45,5 +56,6 @@ def _queue(result: Result) -> str:
 
 PICTURES = {
     "benchmarks-stages.svg": ("pipeline.stages", _stages),
+    "benchmarks-yardsticks.svg": ("pipeline.yardsticks", _yardsticks),
     "scale-queue.svg": ("scale.queueing", _queue),
 }

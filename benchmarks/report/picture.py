@@ -6,40 +6,47 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 
+from benchmarks.report.page import number
+
 COLOURS = (
     "#1f4e79", "#c46a1b", "#3b7d4f", "#8a3b6b", "#6b6b6b", "#b59a2a", "#2a8c9e", "#9c4a3c",
 )  # fmt: skip
-LEFT, RIGHT, TOP, BAR, GAP, WIDTH = 150, 190, 40, 22, 14, 460
+LEFT, RIGHT, TOP, BAR, GAP, WIDTH = 20, 190, 40, 22, 14, 460
+LETTER = 6.2  # pixels, of the names at the left
 
 
-def bars(title: str, unit: str, rows: Mapping[str, Mapping[str, float]]) -> str:
+def bars(
+    title: str, unit: str, rows: Mapping[str, Mapping[str, float]], *, even: bool = False
+) -> str:
     """Give bars that lie one below the other, each made of its parts.
 
     Args:
         title: what is shown.
         unit: of the values.
         rows: the parts of each bar, by name; parts of the same name have the same colour.
+        even: all bars are of the same length, to show the shares of their parts.
     """
     parts = list(dict.fromkeys(name for row in rows.values() for name in row))
     most = max((sum(row.values()) for row in rows.values()), default=0.0) or 1.0
+    left = LEFT + LETTER * max(map(len, rows), default=0)
     height = TOP + len(rows) * (BAR + GAP) + 30
     drawn = []
     for at, (name, row) in enumerate(rows.items()):
         y = TOP + at * (BAR + GAP)
-        x = float(LEFT)
-        drawn.append(_text(LEFT - 8, y + 15, name, anchor="end"))
+        x, whole = left, sum(row.values())
+        drawn.append(_text(left - 8, y + 15, name, anchor="end"))
         for part, value in row.items():
-            wide = WIDTH * value / most
+            wide = WIDTH * value / ((whole or 1.0) if even else most)
             colour = COLOURS[parts.index(part) % len(COLOURS)]
             drawn.append(
                 f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{BAR}" fill="{colour}"/>'
             )
             x += wide
-        drawn.append(_text(x + 6, y + 15, f"{sum(row.values()):.3g} {unit}"))
+        drawn.append(_text(x + 6, y + 15, f"{number(whole)} {unit}"))
     if len(parts) > 1:
         height = max(height, TOP + 16 * len(parts) + 10)
-        drawn += _legend(parts, LEFT + WIDTH + 80)
-    return _framed(title, LEFT + WIDTH + RIGHT + 60, height, drawn)
+        drawn += _legend(parts, left + WIDTH + 80)
+    return _framed(title, left + WIDTH + RIGHT + 60, height, drawn)
 
 
 def lines(
@@ -81,12 +88,13 @@ def lines(
         colour = COLOURS[at % len(COLOURS)]
         drawn.append(f'<polyline points="{spots}" fill="none" stroke="{colour}"/>')
     drawn += _legend(list(curves), left + WIDTH + 16)
-    return _framed(title, left + WIDTH + RIGHT, TOP + height + 50, drawn)
+    wide = 60 + LETTER * max(map(len, curves), default=0)
+    return _framed(title, left + WIDTH + wide, TOP + height + 50, drawn)
 
 
 def _round_up(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
-    return next(power * it for it in (1, 2, 4, 8, 10) if power * it >= value)
+    return next(power * it for it in (1, 2, 3, 4, 5, 6, 8, 10) if power * it >= value)
 
 
 def _legend(names: Sequence[str], left: float) -> list[str]:

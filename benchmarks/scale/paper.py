@@ -17,7 +17,7 @@ import pypdfium2
 
 from benchmarks.pipeline.kinds import DIGITAL, SCANS, files_by_kind
 from benchmarks.pipeline.metering import READING
-from benchmarks.pipeline.stages import BY_STAGE, DATABASE, FILES, SIZES
+from benchmarks.pipeline.stages import BY_STAGE, DATABASE, FILES, RECOGNITION, SIZES
 from benchmarks.report.figures import Figure, Result, keep, results
 from benchmarks.scale.demand import SCANNED_PAGES, SHARES
 
@@ -143,8 +143,8 @@ def _stages(measured: Result) -> list[Figure]:
     spent: dict[str, float] = {}
     for it in measured.figures:
         if it.table == BY_STAGE and it.what != "all" and it.value is not None:
-            is_recognised = it.case == SCANS and it.what == READING
-            pages = SCANNED_PAGES if is_recognised else 1.0
+            is_by_page = it.case == SCANS and it.what in {READING, RECOGNITION}
+            pages = SCANNED_PAGES if is_by_page else 1.0
             part = it.value * SHARES[it.case] * pages
             spent[it.what] = spent.get(it.what, 0.0) + part
     whole = sum(spent.values())
