@@ -42,16 +42,19 @@ class Case:
     documents: tuple[Document, ...]
 
 
-def load_cases(folder: Path, pipeline: Pipeline) -> list[Case]:
+def load_cases(folder: Path, pipeline: Pipeline, *, language: str = "") -> list[Case]:
     """Read a folder of cases: ``gold.jsonl`` and the files it names.
 
     Args:
         folder: such as ``training/corpus/casebook``.
         pipeline: reads the files; its models are not used.
+        language: cases of others are left out; empty for all.
     """
     cases: list[Case] = []
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
+        if language and gold["lang"] != language:
+            continue
         file = folder / gold["file"]
         submission = open_submission(file)
         cases.append(

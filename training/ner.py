@@ -20,7 +20,7 @@ def marked_texts(cases: Sequence[Case]) -> list[MarkedText]:
     """Give every document of the cases, with each place at which a value is written."""
     return [
         dataclasses.replace(
-            _marked(document.text[:LONGEST], _values(case)),
+            _marked(document.text[:LONGEST], written_values(case)),
             language=case.language,
             origin="casebook",
             customer=case.customer_id or "",
@@ -34,12 +34,13 @@ def _marked(text: str, values: Sequence[tuple[str, str]]) -> MarkedText:
     marks = tuple(
         (start, start + len(value), field)
         for value, field in values
-        for start in _places(text, value)
+        for start in places_of(text, value)
     )
     return MarkedText(text, marks)
 
 
-def _values(case: Case) -> list[tuple[str, str]]:
+def written_values(case: Case) -> list[tuple[str, str]]:
+    """Give what stands in a case's text of its fields, with the field."""
     items = case.gold["items"]
     values: list[tuple[str, str]] = []
     if isinstance(items, list):
@@ -51,7 +52,8 @@ def _values(case: Case) -> list[tuple[str, str]]:
     return [(" ".join(value.split()), label) for value, label in values]
 
 
-def _places(text: str, value: str) -> list[int]:
+def places_of(text: str, value: str) -> list[int]:
+    """Give where a value begins, each time that it stands there."""
     places: list[int] = []
     at = text.find(value)
     while at >= 0:

@@ -1,15 +1,39 @@
-"""Learning curves as SVG: the mean over seeds, and from the least to the largest."""
+"""Learning curves as SVG: the mean over seeds, and from the least to the largest.
+
+    python -m benchmarks.learning.picture POINTS.json ... --svg docs/learning.svg
+
+The points are those that `benchmarks.learning.curves` and `benchmarks.learning.fields` keep.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import statistics
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 SIDE, LEFT, TOP, GAP = 220, 46, 40, 60
 MOST = 200  # labels
+TASKS = ["category", "triage", "marks", "amounts"]
 COLOURS = {"active": "#1f4e79", "random": "#c46a1b"}
 
 Point = Mapping[str, object]
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--tasks", nargs="+", default=TASKS)
+    parser.add_argument("--svg", type=Path, required=True)
+    given = parser.parse_args()
+    points = [it for file in given.files for it in json.loads(file.read_text(encoding="utf-8"))]
+    shown = sorted(
+        (it for it in points if it["task"] in given.tasks),
+        key=lambda it: (given.tasks.index(it["task"]), it["language"]),
+    )
+    given.svg.write_text(draw(shown), encoding="utf-8")
 
 
 def draw(points: Sequence[Point]) -> str:
@@ -75,3 +99,7 @@ def _curve(points: Sequence[Point], colour: str, left: int, top: int) -> list[st
         )
     line = f'<polyline points="{" ".join(spots)}" fill="none" stroke="{colour}"/>'
     return [line, *parts]
+
+
+if __name__ == "__main__":
+    main()

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from extractor.classification.concepts import idea_grams
-from extractor.classification.features import ngrams
+from extractor.classification.counts import Memory
 from extractor.classification.model import TextModel
 
 STRENGTH = 20.0  # inverse regularisation; chosen by cross-validation over passages
@@ -27,6 +25,7 @@ def fit_text_model(  # noqa: PLR0913 (what is learnt from, then how)
     min_documents: int = MIN_DOCUMENTS,
     temperature: float = 1.0,
     idea_share: float = 0.0,
+    memory: Memory | None = None,
 ) -> TextModel:
     """Fit a classifier.
 
@@ -39,16 +38,15 @@ def fit_text_model(  # noqa: PLR0913 (what is learnt from, then how)
         min_documents: n-grams in fewer texts are left out.
         temperature: divides the scores.
         idea_share: the length of the vector of ideas where that of n-grams is 1; 0 leaves them out.
+        memory: of texts that other fits met; None to forget them.
     """
-    vectorizer = TfidfVectorizer(analyzer=ngrams, sublinear_tf=True, min_df=min_documents)
-    matrix = vectorizer.fit_transform(texts)
-    grams = vectorizer.get_feature_names_out().tolist()
-    idf = vectorizer.idf_
+    memory = memory or Memory()
+    matrix, grams, idf = memory.ngrams.weighed(texts, min_documents=min_documents)
     if idea_share:
-        ideas = TfidfVectorizer(analyzer=idea_grams, sublinear_tf=True, min_df=MIN_DOCUMENTS)
-        matrix = hstack([matrix, idea_share * ideas.fit_transform(texts)]).tocsr()
-        grams += ideas.get_feature_names_out().tolist()
-        idf = np.concatenate([idf, ideas.idf_])
+        ideas, names, counts = memory.ideas.weighed(texts, min_documents=MIN_DOCUMENTS)
+        matrix = hstack([matrix, idea_share * ideas]).tocsr()
+        grams += names
+        idf = np.concatenate([idf, counts])
     # lbfgs starts from zero, so the same data give the same model; the seed is fixed all the same.
     regression = LogisticRegression(
         C=strength, max_iter=500, random_state=0, class_weight="balanced"

@@ -36,6 +36,7 @@ class TextModel:
         temperature: divides the scores, so that probabilities mean what they say.
         grams: the n-grams and ideas by column.
         idea_share: the length of the vector of ideas where that of n-grams is 1; 0 without them.
+        idea_reach: how much longer it is in a text of unknown words alone; 1 for twice as long.
     """
 
     name: str
@@ -47,6 +48,7 @@ class TextModel:
     temperature: float = 1.0
     grams: tuple[str, ...] = ()
     idea_share: float = 0.0
+    idea_reach: float = 0.0
 
     def classify(self, text: str) -> Classification:
         """Give all labels by falling probability, the best with the words that spoke for it."""
@@ -83,16 +85,23 @@ class TextModel:
 
     def unfamiliar(self, text: str) -> float:
         """Give the share of a text's words that training never met; 0 for a text without any."""
-        words = [gram for gram in ngrams(text) if gram.startswith(WORD_MARK) and " " not in gram]
+        return self._unmet(ngrams(text))
+
+    def _unmet(self, grams: Sequence[str]) -> float:
+        words = [gram for gram in grams if gram.startswith(WORD_MARK) and " " not in gram]
         unmet = sum(gram not in self.vocabulary for gram in words)
         return unmet / len(words) if words else 0.0
 
     def _vector(self, text: str) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        columns, values = self._counted(ngrams(text))
+        grams = ngrams(text)
+        columns, values = self._counted(grams)
         if not self.idea_share:
             return columns, values
         ideas, weights = self._counted(idea_grams(text))
-        return np.concatenate([columns, ideas]), np.concatenate([values, self.idea_share * weights])
+        share = self.idea_share
+        if self.idea_reach:
+            share *= 1.0 + self.idea_reach * self._unmet(grams)
+        return np.concatenate([columns, ideas]), np.concatenate([values, share * weights])
 
     def _counted(
         self, grams: Sequence[str]
@@ -135,6 +144,8 @@ class TextModel:
             "idea_share": self.idea_share,
             "grams": self.grams,
         }
+        if self.idea_reach:  # a model without it has the same bytes as before there was any
+            content["idea_reach"] = self.idea_reach
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         (folder / "vocabulary.json").write_text(text, encoding="utf-8")
         np.savez_compressed(
@@ -172,4 +183,6 @@ class TextModel:
             temperature=float(content["temperature"]),
             grams=tuple(content["grams"]),
             idea_share=float(content["idea_share"]),
+            # models of before it was learnt have none
+            idea_reach=float(content.get("idea_reach", 0.0)),
         )

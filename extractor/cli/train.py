@@ -18,7 +18,7 @@ from extractor.cli.console import counted, progress, say
 from extractor.cli.stores import open_store, this_user
 from extractor.cli.train_words import learnt_from, print_comparison, verdicts
 from extractor.errors import SettingsError
-from extractor.learning import lesson
+from extractor.learning import step as steps
 from extractor.learning.from_store import labels_of_store
 from extractor.learning.keeping import keep_candidate, learnt_by
 from extractor.learning.material import Material
@@ -171,7 +171,7 @@ def _report(candidate: Candidate, in_use: str, *, as_json: bool) -> None:
 
 
 @contextlib.contextmanager
-def _bars() -> Iterator[lesson.Progress]:
+def _bars() -> Iterator[steps.Progress]:
     """Show a bar for each part on a terminal, a line for each elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -183,7 +183,7 @@ def _bars() -> Iterator[lesson.Progress]:
     with Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[str, int] = {}
 
-        def tell(step: lesson.Step) -> None:
+        def tell(step: steps.Step) -> None:
             if step.part not in tasks:
                 tasks[step.part] = bars.add_task(f"fitting {step.part}", total=step.total)
             bars.update(bars.task_ids[list(tasks).index(step.part)], completed=step.done)
@@ -191,6 +191,6 @@ def _bars() -> Iterator[lesson.Progress]:
         yield tell
 
 
-def _line(step: lesson.Step) -> None:
+def _line(step: steps.Step) -> None:
     if not step.done:
         say(f"fitting {step.part}: {step.total} models, this takes a few minutes")

@@ -10,23 +10,28 @@ doubt say nothing about the ones that the models were sure of (docs/decisions/00
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from extractor.learning.amounts import AmountExample, fit_amount_scorer
+from extractor.learning.amounts import AmountExample
 from extractor.learning.asking import OWN, Asked, compare
 from extractor.learning.calibrating import confidence_of, fit_calibration
+from extractor.learning.fitting import Fitted, TextJob
 from extractor.learning.judged import Judged, judge, judged_of_row
-from extractor.learning.learn_amounts import examples_of
-from extractor.learning.lesson import Learnt, Lesson, Reader, Step, Trained
+from extractor.learning.learn_amounts import AmountJob, examples_of
+from extractor.learning.lesson import Learnt, Lesson, Reader, Trained, nothing_learnt
 from extractor.learning.material import AMOUNTS, CLAIMS, JUDGED, MESSAGES, PASSAGES
 from extractor.learning.own import claim_samples, message_samples
-from extractor.learning.texts import fit_category, fit_dispute, fit_triage, kinds_told
+from extractor.learning.reach import reach_of
+from extractor.learning.sample import Sample
+from extractor.learning.texts import kinds_told
+from extractor.learning.work import Promise, Work
 from extractor.pipeline import Understanding
 from extractor.records.dial import Standing, set_dial
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
 from extractor.values.category import TriageClass
 from extractor.values.label import LabelledDocument
+from extractor.values.linear import LinearScorer
 
 PART, TASK = "calibration", "confident"
 HALVES = 2
@@ -46,26 +51,30 @@ class _Own:
     group: int
 
 
-def learn_calibration(lesson: Lesson) -> Learnt:
+def learn_calibration(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
     """Learn how far scores can be trusted on the user's documents."""
     reader = lesson.reader
     if reader is None:
-        return Learnt({}, remarks=("calibration needs the ledger and was left as it is",))
+        return nothing_learnt("calibration needs the ledger and was left as it is")
     own = list(_own(lesson, reader))
     if len({it.half for it in own}) < HALVES:
-        remark = (
+        return nothing_learnt(
             "too few documents that were drawn by lot are labelled throughout to calibrate with"
         )
-        return Learnt({}, remarks=(remark,))
-    lesson.progress(Step(PART, 0, HALVES + 1))
-    rows: list[Judged] = []
-    for half in range(HALVES):
-        models = _models_of(lesson, [it for it in own if it.half != half])
-        rows += [_judged(it, models, reader) for it in own if it.half == half]
-        lesson.progress(Step(PART, half + 1, HALVES + 1))
+    halves = [
+        _models_of(lesson, work, [it for it in own if it.half != half]) for half in range(HALVES)
+    ]
+
+    def conclude() -> Learnt:
+        models = [it.made() for it in halves]
+        return _concluded(lesson, own, [_judged(it, models[it.half], reader) for it in own])
+
+    return conclude
+
+
+def _concluded(lesson: Lesson, own: Sequence[_Own], rows: Sequence[Judged]) -> Learnt:
     shipped = [judged_of_row(it) for it in lesson.material.rows(JUDGED)]
     fitted = fit_calibration([*shipped, *rows])
-    lesson.progress(Step(PART, HALVES + 1, HALVES + 1))
     asked = list(_asked(lesson.current.calibration, shipped, rows, own))
     counts = {f"{PART}: own documents": len(rows), f"{PART}: shipped documents": len(shipped)}
     dial = set_dial(TARGET, (), fitted.evidence)
@@ -73,6 +82,30 @@ def learn_calibration(lesson: Lesson) -> Learnt:
     told = "expected" if dial.standing is Standing.EXPECTED else "careful"
     remark = f"for {TARGET:.0%} right the dial would be {told}: decided without a look {where}"
     return Learnt({"calibration": fitted}, compare(asked, seed=lesson.seed), counts, (remark,))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Half:
+    """Models that are made like those to be calibrated; None for those that stay as they are."""
+
+    current: Models
+    category: Promise[Fitted] | None
+    dispute: Promise[Fitted] | None
+    triage: Promise[Fitted] | None
+    amount: Promise[tuple[LinearScorer, tuple[bool, ...]]] | None
+
+    def made(self) -> Models:
+        """Give them, once the work is done."""
+        trained: Trained = {}
+        if self.category is not None:
+            trained["category"] = self.category.value.kept
+        if self.dispute is not None:
+            trained["dispute"] = self.dispute.value.kept
+        if self.triage is not None:
+            trained["triage"] = self.triage.value.kept
+        if self.amount is not None:
+            trained["amount"] = self.amount.value[0]
+        return dataclasses.replace(self.current, **trained)
 
 
 def is_whole(label: LabelledDocument) -> bool:
@@ -121,30 +154,36 @@ def _judged(own: _Own, models: Models, reader: Reader) -> Judged:
     return dataclasses.replace(row, is_own=True)
 
 
-def _models_of(lesson: Lesson, others: Sequence[_Own]) -> Models:
-    """Give models that are made like those to be calibrated, from the other half's documents.
+def _models_of(lesson: Lesson, work: Work, others: Sequence[_Own]) -> _Half:
+    """Have models made like those to be calibrated, from the other half's documents.
 
     What learns nothing from the user's documents, neither this time nor before, stays as it is.
     """
     current, material, weight = lesson.current, lesson.material, lesson.weight
     labels = [it.label for it in others]
     passages = material.samples(PASSAGES)
-    trained: Trained = {}
+
+    def text_model(kind: str, samples: Sequence[Sample], reach: float = 0.0) -> Promise[Fitted]:
+        return work.add(PART, TextJob(kind, tuple(samples), is_kept=True, reach=reach))
+
+    category = dispute = triage = amount = None
     if _learns(lesson, "category", "category"):
         known = {it.label for it in passages}
         own = [it for label in labels for it in claim_samples(label, weight=weight)]
         shipped = [it for it in material.samples(PASSAGES, CLAIMS) if it.is_dispute]
-        trained["category"] = fit_category([*shipped, *(it for it in own if it.label in known)])
+        learnt = [*shipped, *(it for it in own if it.label in known)]
+        category = text_model("category", learnt, reach_of(lesson.unknowing.category, own))
     if _learns(lesson, "triage", "dispute"):
         messages = kinds_told(material.samples(MESSAGES), current.triage)
         own = [it for label in labels for it in message_samples(label, weight=weight)]
-        trained["dispute"] = fit_dispute([*passages, *messages, *own])
-        trained["triage"] = fit_triage([it for it in (*passages, *own) if not it.is_dispute])
+        dispute = text_model("dispute", [*passages, *messages, *own])
+        triage = text_model("triage", [it for it in (*passages, *own) if not it.is_dispute])
     if _learns(lesson, "ranker", "amount"):
         examples = [AmountExample.of_row(it) for it in material.rows(AMOUNTS)]
-        examples += [it for one in others for it in examples_of(one.label, one.known, lesson)]
-        trained["amount"] = fit_amount_scorer(examples)
-    return dataclasses.replace(current, **trained)
+        for one in others:
+            examples += examples_of(one.label, one.known, current.category)
+        amount = work.add(PART, AmountJob(tuple(examples)))
+    return _Half(current, category, dispute, triage, amount)
 
 
 def _learns(lesson: Lesson, part: str, model: str) -> bool:

@@ -9,19 +9,23 @@ there is nothing. They are neither asked about nor counted.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
+from extractor.classification.counts import Memory
 from extractor.extraction.entities import EntityModel
 from extractor.learning.asking import OWN, SHIPPED, Asked, compare
-from extractor.learning.lesson import Learnt, Lesson, Step
+from extractor.learning.lesson import Learnt, Lesson, Trained, nothing_learnt
 from extractor.learning.marked import LONGEST, MarkedText
 from extractor.learning.material import MARKED, is_held_out
 from extractor.learning.ner import train_ner
+from extractor.learning.work import Promise, Work
 from extractor.values.label import LabelledDocument
 
 MODEL, PART = "entities", "ner"
 HALVES = 2  # a fit takes a minute or more, so own texts are held out in two parts, not in five
 _RIGHT, _WRONG = "", "wrong"
+_AS_MANY = 30.0  # texts of a text model take as long as one here
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,44 +44,126 @@ class _Own:
     is_known: bool
 
 
-def learn_ner(lesson: Lesson) -> Learnt:
+Values = Mapping[str, AbstractSet[str]]  # that were found in a text, by field
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NerFitted:
+    """What came of a job; the model is None where only its answers were wanted."""
+
+    found: tuple[Values, ...]
+    model: EntityModel | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NerJob:
+    """A model to train, and the texts in which it shall look."""
+
+    texts: tuple[MarkedText, ...]
+    seed: int
+    asks: tuple[str, ...] = ()
+    is_kept: bool = False
+
+    @property
+    def cost(self) -> float:
+        """Give about as many texts as a text model learns from in the time."""
+        return _AS_MANY * len(self.texts)
+
+    def run(self, memory: Memory) -> NerFitted:  # noqa: ARG002
+        """Train, and look."""
+        model = train_ner(self.texts, seed=self.seed)
+        found = tuple(_found(model, it) for it in self.asks)
+        return NerFitted(found, model if self.is_kept else None)
+
+
+def learn_ner(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
     """Learn where references, amounts and names are written."""
     own = list(_own(lesson))
     if not own:
-        return Learnt({}, remarks=("no label marks a place that the NER could learn from",))
-    shipped = [MarkedText.of_row(it) for it in lesson.material.rows(MARKED)]
+        return nothing_learnt("no label marks a place that the NER could learn from")
+    shipped = tuple(MarkedText.of_row(it) for it in lesson.material.rows(MARKED))
+    all_ = (*shipped, *(it.text for it in own))
+    model = work.add(PART, NerJob(all_, lesson.seed, is_kept=True))
+    pairs = [_pair_of_shipped(lesson, work, shipped, own)]
     halves = sorted({it.half for it in own}) if lesson.split.count > 1 else []
-    halves = halves if len(halves) > 1 else []
-    knows = any(it.is_known for it in own)
-    tutor = _Tutor(lesson, total=3 + len(halves) * (2 if knows else 1))
-    asked = list(_asked_shipped(tutor, shipped, own))
-    for half in halves:
-        others = [it for it in own if it.half != half]
-        after = tutor.fit([*shipped, *(it.text for it in others)])
-        before = lesson.current.entities
-        if knows or before is None:
-            before = tutor.fit([*shipped, *(it.text for it in others if it.is_known)])
-        for it in own:
-            if it.half == half:
-                asked += _answers(it.text, it.said, before, after, OWN, it.group)
-    model = tutor.fit([*shipped, *(it.text for it in own)])
-    counts = {f"{PART}: own texts": len(own), f"{PART}: shipped texts": len(shipped)}
-    return Learnt({"entities": model}, compare(asked, seed=lesson.seed), counts)
+    for half in halves if len(halves) > 1 else []:
+        pairs.append(_pair_of_half(lesson, work, shipped, own, half))
+
+    def conclude() -> Learnt:
+        counts = {f"{PART}: own texts": len(own), f"{PART}: shipped texts": len(shipped)}
+        asked = [it for pair in pairs for it in pair.asked()]
+        trained: Trained = {} if model.value.model is None else {"entities": model.value.model}
+        return Learnt(trained, compare(asked, seed=lesson.seed), counts)
+
+    return conclude
 
 
-class _Tutor:
-    """Trains models one after the other and tells how far it is."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Ask:
+    """A text, the fields that are asked, and the group of texts that are alike."""
 
-    def __init__(self, lesson: Lesson, *, total: int) -> None:
-        self._lesson, self._done, self._total = lesson, 0, total
-        lesson.progress(Step(PART, 0, total))
+    text: MarkedText
+    said: frozenset[str]
+    group: int
 
-    def fit(self, texts: Sequence[MarkedText]) -> EntityModel:
-        """Train on texts."""
-        model = train_ner(texts, seed=self._lesson.seed)
-        self._done += 1
-        self._lesson.progress(Step(PART, self._done, self._total))
-        return model
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Pair:
+    """Texts in which two models looked; None before for the one in use."""
+
+    origin: str
+    asks: tuple[_Ask, ...]
+    before: Promise[NerFitted] | None
+    after: Promise[NerFitted]
+    used: EntityModel | None
+
+    def asked(self) -> Iterator[Asked]:
+        """Give what both found, field by field."""
+        new = self.after.value.found
+        if self.before is not None:
+            old = self.before.value.found
+        else:
+            old = tuple(_found(self.used, it.text.text) if self.used else {} for it in self.asks)
+        for ask, first, second in zip(self.asks, old, new, strict=True):
+            yield from _answers(ask, first, second, self.origin)
+
+
+def _pair_of_shipped(
+    lesson: Lesson, work: Work, shipped: Sequence[MarkedText], own: Sequence[_Own]
+) -> _Pair:
+    """Ask about shipped texts that were held out, with and without the own texts."""
+    rest = [it for it in shipped if not is_held_out(it.origin, it.customer)]
+    asks = tuple(
+        _Ask(it, frozenset(field for _, _, field in it.marks), at)
+        for at, it in enumerate(shipped)
+        if is_held_out(it.origin, it.customer)
+    )
+    texts = tuple(it.text.text for it in asks)
+    before, after = (
+        work.add(PART, NerJob((*rest, *(it.text for it in those)), lesson.seed, texts))
+        for those in ([it for it in own if it.is_known], own)
+    )
+    return _Pair(SHIPPED, asks, before, after, None)
+
+
+def _pair_of_half(
+    lesson: Lesson, work: Work, shipped: Sequence[MarkedText], own: Sequence[_Own], half: int
+) -> _Pair:
+    """Ask about own texts of one half.
+
+    Where the model in use learnt from some of them, or there is none, one made like it without
+    this half answers.
+    """
+    asks = tuple(_Ask(it.text, it.said, it.group) for it in own if it.half == half)
+    texts = tuple(it.text.text for it in asks)
+    others = [it for it in own if it.half != half]
+    seed, used = lesson.seed, lesson.current.entities
+    after = work.add(PART, NerJob((*shipped, *(it.text for it in others)), seed, texts))
+    before = None
+    if used is None or any(it.is_known for it in own):
+        known = (it.text for it in others if it.is_known)
+        before = work.add(PART, NerJob((*shipped, *known), seed, texts))
+    return _Pair(OWN, asks, before, after, used)
 
 
 def _own(lesson: Lesson) -> Iterator[_Own]:
@@ -116,30 +202,10 @@ def marked_texts(document: LabelledDocument, entities: EntityModel | None) -> li
     return found
 
 
-def _asked_shipped(
-    tutor: _Tutor, shipped: Sequence[MarkedText], own: Sequence[_Own]
-) -> Iterator[Asked]:
-    """Ask about shipped texts that were held out, with and without the own texts."""
-    rest = [it for it in shipped if not is_held_out(it.origin, it.customer)]
-    before = tutor.fit([*rest, *(it.text for it in own if it.is_known)])
-    after = tutor.fit([*rest, *(it.text for it in own)])
-    for at, it in enumerate(shipped):
-        if is_held_out(it.origin, it.customer):
-            said = frozenset(field for _, _, field in it.marks)
-            yield from _answers(it, said, before, after, SHIPPED, at)
-
-
-def _answers(
-    text: MarkedText,
-    said: frozenset[str],
-    before: EntityModel,
-    after: EntityModel,
-    origin: str,
-    group: int,
-) -> Iterator[Asked]:
+def _answers(ask: _Ask, first: Values, second: Values, origin: str) -> Iterator[Asked]:
     """Ask for each field whether all of its places in a text are found, and no others."""
-    first, second = _found(before, text.text), _found(after, text.text)
-    for field in sorted(said):
+    text = ask.text
+    for field in sorted(ask.said):
         wanted = {text.text[start:end].strip() for start, end, name in text.marks if name == field}
         old, new = (it.get(field, set()) == wanted for it in (first, second))
         if not wanted and old and new:
@@ -152,11 +218,11 @@ def _answers(
             label=_RIGHT,
             before=_RIGHT if old else _WRONG,
             after=_RIGHT if new else _WRONG,
-            group=group,
+            group=ask.group,
         )
 
 
-def _found(model: EntityModel, text: str) -> dict[str, set[str]]:
+def _found(model: EntityModel, text: str) -> Values:
     found: dict[str, set[str]] = {}
     for it in model.find(text):
         found.setdefault(it.label, set()).add(it.text.strip())

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extractor.classification.model import TextModel
 from extractor.learning.asking import CATEGORY, DISPUTE, OWN, SHIPPED, TRIAGE, Asked, compare
-from extractor.learning.fitting import Fitted, Job, answer, run_all
-from extractor.learning.lesson import Learnt, Lesson, Step, Trained
+from extractor.learning.fitting import Fitted, TextJob, answer
+from extractor.learning.lesson import Learnt, Lesson, Trained
 from extractor.learning.material import CLAIMS, MESSAGES, PASSAGES, is_held_out
 from extractor.learning.own import (
     claim_samples,
@@ -23,8 +23,10 @@ from extractor.learning.own import (
     message_samples,
     too_rare,
 )
+from extractor.learning.reach import reach_of
 from extractor.learning.sample import NOTHING_CONTESTED, Sample
 from extractor.learning.texts import kinds_told
+from extractor.learning.work import Promise, Work
 from extractor.values.category import TriageClass
 
 
@@ -50,13 +52,20 @@ class _Own:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Texts:
-    """All that one model learns from and is asked about."""
+    """All that one model learns from and is asked about.
+
+    Attributes:
+        folds: of the own texts.
+        unknowing: has seen none of the own texts, and says how far ideas reach in their words;
+            None where that is left as it is.
+    """
 
     task: str
     current: TextModel
     shipped: tuple[Sample, ...]
     own: tuple[_Own, ...]
     folds: int
+    unknowing: TextModel | None = None
 
     @property
     def asked_folds(self) -> list[int]:
@@ -67,13 +76,24 @@ class _Texts:
         """Give the texts of a fold that can be asked."""
         return [it for it in self.own if it.fold == fold and not it.is_shipped]
 
+    def reach(self, *, without: int | None = None) -> float:
+        """Give how far ideas reach in the words of this user.
+
+        Args:
+            without: the fold that is asked, of which nothing may be learnt.
+        """
+        if self.unknowing is None:
+            return self.current.idea_reach
+        own = [it.sample for it in self.own if it.fold != without and not it.is_shipped]
+        return reach_of(self.unknowing, own)
+
     @property
     def before_knows(self) -> bool:
         """Say whether the models in use learnt from some of the user's texts."""
         return any(it.is_known for it in self.own)
 
 
-def learn_category(lesson: Lesson) -> Learnt:
+def learn_category(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
     """Learn why invoices are contested."""
     shipped = tuple(it for it in lesson.material.samples(PASSAGES, CLAIMS) if it.is_dispute)
     own = _own(lesson, CATEGORY, claim_samples)
@@ -84,12 +104,18 @@ def learn_category(lesson: Lesson) -> Learnt:
         f"category {name!r} has {count} of the {least} labels that it needs, and was left out"
         for name, count in rare.items()
     )
-    texts = _Texts(CATEGORY, lesson.current.category, shipped, tuple(own), lesson.split.count)
-    found = _learn(lesson, [texts], "category")
-    return dataclasses.replace(found, remarks=(*remarks, *found.remarks))
+    texts = _Texts(
+        CATEGORY,
+        lesson.current.category,
+        shipped,
+        tuple(own),
+        lesson.split.count,
+        lesson.unknowing.category,
+    )
+    return _learn(lesson, work, [texts], "category", remarks)
 
 
-def learn_triage(lesson: Lesson) -> Learnt:
+def learn_triage(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
     """Learn whether a message contests anything, and what else it is."""
     current = lesson.current
     passages = lesson.material.samples(PASSAGES)
@@ -103,7 +129,7 @@ def learn_triage(lesson: Lesson) -> Learnt:
             TRIAGE, current.triage, tuple(it for it in passages if not it.is_dispute), other, folds
         ),
     ]
-    return _learn(lesson, [it for it in texts if it.own], "triage")
+    return _learn(lesson, work, [it for it in texts if it.own], "triage")
 
 
 def _own(lesson: Lesson, model: str, samples: Callable[..., Sequence[Sample]]) -> list[_Own]:
@@ -116,25 +142,35 @@ def _own(lesson: Lesson, model: str, samples: Callable[..., Sequence[Sample]]) -
     ]
 
 
-def _learn(lesson: Lesson, texts: Sequence[_Texts], part: str) -> Learnt:
+def _learn(
+    lesson: Lesson,
+    work: Work,
+    texts: Sequence[_Texts],
+    part: str,
+    remarks: tuple[str, ...] = (),
+) -> Callable[[], Learnt]:
     if not any(it.own for it in texts):
-        return Learnt({}, remarks=(f"no label says anything that {part} could learn from",))
-    plans = [_plan(it) for it in texts]
-    jobs = [job for plan in plans for job in plan]
-    fitted: list[Fitted] = []
-    lesson.progress(Step(part, 0, len(jobs)))
-    for it in run_all(jobs, workers=lesson.workers):
-        fitted.append(it)
-        lesson.progress(Step(part, len(fitted), len(jobs)))
-    remarks: tuple[str, ...] = ()
+        nothing = f"no label says anything that {part} could learn from"
+        return lambda: Learnt({}, remarks=(*remarks, nothing))
+    wanted = [[work.add(part, job) for job in _plan(it)] for it in texts]
     shipped = max(sum(it.is_shipped for it in one.own) for one in texts)
     if shipped:
-        remarks = (f"{shipped} of your texts came with the package: learnt from, but not asked",)
+        told = f"{shipped} of your texts came with the package: learnt from, but not asked"
+        remarks = (*remarks, told)
+    return lambda: _concluded(lesson, texts, wanted, remarks)
+
+
+def _concluded(
+    lesson: Lesson,
+    texts: Sequence[_Texts],
+    wanted: Sequence[Sequence[Promise[Fitted]]],
+    remarks: tuple[str, ...],
+) -> Learnt:
     models: Trained = {}
     asked: list[Asked] = []
     counts: Counter[str] = Counter()
-    for one, plan in zip(texts, plans, strict=True):
-        done, fitted = fitted[: len(plan)], fitted[len(plan) :]
+    for one, promises in zip(texts, wanted, strict=True):
+        done = [it.value for it in promises]
         models.update(_trained(one.task, done[0]))
         asked += _asked(one, done)
         counts[f"{one.task}: own texts"] = len(one.own)
@@ -142,7 +178,7 @@ def _learn(lesson: Lesson, texts: Sequence[_Texts], part: str) -> Learnt:
     return Learnt(models, compare(asked, seed=lesson.seed), counts, remarks)
 
 
-def _plan(texts: _Texts) -> list[Job]:
+def _plan(texts: _Texts) -> list[TextJob]:
     """Give the jobs: the model, two that have not seen what is held out, then those of the folds.
 
     Where the models in use learnt from the user's texts, their word about these is no proof; what
@@ -152,18 +188,20 @@ def _plan(texts: _Texts) -> list[Job]:
     held = _held_out(texts)
     rest = [it for it in texts.shipped if not is_held_out(it.origin, it.customer)]
     asks = tuple(it.text for it in held)
+    used, reach = texts.current.idea_reach, texts.reach()
     jobs = [
-        Job(texts.task, (*texts.shipped, *own), is_kept=True),
-        Job(texts.task, (*rest, *known), asks),
-        Job(texts.task, (*rest, *own), asks),
+        TextJob(texts.task, (*texts.shipped, *own), is_kept=True, reach=reach),
+        TextJob(texts.task, (*rest, *known), asks, reach=used),
+        TextJob(texts.task, (*rest, *own), asks, reach=reach),
     ]
     for fold in texts.asked_folds:
         asks = tuple(it.sample.text for it in texts.asked_of(fold))
         others = [it for it in texts.own if it.fold != fold]
-        jobs.append(Job(texts.task, (*texts.shipped, *(it.sample for it in others)), asks))
+        learnt = (*texts.shipped, *(it.sample for it in others))
+        jobs.append(TextJob(texts.task, learnt, asks, reach=texts.reach(without=fold)))
         if texts.before_knows:
             before = (it.sample for it in others if it.is_known)
-            jobs.append(Job(texts.task, (*texts.shipped, *before), asks))
+            jobs.append(TextJob(texts.task, (*texts.shipped, *before), asks, reach=used))
     return jobs
 
 
@@ -197,9 +235,6 @@ def _held_out(texts: _Texts) -> list[Sample]:
 
 
 def _trained(task: str, fitted: Fitted) -> Trained:
-    model = fitted.model
-    if model is None:
-        raise TypeError("the first job of a plan keeps its model")
     if task == CATEGORY:
-        return {"category": model}
-    return {"dispute": model} if task == DISPUTE else {"triage": model}
+        return {"category": fitted.kept}
+    return {"dispute": fitted.kept} if task == DISPUTE else {"triage": fitted.kept}

@@ -12,6 +12,7 @@ from extractor.extraction.entities import EntityModel
 from extractor.learning.folds import Split
 from extractor.learning.material import Material
 from extractor.learning.own import LEAST_LABELS
+from extractor.learning.work import Work
 from extractor.pipeline import Understanding
 from extractor.records.assemble import Outcome
 from extractor.trained import Models
@@ -30,24 +31,6 @@ class Trained(TypedDict, total=False):
     amount: LinearScorer
     entities: EntityModel
     calibration: Calibration
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """How far a part is.
-
-    Attributes:
-        part: "category", "triage", ...
-        done: fits that are done.
-        total: fits there will be.
-    """
-
-    part: str
-    done: int
-    total: int
-
-
-Progress = Callable[[Step], object]
 
 
 class Reader(Protocol):
@@ -70,11 +53,10 @@ class Lesson:
         texts: of each label, the fingerprints of its texts.
         learnt: fingerprints of the texts that models in use learnt from, by the model's name.
         current: the models in use.
+        unknowing: models that learnt from none of the labels: those in use, or the package's.
         material: what the shipped models learnt from.
         weight: how much a text of the user counts, where a passage of the material counts 1.
         seed: of everything that is drawn.
-        workers: fits at the same time, each in a process of its own; 1 fits in this one.
-        progress: is told of each fit.
         reader: None where no ledger is at hand.
         parts: that are learnt this time, by name.
         least_labels: of a category that the shipped models do not know.
@@ -85,11 +67,10 @@ class Lesson:
     texts: tuple[frozenset[str], ...]
     learnt: Mapping[str, AbstractSet[str]]
     current: Models
+    unknowing: Models
     material: Material
     weight: float
     seed: int
-    workers: int
-    progress: Progress
     reader: Reader | None = None
     parts: frozenset[str] = frozenset()
     least_labels: int = LEAST_LABELS
@@ -117,4 +98,10 @@ class Learnt:
     remarks: tuple[str, ...] = ()
 
 
-Part = Callable[[Lesson], Learnt]
+# Says what it wants fitted, and gives what says, once that is done, what was learnt.
+Part = Callable[[Lesson, Work], Callable[[], Learnt]]
+
+
+def nothing_learnt(remark: str) -> Callable[[], Learnt]:
+    """Give the end of a part that wants nothing fitted."""
+    return lambda: Learnt({}, remarks=(remark,))

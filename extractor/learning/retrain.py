@@ -24,10 +24,12 @@ from extractor.learning.learn_amounts import learn_amounts
 from extractor.learning.learn_calibration import learn_calibration
 from extractor.learning.learn_ner import learn_ner
 from extractor.learning.learn_texts import learn_category, learn_triage
-from extractor.learning.lesson import Learnt, Lesson, Part, Progress, Reader, Trained
+from extractor.learning.lesson import Learnt, Lesson, Part, Reader, Trained
 from extractor.learning.material import Material
 from extractor.learning.own import LEAST_LABELS, fingerprints
 from extractor.learning.quality import LabelQuality, check_labels
+from extractor.learning.step import Progress
+from extractor.learning.work import Work
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument, label_line, latest
 from extractor.values.release import Comparison, LabelFinding
@@ -133,23 +135,25 @@ def retrain(  # noqa: PLR0913 (what is learnt from, then how)
     kept = tuple(latest(labels))
     if not kept:
         raise LabelError("labels", 0, _NO_LABELS)
+    texts, learnt = tuple(fingerprints(kept)), learnt or {}
     lesson = Lesson(
         labels=kept,
         split=split(kept, seed=seed),
-        texts=tuple(fingerprints(kept)),
-        learnt=learnt or {},
+        texts=texts,
+        learnt=learnt,
         current=current,
+        unknowing=_unknowing(current, texts, learnt),
         material=material,
         weight=weight,
         seed=seed,
-        workers=workers,
-        progress=progress,
         reader=reader,
         parts=frozenset(str(it) for it in only or PARTS),
         least_labels=least_labels,
     )
-    found = [learn(lesson) for name, learn in PARTS.items() if not only or name in only]
-    return _candidate(lesson, found)
+    work = Work()
+    parts = [learn(lesson, work) for name, learn in PARTS.items() if not only or name in only]
+    work.do(workers=workers, progress=progress)
+    return _candidate(lesson, [conclude() for conclude in parts])
 
 
 def _candidate(lesson: Lesson, found: Sequence[Learnt]) -> Candidate:
@@ -203,15 +207,26 @@ def _how_compared(lesson: Lesson, trained: Trained) -> list[str]:
 def _quality(lesson: Lesson) -> LabelQuality:
     return check_labels(
         lesson.labels,
-        dispute=_unknowing("dispute", lesson.current.dispute, lesson),
-        category=_unknowing("category", lesson.current.category, lesson),
+        dispute=lesson.unknowing.dispute,
+        category=lesson.unknowing.category,
         seed=lesson.seed,
     )
 
 
-def _unknowing(name: str, current: TextModel, lesson: Lesson) -> TextModel:
-    """Give the model in use, or that of the package where the one in use knows the labels."""
-    return TextModel.load(open_model(name)) if any(lesson.knows(name)) else current
+def _unknowing(
+    current: Models, texts: Sequence[AbstractSet[str]], learnt: Mapping[str, AbstractSet[str]]
+) -> Models:
+    """Give the models in use, each that knows a label in exchange for that of the package."""
+    known = frozenset[str]().union(*texts)
+
+    def unknowing(name: str, used: TextModel) -> TextModel:
+        return TextModel.load(open_model(name)) if known & learnt.get(name, frozenset()) else used
+
+    return dataclasses.replace(
+        current,
+        dispute=unknowing("dispute", current.dispute),
+        category=unknowing("category", current.category),
+    )
 
 
 def _digest(lesson: Lesson) -> str:

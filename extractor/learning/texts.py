@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from extractor.classification.counts import Memory
 from extractor.classification.fit import fit_text_model
 from extractor.classification.model import TextModel
 from extractor.learning.sample import NOTHING_CONTESTED, Sample
@@ -18,11 +19,12 @@ TRIAGE_IDEAS = 0.4
 DISPUTE_LEAD = 0.2
 
 
-def fit_category(samples: Sequence[Sample]) -> TextModel:
+def fit_category(samples: Sequence[Sample], *, memory: Memory | None = None) -> TextModel:
     """Fit the reason of a dispute.
 
     Args:
         samples: labelled by category; those that contest nothing are left out.
+        memory: of texts that other fits met.
     """
     kept = [it for it in samples if it.is_dispute]
     return fit_text_model(
@@ -33,10 +35,11 @@ def fit_category(samples: Sequence[Sample]) -> TextModel:
         min_documents=2,
         temperature=0.75,
         idea_share=CATEGORY_IDEAS,
+        memory=memory,
     )
 
 
-def fit_dispute(samples: Sequence[Sample]) -> TextModel:
+def fit_dispute(samples: Sequence[Sample], *, memory: Memory | None = None) -> TextModel:
     """Fit whether a message contests anything; labels are "dispute" and the other triage classes.
 
     One model of ten classes tells disputes from the rest better than one of two
@@ -45,6 +48,7 @@ def fit_dispute(samples: Sequence[Sample]) -> TextModel:
 
     Args:
         samples: of all kinds; `kinds_told` helps where a kind is not known.
+        memory: of texts that other fits met.
     """
     model = fit_text_model(
         "dispute",
@@ -54,13 +58,14 @@ def fit_dispute(samples: Sequence[Sample]) -> TextModel:
         min_documents=2,
         temperature=0.8,
         idea_share=TRIAGE_IDEAS,
+        memory=memory,
     )
     bias = model.bias.copy()
     bias[model.labels.index(TriageClass.DISPUTE)] += DISPUTE_LEAD
     return dataclasses.replace(model, bias=bias)
 
 
-def fit_triage(samples: Sequence[Sample]) -> TextModel:
+def fit_triage(samples: Sequence[Sample], *, memory: Memory | None = None) -> TextModel:
     """Fit what a message is that contests nothing; all others are left out."""
     kept = [it for it in samples if not it.is_dispute and it.label != NOTHING_CONTESTED]
     return fit_text_model(
@@ -70,6 +75,7 @@ def fit_triage(samples: Sequence[Sample]) -> TextModel:
         weights=[it.weight for it in kept],
         min_documents=2,
         idea_share=TRIAGE_IDEAS,
+        memory=memory,
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from extractor.errors import LabelError
 from extractor.learning.keeping import keep_candidate, learnt_by
-from extractor.learning.lesson import Step
 from extractor.learning.material import Material
 from extractor.learning.retrain import Candidate, PartName, retrain
+from extractor.learning.step import Step
 from extractor.releases import open_release, shipped_models
 from extractor.trained import Models
 from extractor.values.release import Comparison

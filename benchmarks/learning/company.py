@@ -1,0 +1,184 @@
+"""A company whose documents the models of fields do not know: its language is left out of them.
+
+What its people label are documents that are made of hand-written stories of that language, with
+numbers, customers and a ledger of their own. Asked are documents by others: the casebooks of that
+language, and the messages with money that are kept apart.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor.extraction.disputed import choose_amount
+from extractor.learning.amounts import AmountExample, fit_amount_scorer
+from extractor.learning.learn_amounts import examples_of
+from extractor.learning.learn_ner import marked_texts
+from extractor.learning.marked import MarkedText
+from extractor.learning.material import AMOUNTS, CLAIMS, MARKED, PASSAGES, Material, is_held_out
+from extractor.learning.ner import train_ner
+from extractor.learning.texts import fit_category
+from extractor.pipeline import Pipeline, Understanding
+from extractor.reconciliation.load import load_ledger
+from extractor.settings import load_settings
+from extractor.trained import Models
+from extractor.values.category import TriageClass
+from extractor.values.label import SPAN_FIELDS, LabelledDocument, LabelledItem, LabelledSpan
+from training.cases import Case, load_cases
+from training.generator.compose import Options, generate
+from training.generator.stories import load_stories
+from training.generator.write import write_cases
+from training.money import MoneyCase, load_messages
+from training.ner import places_of, written_values
+from training.passages import CORPUS
+from training.recipe import reader
+
+POOL = 300  # documents that wait to be labelled
+BOOKS = ("casebook", "second/de-es", "second/fr-en")
+
+
+@dataclasses.dataclass(frozen=True)
+class Book:
+    """Documents that are read, with a ledger that they are about."""
+
+    cases: tuple[Case, ...]
+    pipeline: Callable[[Models], Pipeline]
+
+    def understood(self, models: Models) -> list[tuple[Case, Pipeline, Understanding]]:
+        """Take all documents through the stages."""
+        pipeline = self.pipeline(models)
+        return [
+            (it, pipeline, pipeline.understand_documents(it.submission, it.documents))
+            for it in self.cases
+        ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Company:
+    """What there is to learn, to label and to ask of fields.
+
+    Attributes:
+        before: of the material, what is in other languages, but for the customers that are asked.
+        base: models that learnt from it; what tells disputes from the rest is as it is shipped.
+        pool: documents that may be labelled.
+        asked: documents of the language, which nobody learns from.
+        messages: with the amount they contest, of all languages; nobody learns from them.
+        marked: texts of the customers that are asked elsewhere.
+        choices: of amounts, of the same.
+    """
+
+    language: str
+    before: Material
+    base: Models
+    pool: Book
+    asked: tuple[Book, ...]
+    messages: tuple[MoneyCase, ...]
+    marked: tuple[MarkedText, ...]
+    choices: tuple[AmountExample, ...]
+
+    def learn(self, labels: Sequence[tuple[LabelledDocument, Understanding]], seed: int) -> Models:
+        """Learn places and amounts anew, as `extractor train --only ner ranker` does."""
+        marks = [MarkedText.of_row(it) for it in self.before.rows(MARKED)]
+        amounts = [AmountExample.of_row(it) for it in self.before.rows(AMOUNTS)]
+        for label, known in labels:
+            marks += marked_texts(label, self.base.entities)
+            amounts += examples_of(label, known, self.base.category)
+        return dataclasses.replace(
+            self.base,
+            entities=train_ner(marks, seed=seed),
+            amount=fit_amount_scorer(amounts),
+        )
+
+
+def make_company(material: Material, language: str, *, seed: int) -> Company:
+    """Leave a language out.
+
+    Args:
+        material: of the shipped models.
+        language: two letters.
+        seed: of the documents that wait, and of the NER.
+    """
+
+    def is_asked(row: Any) -> bool:  # noqa: ANN401 (rows of all parts)
+        return is_held_out(row.get("origin", ""), row.get("customer", ""))
+
+    others = material.only(lambda row: row.get("language") != language)
+    before = others.only(lambda row: not is_asked(row))
+    asked = others.only(is_asked)
+    shipped = Models.load()
+    base = dataclasses.replace(
+        shipped,
+        category=fit_category(before.samples(PASSAGES, CLAIMS)),
+        entities=train_ner([MarkedText.of_row(it) for it in before.rows(MARKED)], seed=seed),
+        amount=fit_amount_scorer([AmountExample.of_row(it) for it in before.rows(AMOUNTS)]),
+    )
+    return Company(
+        language=language,
+        before=before,
+        base=base,
+        pool=_pool(language, base, seed),
+        asked=tuple(_book(CORPUS / it, language, base) for it in BOOKS),
+        messages=tuple(load_messages(CORPUS / "amounts_apart")),
+        marked=tuple(MarkedText.of_row(it) for it in asked.rows(MARKED)),
+        choices=tuple(AmountExample.of_row(it) for it in asked.rows(AMOUNTS)),
+    )
+
+
+def label_of(case: Case, known: Understanding) -> LabelledDocument:
+    """Give what a person says of a document: all of it, and every place of each field."""
+    return LabelledDocument(
+        id=case.id,
+        file=case.file.name,
+        texts=tuple(it.text for it in known.documents),
+        message=known.message.passage,
+        language=case.language,
+        customer_id=case.customer_id or "",
+        triage=TriageClass.DISPUTE.value if case.is_dispute else "",
+        items=tuple(
+            LabelledItem(
+                it.category,
+                invoice_number=it.invoice_number,
+                amount=None if it.amount_is == "absent" else it.amount,
+                amount_is=it.amount_is,  # type: ignore[arg-type]  # gold is checked by the generator
+            )
+            for it in case.items
+        ),
+        spans=tuple(
+            LabelledSpan(at, start, start + len(value), field, value)
+            for at, document in enumerate(known.documents)
+            for value, name in written_values(case)
+            for field in SPAN_FIELDS
+            if field == name
+            for start in places_of(document.text, value)
+        ),
+    )
+
+
+def amount_is_right(case: MoneyCase, models: Models) -> bool:
+    """Ask for the amount of a message about one known invoice."""
+    verdict = models.category.classify(case.claim.passage)
+    shares = {guess.label: guess.probability for guess in verdict.guesses}
+    choice, _ = choose_amount(case.claim, case.findings, shares, models.amount)
+    return (choice.value if choice else None) == case.item.amount
+
+
+def _pool(language: str, models: Models, seed: int) -> Book:
+    stories = [it for it in load_stories(CORPUS / "stories") if it.lang == language]
+    options = Options(seed=seed + 1, cases=POOL, scans=0.0)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "pool"
+        write_cases(generate(stories, options), folder)
+        return _book(folder, language, models)
+
+
+def _book(folder: Path, language: str, models: Models) -> Book:
+    readable = reader(folder, models)
+    ledger, settings = load_ledger(folder / "ledger"), load_settings(folder / "extractor.toml")
+
+    def pipeline(models: Models) -> Pipeline:
+        return Pipeline(ledger, settings=settings, models=models, ocr_engine=None)
+
+    return Book(tuple(load_cases(folder, readable, language=language)), pipeline)

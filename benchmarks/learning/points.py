@@ -1,0 +1,76 @@
+"""Points of learning curves, and the table they make."""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+from collections.abc import Sequence
+
+from benchmarks.learning.picks import ORDERS
+from benchmarks.report.figures import Figure
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    """One model, or several: how it was made, and how much it gets right.
+
+    Attributes:
+        task: what was asked.
+        order: of labelling; "before" without any label, "spoilt" where some are wrong,
+            "reach alone" where the labels only said how far ideas reach.
+        own: of the user's own texts, 0 to 1.
+        elsewhere: of the other languages; None where that was not asked.
+    """
+
+    task: str
+    language: str
+    order: str
+    seed: int
+    labels: int
+    own: float
+    elsewhere: float | None
+
+
+def figures_of(points: Sequence[Point]) -> list[Figure]:
+    """Give the mean over seeds of the language that the labels are of."""
+    shares: dict[tuple[str, str], list[float]] = {}
+    for it in points:
+        order = f", {it.order} order" if it.order in ORDERS else f", {it.order}"
+        what = f"{it.labels} labels{order}" if it.labels else "no labels"
+        shares.setdefault((what, f"{it.task}, {it.language} left out"), []).append(it.own)
+    return [
+        Figure(what, statistics.mean(found), "share right", case)
+        for (what, case), found in shares.items()
+    ]
+
+
+def table(points: Sequence[Point]) -> str:
+    """Give a Markdown table: share right by language and number of labels, mean over seeds."""
+    sizes = sorted({it.labels for it in points if it.order in ORDERS})
+    columns = [("before", 0), *((order, size) for size in sizes for order in ORDERS)]
+    for order in ("reach alone", "spoilt"):
+        if any(it.order == order for it in points):
+            columns.append((order, max(sizes)))
+    lines = [
+        "| asked | language | " + " | ".join(f"{size} {order}" for order, size in columns) + " |",
+        "| --- " * (len(columns) + 2) + "|",
+    ]
+    for task, language in dict.fromkeys((it.task, it.language) for it in points):
+        rows = [it for it in points if (it.task, it.language) == (task, language)]
+        lines.append(_line(task, language, columns, [(it, it.own) for it in rows]))
+        if elsewhere := [(it, it.elsewhere) for it in rows if it.elsewhere is not None]:
+            lines.append(_line(task, f"not {language}", columns, elsewhere))
+    return "\n".join(lines)
+
+
+def _line(
+    task: str,
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    values: Sequence[tuple[Point, float]],
+) -> str:
+    cells = []
+    for order, size in columns:
+        found = [value for it, value in values if (it.order, it.labels) == (order, size)]
+        cells.append(f"{statistics.mean(found):.3f}" if found else "-")
+    return f"| {task} | {name} | " + " | ".join(cells) + " |"
