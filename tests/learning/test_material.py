@@ -54,13 +54,15 @@ def test_a_part_that_an_older_material_lacks_is_named() -> None:
 
 
 def test_a_file_that_was_altered_is_named(tmp_path: Path) -> None:
-    (_kept(tmp_path) / "claims.jsonl.gz").write_bytes(gzip.compress(b"{}"))
+    (_kept(tmp_path) / "claims.jsonl.gz").write_bytes(gzip.compress(b"{}", mtime=0))
     with pytest.raises(ModelError, match=r"claims\.jsonl\.gz was changed"):
         Material.load(tmp_path)
 
 
 @pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b"no json\n"), gzip.compress(b"{}")[:9]]
+    "content",
+    [b"no gzip", gzip.compress(b"no json\n", mtime=0), gzip.compress(b"{}", mtime=0)[:9]],
+    ids=["no gzip", "no json", "cut off"],
 )
 def test_a_file_that_was_shipped_damaged_is_named(tmp_path: Path, content: bytes) -> None:
     folder = tmp_path / "material" / "1"
