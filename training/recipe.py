@@ -22,6 +22,7 @@ from training.cases import Case
 from training.money import MoneyCase
 from training.ner import marked_texts
 
+BATCH = 16  # texts of a step of the shipped NER
 NOTHING = LinearScorer("amount", {})
 
 
@@ -72,7 +73,7 @@ def fit_all(
     category = fit_category(material.samples(PASSAGES, CLAIMS))
     messages = kinds_told(material.samples(PASSAGES, MESSAGES), basis.triage)
     dispute = fit_dispute(messages)
-    entities = train_ner(marked_texts(cases), epochs=epochs) if epochs else None
+    entities = train_ner(marked_texts(cases), epochs=epochs, batch=BATCH) if epochs else None
     return dataclasses.replace(
         basis, amount=amount, category=category, dispute=dispute, entities=entities
     )

@@ -23,7 +23,7 @@ from training.material import compile_material
 from training.money import load_money
 from training.ner import marked_texts
 from training.passages import CORPUS, load_passages
-from training.recipe import fit_all, reader, untrained
+from training.recipe import BATCH, fit_all, reader, untrained
 from training.reconciliation.recipe import SEED as MATCHER_SEED
 from training.reconciliation.recipe import ship_matcher, train_matcher
 from training.ship import MODELS, SEED, VERSION, provenance, ship
@@ -51,7 +51,7 @@ def main() -> None:
         return
     models = fit_all(material, cases, pipeline, basis, money=money, epochs=0)
     _say("text models and amounts fitted")
-    entities = train_ner(marked_texts(cases), seed=SEED, epochs=EPOCHS)
+    entities = train_ner(marked_texts(cases), seed=SEED, epochs=EPOCHS, batch=BATCH)
     for name, save in (
         ("dispute", models.dispute.save),
         ("triage", models.triage.save),
