@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.batch.executor import Done, ItemResult
 from extractor.batch.working import Item, Made
-from extractor.errors import BatchError
+from extractor.errors import BatchError, SourceError
 from extractor.remaking.change import Change, change_of
 from extractor.store.readings import unpack_reading
 from extractor.store.reprocessing.results import (
@@ -54,10 +54,12 @@ def keep_done(
         What came of each; nothing where the shard was done already.
 
     Raises:
-        BatchError: the records are made with another ledger than those before.
+        BatchError: the records are made with another ledger than those before, or not one
+            document of a storage can be had: then nothing is written down.
         StoreError: the store does not answer.
     """
     _check_ledger(run, done.results)
+    _check_storage(run, done.results)
     outside = [it.result.sha256 for it in done.results if it.result and it.result.sha256]
     if items and items[0].place is None:
         by_number = known_by_number(store, [it.number for it in items])
@@ -80,6 +82,15 @@ def _check_ledger(run: Run, results: Sequence[ItemResult[Made]]) -> None:
             f"the ledger changed while it was at work ({wanted} is {', '.join(sorted(used))} "
             "by now); what it has stays, begin another run for the rest"
         )
+        raise BatchError(f"run {run.number}", detail)
+
+
+def _check_storage(run: Run, results: Sequence[ItemResult[Made]]) -> None:
+    """Stop where it is no document's fault; a single one that cannot be had is its own."""
+    problems = [it.result.problem for it in results if it.result and it.result.problem]
+    away = [text for code, text in problems if code == SourceError.code]
+    if len(results) > 1 and len(away) == len(results):
+        detail = f"{away[0]}; go on later with --resume {run.number}"
         raise BatchError(f"run {run.number}", detail)
 
 

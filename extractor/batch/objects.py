@@ -10,11 +10,12 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
+import io
 import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 from extractor.errors import MissingFileError, SourceError
 
@@ -22,7 +23,8 @@ T = TypeVar("T")
 _Page = list[tuple[str, dict[str, Any]]]
 _Ask = Callable[[Callable[[], Any]], Any]
 
-TRIES = 5
+TRIES = 5  # some libraries try each a few times
+_BUFFER = 1024 * 1024
 PAUSE_SECONDS = 0.5  # before the second try; doubled each time
 _PACKAGES = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs",
              "abfss": "adlfs", "az": "adlfs"}  # fmt: skip
@@ -56,10 +58,14 @@ def is_url(source: str) -> bool:
 
 
 class Objects:
-    """Storages, each opened when its first file is asked for; used by one thread."""
+    """Storages, each opened when its first file is asked for."""
 
     def __init__(
-        self, options: Mapping[str, str], *, pause: Callable[[float], None] = time.sleep
+        self,
+        options: Mapping[str, str],
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        page: int = 1000,
     ) -> None:
         """Open nothing yet.
 
@@ -67,10 +73,11 @@ class Objects:
             options: handed to the storage, such as "endpoint_url"; everything else, as who one
                 is, it takes from the environment as its own tools do.
             pause: waits so many seconds.
+            page: files asked for at a time, where a storage can be asked so.
         """
         self._options = {key: _value(it) for key, it in options.items()}
         self._pause = pause
-        self._opened: dict[str, Any] = {}
+        self._page = page
 
     def files(self, url: str) -> Iterator[Listed]:
         """Give the files at and below a URL, those of a folder together.
@@ -79,20 +86,20 @@ class Objects:
             MissingFileError: there is nothing.
             SourceError: the storage does not answer, refuses, or its package is missing.
         """
-        protocol, _, path = url.partition("://")
-        storage = self._storage(protocol, url)
+        storage, path = self._open(url)
         ask = functools.partial(self._tried, url)
         path = path.rstrip("/")
         found = False
         if path and ask(functools.partial(storage.isfile, path)):
             listing: Iterator[_Page] = iter([[(path, ask(functools.partial(storage.info, path)))]])
+        elif hasattr(storage, "call_s3"):
+            listing = _pages_of_s3(storage, path, ask, self._page)
         else:
-            pages = _pages_of_s3 if protocol in {"s3", "s3a"} else _pages
-            listing = pages(storage, path, ask)
+            listing = _pages(storage, path, ask)
         for page in listing:
             for name, facts in page:
                 found = True
-                yield _listed(protocol, name, facts)
+                yield _listed(storage.unstrip_protocol(name), facts)
         if not found:
             raise MissingFileError(url)
 
@@ -104,11 +111,10 @@ class Objects:
             MissingFileError: it is not there.
             SourceError: the storage does not answer or refuses.
         """
-        protocol, _, path = url.partition("://")
-        storage = self._storage(protocol, url)
-        stream = self._tried(url, functools.partial(storage.open, path, "rb"))
-        with stream:
-            yield stream
+        storage, path = self._open(url)
+        with self._tried(url, functools.partial(storage.open, path, "rb")) as stream:
+            # of a kind that reads lines of bounded length
+            yield cast("BinaryIO", io.BufferedReader(stream, _BUFFER))
 
     def read(self, url: str, start: int, size: int) -> bytes:
         """Give some bytes of a file; fewer where it ends before.
@@ -117,8 +123,7 @@ class Objects:
             MissingFileError: it is not there.
             SourceError: the storage does not answer or refuses.
         """
-        protocol, _, path = url.partition("://")
-        storage = self._storage(protocol, url)
+        storage, path = self._open(url)
 
         def read() -> bytes:
             with storage.open(path, "rb") as stream:
@@ -127,12 +132,9 @@ class Objects:
 
         return self._tried(url, read)
 
-    def _storage(self, protocol: str, url: str) -> Any:  # noqa: ANN401 (a library's object)
-        if protocol not in self._opened:
-            self._opened[protocol] = self._open(protocol, url)
-        return self._opened[protocol]
-
-    def _open(self, protocol: str, url: str) -> Any:  # noqa: ANN401 (the same)
+    def _open(self, url: str) -> tuple[Any, str]:
+        """Give a storage, the same one each time, and a path in it."""
+        protocol = url.partition("://")[0]
         try:
             import fsspec  # noqa: PLC0415 (an optional package)
         except ImportError as error:
@@ -140,7 +142,7 @@ class Objects:
             raise SourceError(url, detail, retryable=False) from error
         try:
             # listings are not kept: a million entries would stay in memory
-            return fsspec.filesystem(protocol, use_listings_cache=False, **self._options)
+            storage, path = fsspec.core.url_to_fs(url, use_listings_cache=False, **self._options)
         except ImportError as error:
             package = _PACKAGES.get(protocol, str(error))
             remedy = _INSTALL if package == "s3fs" else f"pip install {package}"
@@ -152,6 +154,9 @@ class Objects:
         except TypeError as error:
             detail = f"a --storage-option is not known to {protocol}:// ({error})"
             raise SourceError(url, detail, retryable=False) from error
+        if hasattr(storage, "retries"):
+            storage.retries = 1  # we try again ourselves
+        return storage, path
 
     def _tried(self, url: str, ask: Callable[[], T]) -> T:
         """Ask until there is an answer, or it is clear that there will be none."""
@@ -184,10 +189,10 @@ def _pages(storage: Any, path: str, ask: _Ask) -> Iterator[_Page]:  # noqa: ANN4
             yield from _pages(storage, name, ask)
 
 
-def _pages_of_s3(storage: Any, path: str, ask: _Ask) -> Iterator[_Page]:  # noqa: ANN401
+def _pages_of_s3(storage: Any, path: str, ask: _Ask, page: int) -> Iterator[_Page]:  # noqa: ANN401
     """Give a listing a thousand at a time; the library would collect a whole folder."""
     bucket, _, key = path.partition("/")
-    asked = {"Bucket": bucket, "Prefix": f"{key}/" if key else ""}
+    asked: dict[str, Any] = {"Bucket": bucket, "Prefix": f"{key}/" if key else "", "MaxKeys": page}
     while True:
         answer = ask(functools.partial(storage.call_s3, "list_objects_v2", **asked))
         yield [
@@ -200,7 +205,7 @@ def _pages_of_s3(storage: Any, path: str, ask: _Ask) -> Iterator[_Page]:  # noqa
         asked["ContinuationToken"] = answer["NextContinuationToken"]
 
 
-def _listed(protocol: str, name: str, facts: Mapping[str, Any]) -> Listed:
+def _listed(url: str, facts: Mapping[str, Any]) -> Listed:
     size = next((facts[it] for it in ("size", "Size") if facts.get(it) is not None), -1)
     moment = next(
         (facts[it] for it in ("LastModified", "mtime", "last_modified", "updated", "created")
@@ -209,7 +214,7 @@ def _listed(protocol: str, name: str, facts: Mapping[str, Any]) -> Listed:
     )  # fmt: skip
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return Listed(f"{protocol}://{name}", int(size), moment)
+    return Listed(url, int(size), moment)
 
 
 def _faults() -> tuple[type[BaseException], ...]:

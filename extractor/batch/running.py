@@ -13,7 +13,7 @@ from extractor.batch.executor import Executor, Need, Shard
 from extractor.batch.keeping import keep_done
 from extractor.batch.objects import Objects
 from extractor.batch.places import places
-from extractor.batch.working import Item, Recipe
+from extractor.batch.working import Item, Made
 from extractor.errors import BatchError
 from extractor.reconciliation.book_index import open_index
 from extractor.reconciliation.load import load_ledger
@@ -34,6 +34,7 @@ _DEPENDS_ON = ("company", "reading", "intake", "decision", "policy", "taxonomy")
 _SAMPLE = 24
 
 Tell = Callable[[int], None]  # is called with a number of documents
+Make = Callable[[Need], Callable[[Item], Made]]  # a `Recipe`
 
 
 class Rate:
@@ -174,7 +175,7 @@ def _shards_of(
 
 
 def perform(
-    store: Store, run: Run, executor: Executor, recipe: Recipe, rate: Rate, tell: Tell
+    store: Store, run: Run, executor: Executor, recipe: Make, rate: Rate, tell: Tell
 ) -> None:
     """Make the records of a run that are not made yet, and write down how they compare.
 
@@ -235,7 +236,7 @@ def _key(item: Item) -> str:
 
 
 def measured_pace(
-    store: Store, choice: Choice, executor: Executor, recipe: Recipe, objects: Objects
+    store: Store, choice: Choice, executor: Executor, recipe: Make, objects: Objects
 ) -> Pace:
     """Make the records of a few documents, spread over all of them, and say what that took.
 

@@ -13,7 +13,7 @@ from extractor.casework.consequences import Written
 from extractor.casework.fields import texts_of
 from extractor.casework.opening import Arrived, fresh_case, open_or_link, words_told
 from extractor.casework.writing import write_changed
-from extractor.store.cases.finding import Telling, record_of_version
+from extractor.store.cases.finding import Telling, is_dismissed, record_of_version
 from extractor.store.cases.keeping import Told, keep_source
 from extractor.store.cases.loading import Found, load, load_many
 from extractor.values.case import Case, Event
@@ -24,6 +24,8 @@ from extractor.workflow.following import not_found_again, read_again
 
 def renew(arrived: Arrived, tellings: tuple[Telling, ...]) -> list[Written]:
     """Bring the cases of a file in step with its new record.
+
+    No case is opened of a file of which a person said that it is no dispute.
 
     Args:
         arrived: the new record.
@@ -44,6 +46,8 @@ def renew(arrived: Arrived, tellings: tuple[Telling, ...]) -> list[Written]:
         done.append(_renewed(arrived, telling, dispute))
     done += [_withdrawn(arrived, it) for it in gone]
     found = [it for it in done if it is not None]
+    if fresh and is_dismissed(arrived.connection, arrived.submission):
+        return found
     return found + [open_or_link(arrived, it) for it in fresh]
 
 

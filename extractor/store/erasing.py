@@ -25,6 +25,7 @@ from extractor.store.stubs import ERASED, stub_docket, stub_event, stub_record
 from extractor.store.tables_audit import audit as trail
 from extractor.store.tables_erasure import erased
 from extractor.store.tables_notices import letter, message, message_notice, notice
+from extractor.store.tables_reprocess import reprocess_result
 from extractor.store.tables_views import saved_view
 from extractor.store.writing import insert
 from extractor.values.progress import IN_WORK, Handing, Standing
@@ -183,6 +184,10 @@ def _erase_texts(connection: sa.Connection, number: int) -> None:
         (c.correction, {"place": None, "why": ""}),
     ):
         connection.execute(table.update().where(table.c.submission == number).values(values))
+    made, file = reprocess_result.c, t.submission.c
+    own = sa.select(file.sha256).where(file.number == number).scalar_subquery()
+    again = sa.or_(made.submission == number, made.sha256 == own)
+    connection.execute(reprocess_result.delete().where(again))
     erase_arrivals(connection, [number])
     _erase_free(connection, c.correction.c.submission == number)
 

@@ -13,6 +13,8 @@ from extractor.store.cases.keeping import keys_of
 from extractor.store.cases.loading import Found, load_many
 from extractor.store.writing import insert
 from extractor.values.case import Case, RelationKind
+from extractor.values.category import TriageClass
+from extractor.values.correction import TAKEN_BACK
 from extractor.values.record import FileRecord
 
 _MOST = 200  # earlier cases that a new one is compared with, the newest ones
@@ -150,6 +152,19 @@ def case_of_dispute(connection: sa.Connection, record_id: str) -> Found | None:
         chosen = sa.select(_c.number).where(_c.case_id == into)
         found = load_many(connection, connection.execute(chosen).scalars())
     return None
+
+
+def is_dismissed(connection: sa.Connection, submission: int) -> bool:
+    """Say whether a person's last word on a file is that it is no dispute."""
+    c = t.correction.c
+    chosen = (
+        sa.select(c.decided, c.why)
+        .where(c.submission == submission, c.case_number.is_(None), c.field == "triage")
+        .order_by(c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(chosen).first()
+    return row is not None and row.why != TAKEN_BACK and row.decided != TriageClass.DISPUTE.value
 
 
 def submission_of_record(connection: sa.Connection, record: FileRecord) -> int | None:

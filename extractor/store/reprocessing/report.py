@@ -94,8 +94,8 @@ def _kinds(connection: sa.Connection, run: int, wanted: Wanted) -> Iterator[Chan
         )
         .join(reprocess_result, _r.number == _d.result)
         .where(*_fitting(run, wanted))
-        .group_by(_d.field, before, after, currency)
-        .order_by(_d.field, files.desc(), before, after, currency)
+        .group_by(_d.field, "one", "other", "money")
+        .order_by(_d.field, files.desc(), "one", "other", "money")
     )  # fmt: skip
     for it in connection.execute(chosen):
         yield ChangeKind(
