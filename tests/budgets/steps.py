@@ -7,7 +7,10 @@ native code counts as one.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType, TracebackType
+
+Trace = Callable[[FrameType, str, object], object]
 
 
 class Steps:
@@ -40,7 +43,7 @@ class Steps:
         sys.setprofile(profiler)
         sys.settrace(tracer)
 
-    def _trace(self, frame: FrameType, event: str, argument: object) -> Steps._trace:  # type: ignore[name-defined]  # noqa: ARG002
+    def _trace(self, frame: FrameType, event: str, argument: object) -> Trace:  # noqa: ARG002
         self.count += 1
         return self._trace
 
