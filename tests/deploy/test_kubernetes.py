@@ -11,13 +11,14 @@ import yaml
 from extractor.settings import load_settings
 from tests.deploy.commands import DEPLOY, documents, parsed
 
-FILES = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
+FILES = sorted((DEPLOY / "kubernetes").rglob("*.yaml"))
 ALL = [it for file in FILES for it in documents(file)]
 OLDEST, NEWEST = "1.30", "1.33"
 
 
 def _name(it: dict[str, Any]) -> str:
-    return f"{it['kind']}-{it['metadata']['name']}"
+    given = it["metadata"]
+    return f"{it['kind']}-{given.get('name') or given['generateName']}"
 
 
 def _pods() -> Iterator[tuple[str, dict[str, Any]]]:
