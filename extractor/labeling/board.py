@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from extractor.errors import ExtractorError
 from extractor.extraction.numbers import parse_number
-from extractor.labeling.choices import choices, words
+from extractor.labeling.choices import choices, in_languages, words
 from extractor.labeling.documents import Documents
 from extractor.labeling.pages import Shown, seen, shown
 from extractor.labeling.session import Session, Task
@@ -42,14 +42,19 @@ class _RefusedError(Exception):
 
 
 class Board:
-    """Shows what a session asks and takes the answers."""
+    """Shows what a session asks and takes the answers.
+
+    Attributes:
+        words: what the page says, by language.
+        choices: what can be chosen, by language.
+    """
 
     def __init__(
         self,
         session: Session,
         documents: Documents,
         *,
-        language: str = "en",
+        language: str = "",
         categories: Sequence[str] = (),
     ) -> None:
         """Show nothing yet.
@@ -57,13 +62,19 @@ class Board:
         Args:
             session: asks.
             documents: what it asks about.
-            language: of the page, "en" or "fr".
+            language: of the page, "en", "fr", "de" or "es"; empty leaves it to the page.
             categories: codes beside those of the taxonomy and those the model knows.
+
+        Raises:
+            SettingsError: it knows no such language.
         """
         self._session = session
         self._documents = documents
-        self.words = words(language)
-        self.choices = choices(language, documents.taxonomy, (*documents.categories, *categories))
+        known, own = in_languages(language), (*documents.categories, *categories)
+        self.words = {it: words(it) for it in known}
+        self.choices = {it: choices(it, documents.taxonomy, own) for it in known}
+        self._known = self.choices[known[0]]  # the codes are the same in all
+        self._say = self.words[known[0]]
 
     def state(self) -> dict[str, object]:
         """Give what is asked now, as JSON holds it, and how far it is.
@@ -86,6 +97,7 @@ class Board:
             another document is asked now.
         """
         kind = message.get("kind")
+        self._say = self.words.get(str(message.get("language")), next(iter(self.words.values())))
         try:
             if kind == "picture":
                 return self._picture(message)
@@ -127,13 +139,13 @@ class Board:
             elif kind == "unknown":
                 self._session.do_not_know(task.id)
             else:
-                raise _RefusedError(self.words["unknown_code"].replace("{text}", kind))
-        return {"kind": "notice", "text": self.words.get(said, ""), "moved": True}
+                raise _RefusedError(self._say["unknown_code"].replace("{text}", kind))
+        return {"kind": "notice", "text": self._say.get(said, ""), "moved": True}
 
     def _task(self, message: Mapping[str, Any]) -> Task:
         task = self._session.next()
         if task is None or message.get("id") != task.id:
-            raise _RefusedError(self.words["stale"])
+            raise _RefusedError(self._say["stale"])
         return task
 
     def _label(self, task: Task, message: Mapping[str, Any]) -> LabelledDocument:
@@ -151,7 +163,7 @@ class Board:
     def _item(self, label: LabelledDocument, given: Mapping[str, Any]) -> LabelledItem:
         passage = str(given.get("passage") or "")
         category = self._code("category", given.get("category"))
-        below = cast("dict[str, list[list[str]]]", self.choices["sub_reason"]).get(category, [])
+        below = cast("dict[str, list[list[str]]]", self._known["sub_reason"]).get(category, [])
         sub_reason = str(given.get("sub_reason") or "")
         amount_is = self._code("amount_is", given.get("amount_is"))
         amount = None if amount_is == "absent" else self._amount(given.get("amount"))
@@ -168,9 +180,9 @@ class Board:
 
     def _code(self, group: str, given: object) -> str:
         code = str(given or "")
-        known = {it for it, _ in cast("list[list[str]]", self.choices[group])}
+        known = {it for it, _ in cast("list[list[str]]", self._known[group])}
         if code and code not in known:
-            raise _RefusedError(self.words["unknown_code"].replace("{text}", code))
+            raise _RefusedError(self._say["unknown_code"].replace("{text}", code))
         return code
 
     def _amount(self, given: object) -> Decimal | None:
@@ -179,23 +191,23 @@ class Board:
             return None
         amount = parse_number(text)
         if amount is None:
-            raise _RefusedError(self.words["no_amount"].replace("{text}", text))
+            raise _RefusedError(self._say["no_amount"].replace("{text}", text))
         return amount
 
     def _span(self, label: LabelledDocument, given: Mapping[str, Any]) -> LabelledSpan:
         field = str(given.get("field"))
         if field not in SPAN_FIELDS:
-            raise _RefusedError(self.words["unknown_code"].replace("{text}", field))
+            raise _RefusedError(self._say["unknown_code"].replace("{text}", field))
         at, start, end = self._place(label, given)
         return LabelledSpan(at, start, end, cast("Any", field), label.texts[at][start:end])
 
     def _place(self, label: LabelledDocument, given: Mapping[str, Any]) -> tuple[int, int, int]:
         place = [given.get(it) for it in ("document", "start", "end")]
         if not all(isinstance(it, int) for it in place):
-            raise _RefusedError(self.words["wrong_place"])
+            raise _RefusedError(self._say["wrong_place"])
         at, start, end = cast("list[int]", place)
         if not (0 <= at < len(label.texts) and 0 <= start < end <= len(label.texts[at])):
-            raise _RefusedError(self.words["wrong_place"])
+            raise _RefusedError(self._say["wrong_place"])
         return at, start, end
 
     def _take(self, message: Mapping[str, Any]) -> dict[str, object]:
@@ -216,7 +228,7 @@ class Board:
                     _TAKEN_AS[field]
                 ]
             except UntakableError:
-                problem = self.words["untakable"].replace("{text}", value)
+                problem = self._say["untakable"].replace("{text}", value)
                 value = ""
         return taken | {"text": text, "value": value, "text_problem": problem}
 
@@ -228,7 +240,7 @@ class Board:
                 str(message.get("id")), int(message.get("part", 0)), int(message.get("page", 0))
             )
         except (ExtractorError, ValueError, TypeError) as error:
-            why = self.words["undrawn"].replace("{why}", str(error))
+            why = self._say["undrawn"].replace("{why}", str(error))
             return Reply({"kind": "picture", "problem": why} | where)
         return Reply({"kind": "picture"} | where, drawn)
 

@@ -7,12 +7,13 @@ import importlib.resources
 import tomllib
 from collections.abc import Iterable, Mapping
 
+from extractor.errors import SettingsError
 from extractor.records.words import name
 from extractor.values.category import DocumentType, TriageClass
 from extractor.values.taxonomy import SHIPPED, Taxonomy
 from extractor.workflow.words import word
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "de", "es")  # the first where none of them is wanted
 
 Named = list[list[str]]  # [code, what it is called]
 
@@ -23,7 +24,7 @@ def choices(
     """Give the codes of every list with their names.
 
     Args:
-        language: "en" or "fr".
+        language: one of `LANGUAGES`.
         taxonomy: with the categories and sub-reasons in use.
         own: codes of categories beside them; they are called what they say.
     """
@@ -59,6 +60,21 @@ def choices(
             )
         ],
     }
+
+
+def in_languages(language: str) -> tuple[str, ...]:
+    """Give the languages that a page is given words in: the one that is named, else all of them.
+
+    Raises:
+        SettingsError: it is none of `LANGUAGES`.
+    """
+    if not language:
+        return LANGUAGES
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        detail = f"{language!r} is none of {known}; leave it empty for that of the browser"
+        raise SettingsError("language", detail)
+    return (language,)
 
 
 def words(language: str) -> Mapping[str, str]:

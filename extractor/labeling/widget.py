@@ -34,7 +34,7 @@ class LabelingPage(anywidget.AnyWidget):
         session: Session,
         documents: Documents,
         *,
-        language: str = "en",
+        language: str = "",
         categories: Sequence[str] = (),
     ) -> None:
         """Show what a session asks.
@@ -42,15 +42,17 @@ class LabelingPage(anywidget.AnyWidget):
         Args:
             session: asks.
             documents: what it asks about.
-            language: of the page, "en" or "fr".
+            language: of the page, "en", "fr", "de" or "es"; empty for that of the browser.
             categories: codes beside those of the taxonomy and those the model knows.
 
         Raises:
-            ExtractorError: the first document cannot be shown.
+            ExtractorError: the first document cannot be shown, or it knows no such language.
         """
         self._board = Board(session, documents, language=language, categories=categories)
         super().__init__(
-            state=self._board.state(), words=dict(self._board.words), choices=self._board.choices
+            state=self._board.state(),
+            words={key: dict(it) for key, it in self._board.words.items()},
+            choices=self._board.choices,
         )
         self.on_msg(self._on_message)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +14,18 @@ from typing import Any
 
 import pytest
 
+import extractor.labeling.choices
+from extractor.errors import SettingsError
 from extractor.labeling.board import Board
-from extractor.labeling.choices import choices, words
+from extractor.labeling.choices import LANGUAGES, choices, words
 from extractor.labeling.documents import Documents
 from extractor.labeling.session import Rules, Session
 from extractor.pipeline import Pipeline
 from extractor.values.label import LabelledDocument, read_labels
+from extractor.values.taxonomy import SHIPPED
+from extractor.workflow.words import words as written_words
 
+CATALOGUE = Path(extractor.labeling.choices.__file__).with_name("words.toml")
 SAMPLES = ("dev-fr-051.eml", "dev-fr-014.pdf")
 HOSTILE = (
     "From: <script>alert(1)</script> <x@parent.fr>\r\n"
@@ -129,9 +136,8 @@ def test_a_category_of_ones_own_can_be_chosen(documents: Documents, tmp_path: Pa
     waiting = [it for it in documents.waiting() if Path(it.file).name == "dev-fr-051.eml"]
     session = Session.open(waiting, documents.propose, tmp_path, "anna")
     board = Board(session, documents, categories=("pallet_exchange",))
-    assert ["pallet_exchange", "pallet exchange"] in json.loads(json.dumps(board.choices))[
-        "category"
-    ]
+    shown = json.loads(json.dumps(board.choices))["en"]
+    assert ["pallet_exchange", "pallet exchange"] in shown["category"]
     task = asked(board)
     board.handle(answer(task, items=[task["items"][0] | {"category": "pallet_exchange"}]))
     assert saved(tmp_path).items[0].category == "pallet_exchange"
@@ -255,10 +261,52 @@ def test_going_back_shows_the_answer_again(documents: Documents, tmp_path: Path)
     assert "nothing to take back" in str(board.handle({"kind": "undo"}).content["text"])
 
 
-def test_every_choice_and_sentence_is_said_in_both_languages() -> None:
-    english, french = words("en"), words("fr")
-    assert english.keys() == french.keys()
-    assert all(english.values())
-    assert all(french.values())
-    assert choices("fr") != choices("en")
+PLACES = re.compile(r"\{(\w+)\}")
+
+
+@pytest.mark.parametrize("language", [it for it in LANGUAGES if it != "en"])
+def test_every_choice_and_sentence_is_said_in_every_language(language: str) -> None:
+    english, said = words("en"), words(language)
+    catalogue = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    assert all(it.keys() == set(LANGUAGES) for it in catalogue.values())
+    assert all(said.values())
+    for key, sentence in english.items():
+        assert sorted(PLACES.findall(said[key])) == sorted(PLACES.findall(sentence)), key
+    ours, theirs = choices(language), choices("en")
+    for group in ("triage", "document_type", "category", "amount_is", "field"):
+        names = dict(ours[group])  # type: ignore[call-overload]
+        assert names.keys() == dict(theirs[group]).keys()  # type: ignore[call-overload]
+        assert all(names.values())
+        # a word may be the same in two languages, most are not
+        same = sum(names[code] == name for code, name in theirs[group])  # type: ignore[attr-defined]
+        assert same <= len(names) // 3, (group, names)
+    for category in SHIPPED.codes:
+        assert word_is_said("categories", category, language)
     assert words("la") == english
+
+
+def word_is_said(group: str, code: str, language: str) -> bool:
+    return language in written_words()[group][code]
+
+
+def test_a_page_gets_its_language_or_all_to_choose_from(
+    documents: Documents, tmp_path: Path
+) -> None:
+    session = Session.open(documents.waiting(), documents.propose, tmp_path, "anna")
+    assert tuple(Board(session, documents).words) == LANGUAGES
+    german = Board(session, documents, language="de")
+    assert tuple(german.words) == tuple(german.choices) == ("de",)
+    assert "zurückzunehmen" in str(german.handle({"kind": "undo"}).content["text"])
+    with pytest.raises(SettingsError, match="'it' is none of en, fr, de, es"):
+        Board(session, documents, language="it")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "nada que deshacer"), ("de", "zurückzunehmen"), ("la", "nothing to take back")],
+)
+def test_a_page_is_answered_in_the_language_that_it_shows(
+    board: Board, language: str, said: str
+) -> None:
+    told = board.handle({"kind": "undo", "language": language}).content["text"]
+    assert said in str(told)

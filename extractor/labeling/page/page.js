@@ -18,14 +18,31 @@ function make(tag, properties = {}, ...children) {
 const fill = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
 
+/** Give a picture as an address that holds it: some notebooks let no blob be shown. */
+function addressOf(buffer) {
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer);
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return `data:image/webp;base64,${btoa(text)}`;
+}
+
 const percent = (share) => `${Math.floor(share * 100)} %`;
 
+/** Choose a language there are words in: the reader's, else the first. */
+function languageOf(known) {
+  const wanted = (navigator.languages || [navigator.language]).map((it) => it.slice(0, 2).toLowerCase());
+  return wanted.find((it) => known.includes(it)) || known[0];
+}
+
 function render({ model, el }) {
-  const words = model.get("words");
-  const choices = model.get("choices");
+  const language = languageOf(Object.keys(model.get("words")));
+  const words = model.get("words")[language];
+  const choices = model.get("choices")[language];
   const fields = choices.field;
   const root = make("section", {
-    class: "dlp", "aria-label": words.answer, "data-lm-suppress-shortcuts": "true",
+    class: "dlp", lang: language, "aria-label": words.answer, "data-lm-suppress-shortcuts": "true",
   });
   el.append(root);
 
@@ -38,12 +55,12 @@ function render({ model, el }) {
   let shownWords = []; // of that part: {element, start, end, document}
   let cursor = -1; // place of the word that arrows are at
   let anchor = -1; // where a selection begins
-  let pictures = new Map(); // "part-page" -> address in the browser
+  let pictures = new Map(); // "part-page" -> address that holds it
   let busy = false;
   let asked = 0; // marks whose value has not come back yet
   let afterwards = null; // what is done when they have
 
-  const send = (message) => model.send({ id: task && task.id, ...message });
+  const send = (message) => model.send({ id: task && task.id, language, ...message });
 
   // --- the frame ------------------------------------------------------------------------------
   const notice = make("p", { class: "notice", role: "status", "aria-live": "polite" });
@@ -210,7 +227,7 @@ function render({ model, el }) {
       if (sheet) sheet.querySelector(".drawing").textContent = message.problem;
       return;
     }
-    const address = URL.createObjectURL(new Blob([buffers[0]], { type: "image/webp" }));
+    const address = addressOf(buffers[0]);
     pictures.set(`${message.part}-${message.page}`, address);
     if (sheet) showPicture(sheet, address);
   }
@@ -480,7 +497,6 @@ function render({ model, el }) {
 
   // --- what comes from the session ------------------------------------------------------------
   function begin() {
-    pictures.forEach((address) => URL.revokeObjectURL(address));
     pictures = new Map();
     task = model.get("state").task;
     work = task && {
@@ -536,7 +552,6 @@ function render({ model, el }) {
   begin();
   return () => {
     watcher.disconnect();
-    pictures.forEach((address) => URL.revokeObjectURL(address));
     model.off("change:state", onState);
     model.off("msg:custom", onMessage);
   };
