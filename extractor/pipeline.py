@@ -90,15 +90,34 @@ class Understanding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Recipe:
-    """What a worker process needs to make the same pipeline."""
+    """What a worker process needs to make the same pipeline.
+
+    Attributes:
+        found: what people found in the fair sample; None where none is drawn.
+        measures: documents as well.
+    """
 
     ledger: Ledger | Path
     settings: Settings
     in_use: InUse | None
     ocr_engine: OcrEngine | None
+    found: Sampled | None = None
+    measures: bool = False
 
 
-def _attempting(recipe: _Recipe) -> Callable[[str], FileRecord]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Processed:
+    """What became of a file.
+
+    Attributes:
+        measured: what only its words tell; None where they could not be read, or nobody asked.
+    """
+
+    record: FileRecord
+    measured: Measured | None = None
+
+
+def _attempting(recipe: _Recipe) -> Callable[[str], Processed]:
     reading = recipe.settings.reading.model_copy(update={"workers": 1})  # the files are spread
     pipeline = Pipeline.of_release(
         recipe.in_use or shipped_models(),
@@ -106,12 +125,15 @@ def _attempting(recipe: _Recipe) -> Callable[[str], FileRecord]:
         settings=recipe.settings.model_copy(update={"reading": reading}),
         ocr_engine=recipe.ocr_engine,
     )
-    return pipeline.attempt
+    found = recipe.found
+    if found is not None:
+        pipeline.follow(lambda _: found)
+    return functools.partial(pipeline.attempt_measured, measures=recipe.measures)
 
 
-def _died(path: str) -> FileRecord:
+def _died(path: str) -> Processed:
     error = CorruptFileError(path, "reading it ended the program that reads")
-    return quarantined(path, _sha256(path), error)
+    return Processed(quarantined(path, _sha256(path), error))
 
 
 class Pipeline:
@@ -289,13 +311,32 @@ class Pipeline:
             workers: processes, each with models of its own; 1 stays in this one. With more, a
                 file that kills its process is set aside and the rest goes on.
         """
+        for it in self._attempted(paths, workers, measures=False):
+            yield it.record
+
+    def process_measured(
+        self, paths: Iterable[str | Path], *, workers: int = 1
+    ) -> Iterator[Processed]:
+        """Do what `process_many` does, and say of each file what only its words tell.
+
+        Args:
+            paths: of files.
+            workers: as for `process_many`.
+        """
+        yield from self._attempted(paths, workers, measures=True)
+
+    def _attempted(
+        self, paths: Iterable[str | Path], workers: int, *, measures: bool
+    ) -> Iterator[Processed]:
         files = [os.fspath(path) for path in paths]
         if workers > 1 and len(files) > 1:
-            make = functools.partial(_attempting, self._recipe)
+            found = self._sampled and self._sampled(self.models.calibration.fingerprint)
+            recipe = dataclasses.replace(self._recipe, found=found, measures=measures)
+            make = functools.partial(_attempting, recipe)
             yield from InProcesses(make, _died, min(workers, len(files))).map(files)
             return
         for path in files:
-            yield self.attempt(path)
+            yield self.attempt_measured(path, measures=measures)
 
     def attempt(self, path: str | Path) -> FileRecord:
         """Process one file; any error of ours becomes a quarantined record.
@@ -303,13 +344,24 @@ class Pipeline:
         Raises:
             ReaderError: no process that reads can be started; the file is not at fault.
         """
+        return self.attempt_measured(path, measures=False).record
+
+    def attempt_measured(self, path: str | Path, *, measures: bool) -> Processed:
+        """Do what `attempt` does, and measure the words where that is asked.
+
+        Raises:
+            ReaderError: no process that reads can be started; the file is not at fault.
+        """
         try:
-            return self.process(path)
+            content = read_file(path, limits=self.settings.intake)
+            reading = self.read_content(content, os.fspath(path))
+            record = self.conclude_reading(reading)
         except ReaderError:
             raise
         except ExtractorError as error:
             log.info("file set aside", extra={"code": error.code})
-            return quarantined(os.fspath(path), _sha256(path), error)
+            return Processed(quarantined(os.fspath(path), _sha256(path), error))
+        return Processed(record, self.measure(reading) if measures else None)
 
     def process_submission(self, submission: Submission) -> FileRecord:
         """Process a file that intake has taken apart.

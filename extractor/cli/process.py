@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.casework.casework import Casework
@@ -19,11 +20,11 @@ from extractor.delivery.jsonl import JsonlSink
 from extractor.errors import InputError, StoreError
 from extractor.intake.files import expand, read_file
 from extractor.intake.limits import Limits
-from extractor.pipeline import Pipeline
+from extractor.pipeline import Pipeline, Processed
 from extractor.protocols import Sink
 from extractor.settings import Settings, find_settings, load_settings
+from extractor.store.cases.sampled import sampled
 from extractor.store.erasing import erased_at
-from extractor.values.ledger import Ledger
 from extractor.values.record import FileRecord, Status
 
 
@@ -62,9 +63,9 @@ def run_process(job: Job) -> None:
     counts = {Status.PROCESSED: 0, Status.QUARANTINED: 0}
     with contextlib.ExitStack() as stack:
         sinks = _sinks(job.outputs, shape, stack)
-        keep = stack.enter_context(_kept(job, settings, pipeline.ledger))
+        keep = stack.enter_context(_kept(job, settings, pipeline))
         advance = stack.enter_context(progress(len(files), "reading"))
-        for made in pipeline.process_many(files, workers=job.workers):
+        for made in pipeline.process_measured(files, workers=job.workers):
             record = keep(made)
             for sink in sinks:
                 sink.deliver(record)
@@ -106,7 +107,8 @@ class _Keeper:
         self._limits = limits
         self._keep_erased = keep_erased
 
-    def __call__(self, record: FileRecord) -> FileRecord:
+    def __call__(self, made: Processed) -> FileRecord:
+        record = made.record
         try:
             original = read_file(record.source.file, limits=self._limits)
         except InputError:  # gone or too large: its record says so
@@ -117,8 +119,8 @@ class _Keeper:
             name = record.source.file
             say(f"{name}: not kept, it was erased on {day}; --keep-erased keeps it again")
             return record
-        then = self._casework.open_cases
-        return self._casework.store.save(record, original, then=then).record
+        then, measured = self._casework.open_cases, made.measured
+        return self._casework.store.save(record, original, then=then, measured=measured).record
 
     def _erased_on(self, sha256: str) -> dt.date | None:
         """Give the day on which a file was erased; None where it never was."""
@@ -127,26 +129,30 @@ class _Keeper:
 
 
 @contextlib.contextmanager
-def _kept(
-    job: Job, settings: Settings, ledger: Callable[[], Ledger | None]
-) -> Iterator[_Keeper | _Forgetter]:
-    """Open the store; one that nobody asked for may be missing, as in a read-only folder."""
+def _kept(job: Job, settings: Settings, pipeline: Pipeline) -> Iterator[_Keeper | _Forgetter]:
+    """Open the store; one that nobody asked for may be missing, as in a read-only folder.
+
+    In one that was asked for, a fair sample is drawn for people, as `watch` does.
+    """
+    is_asked_for = bool(job.store or settings.store.path or settings.store.url)
     try:
         store = open_store(job.store, settings)
     except StoreError as error:
-        if job.store or settings.store.path or settings.store.url:
+        if is_asked_for:
             raise
         say(f"records are not kept: {error}")
         yield _Forgetter()
         return
     with store:
-        casework = open_casework(store, settings, ledger)
+        if is_asked_for:
+            pipeline.follow(functools.partial(sampled, store))
+        casework = open_casework(store, settings, pipeline.ledger)
         yield _Keeper(casework, settings.intake, keep_erased=job.keep_erased)
 
 
 class _Forgetter:
     """Keeps nothing."""
 
-    def __call__(self, record: FileRecord) -> FileRecord:
+    def __call__(self, made: Processed) -> FileRecord:
         """Give the record as it is."""
-        return record
+        return made.record

@@ -18,6 +18,7 @@ from extractor.store.marking import check_folder
 from extractor.store.migrate import migrate
 from extractor.store.writing import Subject, Then, conclude, insert, put_arrival
 from extractor.values.clock import Clock, utc_now
+from extractor.values.drift import Measured
 from extractor.values.progress import Standing, State
 from extractor.values.record import DisputeRecord, FileRecord, Status
 
@@ -125,6 +126,7 @@ class Store:
         *,
         now: dt.datetime | None = None,
         then: Then | None = None,
+        measured: Measured | None = None,
     ) -> Saved:
         """Keep a file's bytes, then its record, then note that it came.
 
@@ -137,6 +139,7 @@ class Store:
                 they are, for files too large to keep; the record's own SHA-256 is believed.
             now: the instant of arrival, aware; None asks the clock.
             then: does in the same transaction what follows, see `writing.conclude`.
+            measured: what only its words tell; None keeps what was known of them before.
 
         Raises:
             StoreError: it cannot be written; nothing of the record is kept then.
@@ -160,22 +163,27 @@ class Store:
             subject = Subject(number, sha256, at)
             put_arrival(connection, subject, ("", name, name, name), first=is_new)
             connection.execute(t.job.delete().where(t.job.c.submission == number))
-            record = self._renewed(connection, subject, record, then)
+            record = self._renewed(connection, subject, record, then, measured)
         return Saved(sha256, is_new, record)
 
     def _renewed(
-        self, connection: sa.Connection, subject: Subject, record: FileRecord, then: Then | None
+        self,
+        connection: sa.Connection,
+        subject: Subject,
+        record: FileRecord,
+        then: Then | None,
+        measured: Measured | None,
     ) -> FileRecord:
         """Make a record current unless the one that is says the same or more."""
         current = _bodies(subject.number).where(t.record.c.standing == Standing.CURRENT)
         body = connection.execute(current).scalar()
         if body is None:
-            return conclude(connection, subject, record, (), then=then)
+            return conclude(connection, subject, record, (), then=then, measured=measured)
         kept = self._parsed(body, subject.sha256)
         if kept.status is Status.PROCESSED and record.status is Status.QUARANTINED:
             return record
         if not says_the_same(kept, record):
-            return conclude(connection, subject, record, (), then=then)
+            return conclude(connection, subject, record, (), then=then, measured=measured)
         own = {it: getattr(kept, it) for it in ("version", "related", "replaces", "disputes")}
         return record.model_copy(update=own)
 

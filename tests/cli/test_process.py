@@ -8,11 +8,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from extractor.store.audit import By
+from extractor.store.cases.sampled import waiting_drawn
 from extractor.store.erasing import Target, Why, erase
 from extractor.store.people import Sought, find_person
 from extractor.store.store import Store
+from extractor.store.tables_drift import trace
 from tests.cli.conftest import Command
 
 BROKEN = ("damaged-letter.pdf", "empty-mail.eml", "locked-letter.pdf", "nothing.pdf")
@@ -133,3 +136,39 @@ def test_what_was_erased_is_not_kept_again_unless_somebody_insists(
     command("process", mail, "--ledger", ledger_folder, "--keep-erased")
     with Store.open(tmp_path / ".extractor") as store:
         assert [Path(it.source.file).name for it in store.records()] == ["claim.eml"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_into_a_store_that_is_named_it_draws_a_sample_and_keeps_layouts_as_watch_does(
+    command: Command, samples: Path, ledger_folder: Path, tmp_path: Path, workers: int
+) -> None:
+    settings = tmp_path / "extractor.toml"
+    settings.write_text("[policy]\naudit_share = 1.0\n")
+    mails = sorted(samples.glob("*.eml"))[:8]
+    asked = ("process", *mails, "--ledger", ledger_folder, "--settings", settings)
+    ended = command(*asked, "--store", tmp_path / "kept", "--workers", workers)
+    assert ended.code == 0
+    records = [json.loads(line) for line in ended.out.splitlines()]
+    drawn = {it["source"]["sha256"] for it in records if (it["audit"] or {}).get("drawn")}
+    assert drawn
+    assert all(it["decision"] == "review" for it in records if it["source"]["sha256"] in drawn)
+    with Store.open(tmp_path / "kept") as store:
+        assert {it.sha256 for it in waiting_drawn(store)} <= drawn
+        assert waiting_drawn(store)
+        with store.database.reading() as connection:
+            layouts = connection.execute(sa.select(trace.c.layout, trace.c.unfamiliar)).all()
+    assert len(layouts) == sum(it["status"] == "processed" for it in records)
+    assert all(it.layout and it.unfamiliar is not None for it in layouts)
+
+
+def test_without_a_named_store_nothing_is_drawn(
+    command: Command, samples: Path, ledger_folder: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    settings = tmp_path / "extractor.toml"
+    settings.write_text("[policy]\naudit_share = 1.0\n")
+    mails = sorted(samples.glob("*.eml"))[:4]
+    ended = command("process", *mails, "--ledger", ledger_folder, "--settings", settings)
+    assert ended.code == 0
+    assert [json.loads(it)["audit"] for it in ended.out.splitlines()] == [None] * 4
