@@ -38,8 +38,8 @@ from extractor.web.serve import Service, Speaking, listen
 from extractor.workflow.rules import load_rules
 
 PAGES = (
-    "/desk", "/desk/review", "/desk/cases", "/desk/dashboard", "/desk/intake", "/desk/models",
-    "/desk/drift", "/desk/account", "/desk/people", "/desk/people/1", "/desk/applications",
+    "/desk", "/desk/review", "/desk/drawn", "/desk/cases", "/desk/dashboard", "/desk/intake",
+    "/desk/models", "/desk/drift", "/desk/account", "/desk/people", "/desk/people/1", "/desk/applications",
     "/desk/components", "/desk/nothing-here",
 )  # fmt: skip
 DOOR = ("/desk/sign-in",)
