@@ -39,8 +39,8 @@ from extractor.workflow.rules import load_rules
 
 PAGES = (
     "/desk", "/desk/review", "/desk/drawn", "/desk/cases", "/desk/dashboard", "/desk/intake",
-    "/desk/models", "/desk/drift", "/desk/account", "/desk/people", "/desk/people/1", "/desk/applications",
-    "/desk/components", "/desk/nothing-here",
+    "/desk/models", "/desk/drift", "/desk/account", "/desk/people", "/desk/people/1",
+    "/desk/applications", "/desk/components", "/desk/nothing-here",
 )  # fmt: skip
 DOOR = ("/desk/sign-in",)
 PEOPLE = (
