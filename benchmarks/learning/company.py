@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.extraction.disputed import choose_amount
+from extractor.extraction.entities import EntityModel
 from extractor.learning.amounts import AmountExample, fit_amount_scorer
 from extractor.learning.learn_amounts import examples_of
 from extractor.learning.learn_ner import marked_texts
@@ -65,6 +66,7 @@ class Company:
         base: models that learnt from it; what tells disputes from the rest is as it is shipped.
         pool: documents that may be labelled.
         asked: documents of the language, which nobody learns from.
+        own_marked: texts of the casebook in the language, which nobody learns from either.
         messages: with the amount they contest, of all languages; nobody learns from them.
         marked: texts of the customers that are asked elsewhere.
         choices: of amounts, of the same.
@@ -75,31 +77,42 @@ class Company:
     base: Models
     pool: Book
     asked: tuple[Book, ...]
+    own_marked: tuple[MarkedText, ...]
     messages: tuple[MoneyCase, ...]
     marked: tuple[MarkedText, ...]
     choices: tuple[AmountExample, ...]
 
+    def learn_marks(
+        self, labels: Sequence[tuple[LabelledDocument, Understanding]], seed: int
+    ) -> EntityModel:
+        """Learn places anew, as `extractor train --only ner` does."""
+        marks = [MarkedText.of_row(it) for it in self.before.rows(MARKED)]
+        for label, _ in labels:
+            marks += marked_texts(label, self.base.entities)
+        return train_ner(marks, seed=seed)
+
     def learn(self, labels: Sequence[tuple[LabelledDocument, Understanding]], seed: int) -> Models:
         """Learn places and amounts anew, as `extractor train --only ner ranker` does."""
-        marks = [MarkedText.of_row(it) for it in self.before.rows(MARKED)]
         amounts = [AmountExample.of_row(it) for it in self.before.rows(AMOUNTS)]
         for label, known in labels:
-            marks += marked_texts(label, self.base.entities)
             amounts += examples_of(label, known, self.base.category)
         return dataclasses.replace(
             self.base,
-            entities=train_ner(marks, seed=seed),
+            entities=self.learn_marks(labels, seed),
             amount=fit_amount_scorer(amounts),
         )
 
 
-def make_company(material: Material, language: str, *, seed: int) -> Company:
+def make_company(
+    material: Material, language: str, *, seed: int, only_marks: bool = False
+) -> Company:
     """Leave a language out.
 
     Args:
         material: of the shipped models.
         language: two letters.
         seed: of the documents that wait, and of the NER.
+        only_marks: nothing but places is asked, of the casebook's texts: all else is as shipped.
     """
 
     def is_asked(row: Any) -> bool:  # noqa: ANN401 (rows of all parts)
@@ -108,19 +121,23 @@ def make_company(material: Material, language: str, *, seed: int) -> Company:
     others = material.only(lambda row: row.get("language") != language)
     before = others.only(lambda row: not is_asked(row))
     asked = others.only(is_asked)
-    shipped = Models.load()
-    base = dataclasses.replace(
-        shipped,
-        category=fit_category(before.samples(PASSAGES, CLAIMS)),
-        entities=train_ner([MarkedText.of_row(it) for it in before.rows(MARKED)], seed=seed),
-        amount=fit_amount_scorer([AmountExample.of_row(it) for it in before.rows(AMOUNTS)]),
-    )
+    marks = [MarkedText.of_row(it) for it in before.rows(MARKED)]
+    base = dataclasses.replace(Models.load(), entities=train_ner(marks, seed=seed))
+    if not only_marks:
+        amounts = [AmountExample.of_row(it) for it in before.rows(AMOUNTS)]
+        base = dataclasses.replace(
+            base,
+            category=fit_category(before.samples(PASSAGES, CLAIMS)),
+            amount=fit_amount_scorer(amounts),
+        )
+    own = material.only(lambda row: row.get("language") == language)
     return Company(
         language=language,
         before=before,
         base=base,
         pool=_pool(language, base, seed),
-        asked=tuple(_book(CORPUS / it, language, base) for it in BOOKS),
+        asked=() if only_marks else tuple(_book(CORPUS / it, language, base) for it in BOOKS),
+        own_marked=tuple(MarkedText.of_row(it) for it in own.rows(MARKED)),
         messages=tuple(load_messages(CORPUS / "amounts_apart")),
         marked=tuple(MarkedText.of_row(it) for it in asked.rows(MARKED)),
         choices=tuple(AmountExample.of_row(it) for it in asked.rows(AMOUNTS)),

@@ -1,6 +1,6 @@
 """Learning curves of fields: places that the NER finds, amounts that are chosen, what records say.
 
-    python -m benchmarks.learning.fields [--languages de] [--seeds 1] [--json FILE]
+    python -m benchmarks.learning.fields [--languages de] [--seeds 1] [--marks] [--json FILE]
 
 A language is left out of what the NER, the choice of amounts and the reasons learn from; the user
 labels documents of it (`benchmarks.learning.company`), in the order of the labelling page or at
@@ -43,13 +43,15 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="numbers of labels")
+    parser.add_argument("--marks", action="store_true", help="only places, in random order")
     parser.add_argument("--json", type=Path, help="keep the points here, after each language")
     given = parser.parse_args()
     points: list[Point] = []
     for seed in range(given.seeds):
         for language in given.languages:
-            company = make_company(Material.load(), language, seed=seed)
-            for point in _curves(company, seed, given.sizes):
+            company = make_company(Material.load(), language, seed=seed, only_marks=given.marks)
+            curves = _marks if given.marks else _curves
+            for point in curves(company, seed, given.sizes):
                 points.append(point)
                 print(point, file=sys.stderr, flush=True)
             if given.json:
@@ -68,6 +70,22 @@ def _curves(company: Company, seed: int, sizes: Sequence[int]) -> Iterator[Point
             picks.grow(size, lambda of=models: _waiting(company, of))  # type: ignore[misc]
             models = company.learn([labelled[it] for it in picks.taken], seed)
             yield from _points(company, order, seed, size, models)
+
+
+def _marks(company: Company, seed: int, sizes: Sequence[int]) -> Iterator[Point]:
+    """Give the curve of places alone, of the casebook's texts in random order."""
+
+    def point(order: str, labels: int, model: EntityModel | None) -> Point:
+        own, elsewhere = (_marks_found(it, model) for it in (company.own_marked, company.marked))
+        return Point("marks", company.language, order, seed, labels, own, elsewhere)
+
+    yield point("before", 0, company.base.entities)
+    documents = {case.id: (case, known) for case, _, known in company.pool.understood(company.base)}
+    picks = Picks(documents, "random", seed)
+    for size in sizes:
+        picks.grow(size, list)
+        labelled = [(label_of(*documents[it]), documents[it][1]) for it in picks.taken]
+        yield point("random", size, company.learn_marks(labelled, seed))
 
 
 def _waiting(company: Company, models: Models) -> list[Waiting]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import random
 from decimal import Decimal
 
 import pytest
 
+from extractor.classification.counts import Memory
 from extractor.learning.amounts import AmountExample, chooses_right, fit_amount_scorer
 from extractor.learning.calibrating import fit_calibration
 from extractor.learning.judged import Judged, judged_of_row, row_of
 from extractor.learning.learn_calibration import gold_of, is_whole
-from extractor.learning.learn_ner import marked_texts
+from extractor.learning.learn_ner import NerJob, marked_texts
 from extractor.learning.marked import MarkedText
 from extractor.learning.material import AMOUNTS, JUDGED, MARKED, Material, sample_rows
 from extractor.learning.ner import train_ner
@@ -110,6 +112,16 @@ def test_fields_nobody_spoke_of_are_kept_as_the_models_in_use_find_them() -> Non
     (two,) = marked_texts(given, entities)
     assert [field for _, _, field in two.marks] == ["purchase_order"]
     assert marked_texts(dataclasses.replace(given, spans=()), entities) == []
+
+
+def test_a_model_from_another_process_is_the_one_that_was_trained_there() -> None:
+    texts = tuple(marked(at, "") for at in range(12))
+    fitted = NerJob(texts, 3, (texts[0].text,), is_kept=True).run(Memory())
+    arrived = pickle.loads(pickle.dumps(fitted))  # noqa: S301 (made here)
+    assert arrived.found == fitted.found
+    assert fitted.model is not None
+    for it in texts:
+        assert arrived.model.find(it.text) == fitted.model.find(it.text)
 
 
 def test_the_same_texts_and_seed_give_the_same_ner() -> None:
