@@ -27,7 +27,7 @@ from extractor.processes.worker import Died, Finished
 T = TypeVar("T")
 R = TypeVar("R")
 
-PART_ITEMS = {Need.LIGHT: 20, Need.OCR: 4}  # some hundred milliseconds, or some seconds, of work
+PART_ITEMS = {Need.LIGHT: 25, Need.OCR: 4}  # some hundred milliseconds, or some seconds, of work
 MOST_DEATHS = 2  # of workers at one item
 MOST_LOSSES = 2  # of workers with a part, before its items go alone
 _SENTENCES = {

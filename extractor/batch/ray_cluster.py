@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import ray
-from ray import exceptions as gone
 
 from extractor.batch.executor import Need
 from extractor.errors import BatchError
@@ -51,26 +50,33 @@ def connect(slots: Mapping[Need, int], address: str | None) -> bool:
         _reach(address)
         begin = functools.partial(begin, address=address)
     try:
-        with _path_for_all():
+        with _environment():
             begin()
-    except (gone.RayError, ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:
+        ray.shutdown()
         which = "a Ray cluster" if address is None else f"the Ray cluster at {address}"
         raise BatchError(which, f"it cannot be used ({error})") from error
     return True
 
 
 @contextlib.contextmanager
-def _path_for_all() -> Iterator[None]:
-    """Let processes that are started load this very package, wherever it lies."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+def _environment() -> Iterator[None]:
+    """Let processes that are started load this very package, wherever it lies.
+
+    Their workers have the priority of those of the local engine; Ray's own would be the lowest.
+    """
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    ours = {"PYTHONPATH": path, "RAY_worker_niceness": "0"}
+    before = {key: os.environ.get(key) for key in ours}
+    os.environ.update(ours)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value
 
 
 def _reach(address: str) -> None:

@@ -109,7 +109,12 @@ def worker_ids() -> set[int]:
 
 
 def parent_of(number: int) -> int:
-    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+    """Give who started a process, 0 where it is gone."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return 0
+    return int(stat.rpartition(")")[2].split()[1])
 
 
 def descendants() -> set[int]:

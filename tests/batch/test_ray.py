@@ -18,6 +18,7 @@ from extractor.batch.engines import engine_of
 from extractor.batch.executor import Engine, Executor, Limits, Need, ProblemCode, Shard
 from extractor.batch.local import Local
 from extractor.errors import BatchError, LedgerError
+from tests.batch.sample_work import made_here, made_there, samples_in_store
 from tests.batch.stub_work import (
     Item,
     Killer,
@@ -44,6 +45,7 @@ def cluster() -> Iterator[Cluster]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_worker_niceness", "0")
         head = {"num_cpus": 4, "resources": OCR, "include_dashboard": False}
         started = Cluster(initialize_head=True, head_node_args=head)
         yield started
@@ -72,6 +74,17 @@ def test_both_engines_give_the_same(engine: Executor, tmp_path: Path) -> None:
     assert [it.split()[1] for it in stub.lines("begun") if it.endswith(" ocr")] == ["n11"]
     # models are loaded once a worker: two, one for scans, and two in place of those that died
     assert len(stub.lines("opened")) <= 5
+
+
+@pytest.mark.ocr
+def test_actors_make_the_records_that_this_process_makes(
+    cluster: Cluster, tmp_path: Path, root: Path
+) -> None:
+    recipe, shard = samples_in_store(tmp_path, root)
+    engine = engine_of(Engine.RAY, 1, address=cluster.address)
+    (done,) = engine.run(recipe, [shard], key=lambda it: it.key)
+    engine.close()
+    assert made_there(done.results) == made_here(recipe, shard)
 
 
 def test_an_end_before_the_end_leaves_no_worker(engine: Executor, tmp_path: Path) -> None:
@@ -109,11 +122,16 @@ def test_workers_and_actors_killed_at_any_time_cost_nothing(
     stub = Stub(tmp_path)
     killed: list[int] = []
 
+    def kill_an_actor() -> bool:
+        actors = {parent_of(it) for it in worker_ids()} & descendants()
+        for actor in sorted(actors)[:1]:
+            os.kill(actor, signal.SIGKILL)
+            killed.append(actor)
+        return bool(killed)
+
     def kill() -> None:
         wait_until(lambda: len(stub.lines("begun")) > 10)
-        worker = int(random.Random(seed).choice(stub.lines("opened")).split()[1])
-        killed.append(parent_of(worker))
-        os.kill(killed[0], signal.SIGKILL)
+        wait_until(kill_an_actor)
 
     killer = threading.Thread(target=kill)
     killer.start()
