@@ -99,7 +99,8 @@ def _of_rows(backup: Backup) -> Iterator[Fault]:
     if digest_of(rows) != backup.manifest.rows.sha256:
         yield Fault(str(rows), "its bytes are others than those that were written")
         return
-    with contextlib.closing(sqlite3.connect(f"file:{rows}?mode=ro&immutable=1", uri=True)) as file:
+    address = f"{rows.resolve().as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as file:
         said = str(file.execute("PRAGMA integrity_check(1)").fetchone()[0])
     if said != "ok":
         yield Fault(str(rows), said)

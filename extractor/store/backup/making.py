@@ -62,7 +62,10 @@ def make_backup(
     """
     version = version_of(store.database)
     if version != HEAD:
-        detail = f"holds tables of version {version}; back it up with the program that wrote them"
+        detail = (
+            f"holds tables of version {version}; back it up with the program that wrote them, or "
+            "have `extractor status` bring it forward first"
+        )
         raise StoreError(store.database.where, detail)
     with alone(place), unwritable_reported(place):
         for _ in range(_TRIES):

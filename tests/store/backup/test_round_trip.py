@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import itertools
+import sqlite3
 import threading
 
 import pytest
@@ -12,10 +15,13 @@ from extractor.errors import StoreError
 from extractor.store import tables as t
 from extractor.store.audit_check import verify
 from extractor.store.backup.checking import check_backup
-from extractor.store.backup.making import make_backup
+from extractor.store.backup.making import digest_of, make_backup
+from extractor.store.backup.manifest import Piece, write_manifest
 from extractor.store.backup.places import backup_at, backups, thin_out
 from extractor.store.backup.restoring import RESTORED, restore_backup
 from extractor.store.leases import Leases
+from extractor.store.migrate import version_of
+from extractor.store.tables import HEAD
 from extractor.store.tables_accounts import account, session
 from extractor.store.tables_audit import audit as trail
 from extractor.store.tally import tally
@@ -179,3 +185,29 @@ def test_a_store_of_an_older_version_is_left_to_its_own_program(place: Place) ->
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         with pytest.raises(StoreError, match="back it up with the program that wrote them"):
             make_backup(store, site.folder / "backups", files={})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_backup_of_older_tables_is_brought_forward(engine: str, place: Place) -> None:
+    site, new = filled(place("sqlite")), place(engine)
+    with site.opened() as store:
+        made = make_backup(store, site.folder / "backups", files={})
+    with contextlib.closing(sqlite3.connect(made.rows)) as rows:
+        rows.execute("DROP TABLE folder_mark")
+        rows.execute("UPDATE alembic_version SET version_num = '0017'")
+        rows.commit()
+    piece = Piece(digest_of(made.rows), made.rows.stat().st_size)
+    write_manifest(made.folder, dataclasses.replace(made.manifest, schema="0017", rows=piece))
+    older = backup_at(made.folder)
+    assert check_backup(older).faults == ()
+    restore_backup(older, target(new))
+    with new.opened() as store:
+        assert tally(store).received == len(MAILS)
+        assert version_of(store.database) == HEAD
+
+
+def test_odd_names_of_folders_do_no_harm(place: Place) -> None:
+    site = filled(place("sqlite"))
+    with site.opened() as store:
+        made = make_backup(store, site.folder / "a b%20?#é", files={})
+    assert check_backup(made).faults == ()
