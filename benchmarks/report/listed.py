@@ -34,7 +34,7 @@ LISTED = (
     Benchmark("pipeline.yardsticks", (CASEBOOK,)),
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
-    Benchmark("learning.curves", ("--quick",)),
+    Benchmark("learning.curves", ("--quick", "--sizes", "50", "200")),
     Benchmark("reconciliation.match", ("--quick",)),
     Benchmark("batch.reprocess", is_quick=False),
     Benchmark("scale.paper", (CASEBOOK,)),
