@@ -36,6 +36,8 @@ LISTED = (
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick", "--sizes", "50", "200")),
     Benchmark("reconciliation.match", ("--quick",)),
+    Benchmark("batch.efficiency", (CASEBOOK,), is_quick=False),
+    Benchmark("batch.overhead", is_quick=False),
     Benchmark("batch.workers", is_quick=False),
     Benchmark("batch.reprocess", is_quick=False),
     Benchmark("scale.paper", (CASEBOOK,)),
