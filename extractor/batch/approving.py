@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from extractor.batch.fetching import fetched
 from extractor.batch.objects import Objects
-from extractor.errors import InputError, SourceError
+from extractor.errors import InputError, SourceError, WorkflowError
 from extractor.intake.limits import Limits
 from extractor.store.reprocessing.report import results_of
 from extractor.store.reprocessing.verdicts import (
@@ -20,6 +21,8 @@ from extractor.store.reprocessing.verdicts import (
 )
 from extractor.store.store import Store
 from extractor.values.reprocess import Verdict, Wanted
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 20  # documents in one transaction
 
@@ -40,15 +43,15 @@ def approve(
         tell: is called with how many were looked at.
 
     Returns:
-        How many came to which verdict.
+        How many came to which verdict; those whose case cannot be changed now still wait.
 
     Raises:
         SourceError: a storage does not answer.
-        ExtractorError: the store does not answer, or a case cannot be changed.
+        StoreError: the store does not answer.
     """
     counts: Counter[Verdict] = Counter()
     for numbers in _handfuls(store, judge.run, wanted):
-        counts.update(approve_known(store, judge, numbers))
+        counts.update(_approved(store, judge, numbers))
         for it in newcomers(store, numbers):
             try:
                 content = fetched(it.place, objects, limits)
@@ -63,6 +66,20 @@ def approve(
     if counts:
         body: dict[str, object] = {it.value: count for it, count in sorted(counts.items())}
         note_verdict(store, judge, "approved", body)
+    return counts
+
+
+def _approved(store: Store, judge: Judge, numbers: Sequence[int]) -> dict[Verdict, int]:
+    """Approve together, or one by one where a case of one of them cannot be changed now."""
+    try:
+        return approve_known(store, judge, numbers)
+    except WorkflowError:
+        if len(numbers) == 1:
+            log.warning("a record still waits: its case cannot be changed now")
+            return {Verdict.WAITING: 1}
+    counts: Counter[Verdict] = Counter()
+    for number in numbers:
+        counts.update(_approved(store, judge, [number]))
     return counts
 
 

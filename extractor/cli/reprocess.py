@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -51,6 +52,7 @@ from extractor.values.reprocess import Choice, Frame, Run, RunState
 
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/\s*(s|sec|min|m|h))?")
 _SECONDS = {None: 1, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600}
+_SAY_SECONDS = 60.0  # between two lines where nobody looks at a bar
 _MIDNIGHT = dt.time(0, 0)
 
 
@@ -242,12 +244,42 @@ def _terminated_as_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+class _Lines:
+    """Says how far it is, now and then."""
+
+    def __init__(self, what: str, total: int | None, done: int) -> None:
+        self._what = what
+        self._total = total
+        self._before = self._done = done
+        self._began = self._said = time.monotonic()
+
+    def advance(self, count: int) -> None:
+        """Count so many more."""
+        self._done += count
+        now = time.monotonic()
+        if now - self._said < _SAY_SECONDS:
+            return
+        self._said = now
+        pace = (self._done - self._before) / (now - self._began)
+        left = f" of {self._total:,}" if self._total else ""
+        if self._total and pace:
+            left += f", {lasting((self._total - self._done) / pace)} left"
+        say(f"{self._what}: {self._done:,}{left}")
+
+
+def lasting(seconds: float) -> str:
+    """Give a time as people say it: "40 seconds", "12 minutes", "3.5 hours"."""
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
+
+
 @contextlib.contextmanager
 def _bar(what: str, total: int | None, *, done: int = 0) -> Iterator[Callable[[int], None]]:
-    """Show a bar with the time that is left on a terminal, nothing elsewhere."""
+    """Show a bar with the time that is left on a terminal, and a line a minute elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda _: None
+        yield _Lines(what, total, done).advance
         return
     columns = (
         SpinnerColumn(),
@@ -281,9 +313,9 @@ def _tell_how_much(job: Job, store: Store, choice: Choice, means: _Means) -> Non
         pace = measured_pace(store, choice, executor, means.recipe, means.objects)
     if pace.documents:
         each = pace.cpu_seconds / pace.documents
-        hours = each * documents / 3600
+        seconds = each * documents
         say(
             f"{each:.3f} CPU seconds a document, measured on {pace.documents} of them: "
-            f"{hours:.1f} CPU hours in all, {hours / job.workers:.1f} hours with "
-            f"{counted(job.workers, 'worker')}"
+            f"{lasting(seconds)} of computing in all, {lasting(seconds / job.workers)} with "
+            f"{counted(job.workers, 'worker')} on cores of their own"
         )

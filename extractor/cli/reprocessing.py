@@ -253,6 +253,7 @@ def show(
     from extractor.cli.reprocess_show import run_show
     from extractor.values.reprocess import Wanted
 
+    _check_kind(kind)
     wanted = Wanted(kind, before, after, customer, tuple(document or ()))
     run_show((store, settings), run, wanted, (limit, form.value))
 
@@ -310,10 +311,19 @@ def _chosen(
 ) -> Any:  # noqa: ANN401 (its class is loaded with the command)
     from extractor.values.reprocess import Verdict, Wanted
 
+    _check_kind(kind)
     wanted = Wanted(kind, before, after, customer, tuple(document or ()), Verdict.WAITING)
     if all_ == (not wanted.is_everything):
         raise typer.BadParameter("say which, or --all")
     return wanted
+
+
+def _check_kind(kind: str) -> None:
+    from extractor.values.reprocess import KINDS
+
+    if kind and kind not in KINDS:
+        detail = f"there is no {kind!r}; known are {', '.join(KINDS)}"
+        raise typer.BadParameter(detail, param_hint="--kind")
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

@@ -50,6 +50,13 @@ class RunState(enum.StrEnum):
 DECIDABLE = (Outcome.OTHER, Outcome.READABLE, Outcome.NEW)
 
 
+KINDS = (
+    *("category", "sub_reason", "invoice", "customer", "amount", "decision", "triage"),
+    *("document_type", "dispute", DETAILS),
+    *(it.value for it in Outcome if it not in {Outcome.SAME, Outcome.OTHER}),
+)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Clause:
     """One condition: of several values any may hold.

@@ -179,7 +179,7 @@ def storage() -> Iterator[tuple[Any, str]]:
     """Give a client of a server that speaks S3, and the address of one that may refuse."""
     boto3 = pytest.importorskip("boto3", reason="moto is not installed")
     pytest.importorskip("s3fs", reason="the extra objects is not installed")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(port=0)
+    server = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
     _Faulty.upstream = (host, port)

@@ -7,12 +7,14 @@ import dataclasses
 import pytest
 import sqlalchemy as sa
 
-from extractor.batch.approving import reject
+from extractor.batch.approving import approve, reject
 from extractor.batch.running import Rate, alone, check_frame, perform, plan
 from extractor.batch.working import Made
-from extractor.errors import BatchError, InputError
+from extractor.errors import BatchError, InputError, WorkflowError
+from extractor.intake.limits import DEFAULT_LIMITS
 from extractor.intake.quarantine import quarantined
 from extractor.store import tables as t
+from extractor.store.database import Connection
 from extractor.store.erasing import Target, Why, erase
 from extractor.store.proposals import current, recorded
 from extractor.store.quarantine import release
@@ -110,6 +112,24 @@ def test_what_was_rejected_does_not_come_up_again(bench: Bench) -> None:
     assert reject(bench.store, judge, wanted, lambda _: None) == 1
     assert approved(bench, run) == {"approved": 1}
     assert (version_of(bench, "m1"), version_of(bench, "m2")) == (1, 2)
+
+
+def test_a_record_whose_case_cannot_be_changed_now_waits_and_the_others_do_not(
+    bench: Bench,
+) -> None:
+    run = reprocess(bench.store, making(three(bench)))
+
+    def refuses(connection: Connection, record: FileRecord) -> object:
+        if record.source.file == "m1":
+            raise WorkflowError("d1", "it was changed meanwhile; look again")
+        return bench.casework.open_cases(connection, record)
+
+    judge = Judge(run.number, ANYBODY, refuses)
+    wanted = Wanted(verdict=WAITING)
+    counts = approve(bench.store, judge, wanted, NO_OBJECTS, DEFAULT_LIMITS, lambda _: None)
+    assert counts == {Verdict.WAITING: 1, Verdict.APPROVED: 1}
+    assert (version_of(bench, "m1"), version_of(bench, "m2")) == (1, 2)
+    assert approved(bench, run) == {"approved": 1}
 
 
 def test_a_sink_that_had_the_record_before_gets_the_new_one(bench: Bench) -> None:

@@ -8,10 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from extractor.cli.reprocess import lasting, per_second
 from extractor.store.store import Store
 from tests.cli.conftest import Command
 
@@ -60,12 +62,30 @@ def test_a_run_from_its_dry_run_to_its_verdicts(
     assert "run 1 is done" in again.err
 
 
-def test_ctrl_c_ends_it_and_says_how_to_go_on(
-    command: Command, mails: Path, tmp_path: Path, ledger_folder: Path
+@pytest.fixture
+def bucket(mails: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, ...]]:
+    """Give the mails in object storage, as arguments of the command."""
+    boto3 = pytest.importorskip("boto3", reason="moto is not installed")
+    pytest.importorskip("s3fs", reason="the extra objects is not installed")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "k")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+    server = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", port=0)
+    server.start()
+    url = "http://{}:{}".format(*server.get_host_and_port())
+    client = boto3.client("s3", endpoint_url=url, region_name="us-east-1")
+    client.create_bucket(Bucket="old")
+    for file in mails.iterdir():
+        client.put_object(Bucket="old", Key=f"2024/{file.name}", Body=file.read_bytes())
+    yield "s3://old/2024", "--storage-option", f"endpoint_url={url}"
+    server.stop()
+
+
+def test_ctrl_c_over_object_storage_ends_it_and_says_how_to_go_on(
+    command: Command, bucket: tuple[str, ...], tmp_path: Path, ledger_folder: Path
 ) -> None:
     ledger, store = ("--ledger", ledger_folder), ("--store", tmp_path / "store")
     Store.open(tmp_path / "store").close()
-    arguments = ("reprocess", mails, *ledger, *store, "--rate", "20/h")
+    arguments = ("reprocess", *bucket, *ledger, *store, "--rate", "20/h")
     process = subprocess.Popen(
         [sys.executable, "-m", "extractor", *map(str, arguments)],
         stderr=subprocess.PIPE,
@@ -78,14 +98,16 @@ def test_ctrl_c_ends_it_and_says_how_to_go_on(
         if line.startswith("3 documents, 0 done"):
             process.send_signal(signal.SIGINT)
             break
-    said = process.stderr.read()
-    assert process.wait(60) == 130
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
     assert "of 3 documents; go on with `extractor reprocess --resume 1`" in said
-    same = command("reprocess", mails, *ledger, *store)
+    same = command("reprocess", *bucket, *ledger, *store)
     assert same.code == 16
     assert "run 1: is the same and unfinished" in same.err
-    done = command("reprocess", "--resume", 1, *ledger, *store)
+    done = command("reprocess", "--resume", 1, *bucket[1:], *ledger, *store)
     assert "3 documents: 3 new" in done.out
+    taken = command("reprocess", "approve", 1, "--all", *bucket[1:], *ledger, *store)
+    assert "3 records approved" in taken.err
 
 
 @pytest.mark.parametrize(
@@ -97,6 +119,7 @@ def test_ctrl_c_ends_it_and_says_how_to_go_on(
         (("nowhere/at/all",), "nowhere/at/all", 3),
         (("s3://x", "--where", "category=shortage"), "outside the store only name", 16),
         (("s3://x", "--storage-option", "endpoint_url"), "write KEY=VALUE", 16),
+        (("show", "1", "--kind", "prices"), "known are category", 2),
         (("--resume", "7"), "there is no such run", 16),
         (("--resume", "7", "--since", "2026-01-01"), "the run knows", 2),
     ],
@@ -111,7 +134,8 @@ def test_what_cannot_be_done_says_why(
 ) -> None:
     store = tmp_path / "store"
     Store.open(store).close()
-    ended = command("reprocess", *arguments, "--ledger", ledger_folder, "--store", store)
+    ledger = () if arguments[0] == "show" else ("--ledger", ledger_folder)
+    ended = command("reprocess", *arguments, *ledger, "--store", store)
     assert ended.code == code
     assert said in ended.err
 
@@ -123,3 +147,18 @@ def test_what_waits_is_approved_only_when_one_says_what(
         ended = command("reprocess", "approve", 1, "--ledger", ledger_folder, *arguments)
         assert ended.code == 2
         assert "say which, or --all" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(40, "40 seconds"), (720, "12 minutes"), (12_600, "3.5 hours")]
+)
+def test_a_time_is_given_as_people_say_it(seconds: float, said: str) -> None:
+    assert lasting(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("rate", "meant"),
+    [("20/s", 20.0), ("600/min", 10.0), ("1800/h", 0.5), ("3", 3.0), (None, None)],
+)
+def test_a_rate_is_understood(rate: str | None, meant: float | None) -> None:
+    assert per_second(rate) == meant
