@@ -1,8 +1,7 @@
-"""The only module that knows the order of the stages.
+"""What is loaded once and used for many files: from bytes to a record.
 
 intake -> reading -> extraction -> customers -> links -> claims -> classification -> amounts ->
-records. Every stage takes values and gives values; the models are loaded once and used for many
-files.
+records. What lies between reading and the record stands in `stages`.
 """
 
 from __future__ import annotations
@@ -13,79 +12,42 @@ import functools
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from extractor.classification.document_type import document_type
 from extractor.classification.own import OwnCategories
-from extractor.classification.triage import triage
 from extractor.errors import CorruptFileError, ExtractorError, InputError, ReaderError
-from extractor.extraction.disputed import choose_amount
-from extractor.extraction.extract import extract
-from extractor.extraction.forwards import passed_on
 from extractor.extraction.layouts import layout_of
-from extractor.extraction.segment import Segmentation, segment, whole_message
-from extractor.extraction.supporting import find_supporting, without_proof
-from extractor.extraction.told import listen
-from extractor.extraction.units import naming_lines
+from extractor.extraction.segment import whole_message
 from extractor.intake.files import read_file
 from extractor.intake.quarantine import quarantined
 from extractor.opening.opener import Opener
 from extractor.processes.in_order import InProcesses
 from extractor.protocols import OcrEngine
 from extractor.reconciliation.book_index import BookIndex, open_index
-from extractor.reconciliation.customers import identify_customers
 from extractor.reconciliation.index import LedgerIndex
-from extractor.reconciliation.link import (
-    link_amounts,
-    link_days,
-    link_globally,
-    link_references,
-)
 from extractor.reconciliation.load import load_ledger
-from extractor.reconciliation.support import Traces
-from extractor.records.assemble import Finished, Outcome, assemble
+from extractor.records.assemble import Outcome, assemble
 from extractor.records.confidence import calibrated
-from extractor.records.dial import Dial, set_dial
+from extractor.records.dial import Dial
 from extractor.records.drawing import draw
 from extractor.records.route import Policy, Sureness, route
 from extractor.releases import Choice, InUse, shipped_models
 from extractor.settings import Settings, load_settings
-from extractor.store.evidence import load_evidence
+from extractor.stages.dialling import dial_of
+from extractor.stages.understanding import Understanding, as_far_as_possible, understand
+from extractor.stages.weighing import weigh
 from extractor.trained import Models
-from extractor.values.calibration import Calibration
-from extractor.values.category import TriageClass
-from extractor.values.claim import Claim
-from extractor.values.document import Document, Page, PageSource, lines_of
+from extractor.values.document import Document
 from extractor.values.drift import Measured
-from extractor.values.finding import Findings
 from extractor.values.incoming import Incoming
 from extractor.values.ledger import Company, Ledger
-from extractor.values.match import CustomerMatch, Link
-from extractor.values.particulars import SupportingDocument
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
-from extractor.values.sampled import NOTHING_SAMPLED, Sampled
+from extractor.values.sampled import Sampled
 from extractor.values.submission import Submission
 
 log = logging.getLogger(__name__)
-
-SUBJECT = "subject"  # the name of the document that holds a mail's subject
-CUSTOMER_FLOOR = 0.35  # below it the customer's invoices are not searched for look-alikes
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Understanding:
-    """What is known of a submission before amounts are chosen; training starts from here."""
-
-    submission: Submission
-    documents: tuple[Document, ...]
-    findings: Findings
-    customers: tuple[CustomerMatch, ...]
-    links: tuple[Link, ...]
-    segmentation: Segmentation
-    message: Claim
-    supporting: tuple[SupportingDocument, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -421,7 +383,7 @@ class Pipeline:
         with self.opener.open(content, file) as opened:
             submission = opened.submission
             count = len(submission.parts)
-            documents = _as_far_as_possible(
+            documents = as_far_as_possible(
                 functools.partial(opened.read, it) for it in range(count)
             )
         if submission.received is None and received is not None:
@@ -446,64 +408,20 @@ class Pipeline:
             OcrError: it is a picture and no engine can read it.
         """
         read = self.reader.read
-        return _as_far_as_possible(functools.partial(read, it) for it in submission.parts)
+        return as_far_as_possible(functools.partial(read, it) for it in submission.parts)
 
     def understand_documents(
         self, submission: Submission, documents: tuple[Document, ...]
     ) -> Understanding:
         """Do everything of `understand` but reading."""
         self.index.refresh()
-        envelope = submission.envelope
-        received = submission.received or (envelope.date if envelope else None)
-        if envelope is not None:
-            domain = envelope.sender_address.rpartition("@")[2].lower()
-            documents = passed_on(
-                documents,
-                subject=envelope.subject,
-                from_us=domain in self.company.email_domains,
-            )
-        documents = _with_subject(documents, envelope.subject if envelope else "")
-        findings = extract(
+        return understand(
+            submission,
             documents,
-            received=received.date() if received else None,
-            entities=self.models.entities,
-        )
-        customers = identify_customers(
-            sender=envelope.sender_address if envelope else "",
-            names=findings.names,
-            traces=Traces(findings.references, findings.amounts, findings.days),
-            lines=naming_lines(documents),
             index=self.index,
             company=self.company,
+            entities=self.models.entities,
         )
-        links = self._links(findings, customers)
-        supporting = find_supporting(submission, documents, findings.references)
-        claiming = without_proof(documents, supporting)
-        return Understanding(
-            submission=submission,
-            documents=documents,
-            findings=findings,
-            customers=customers,
-            links=tuple(links),
-            segmentation=_segment(claiming, findings, links),
-            message=whole_message(claiming),
-            supporting=supporting,
-        )
-
-    def _links(self, findings: Findings, customers: Sequence[CustomerMatch]) -> list[Link]:
-        if not customers or customers[0].probability < CUSTOMER_FLOOR:
-            return link_globally(findings.references, self.index)
-        invoices = self.index.invoices_for(
-            customers[0].customer.customer_id,
-            written={it.span.text for it in findings.references},
-            amounts={it.value for it in findings.amounts},
-            days={day for it in findings.days for day in it.readings},
-        )
-        return [
-            *link_references(findings.references, invoices),
-            *link_amounts(findings.amounts, invoices),
-            *link_days(findings.days, invoices),
-        ]
 
     def conclude(self, known: Understanding) -> FileRecord:
         """Classify, choose amounts, assemble and route."""
@@ -521,50 +439,15 @@ class Pipeline:
             models: that are asked; None for those in use.
         """
         asked = models or self.models
-        segmentation = known.segmentation
-        held = len(segmentation.claims) if segmentation.from_rows else 0
-        verdict = triage(
-            known.message.passage,
-            dispute=asked.dispute,
-            other=asked.triage,
-            held_rows=held + segmentation.unresolved_rows,
-            paid_rows=segmentation.rows_paid,
-            is_ours=bool(known.links)
-            or any(it.probability >= CUSTOMER_FLOOR for it in known.customers),
-        )
-        finished: tuple[Finished, ...] = ()
-        if verdict.best.label == TriageClass.DISPUTE:
-            claims = segmentation.claims or (known.message,)
-            own = self.categories
-            if asked.category is not own.model:
-                own = OwnCategories(asked.category, self.taxonomy)
-            finished = tuple(self._finish(it, known.findings, asked, own) for it in claims)
-        return Outcome(
-            submission=known.submission,
-            documents=known.documents,
-            findings=known.findings,
-            triage=verdict,
-            document_type=document_type(
-                known.documents,
-                is_mail=known.submission.envelope is not None,
-                paid_rows=segmentation.rows_paid,
-                held_rows=held,
-            ),
-            language=_language(known.documents),
-            customers=known.customers,
-            disputes=finished,
-            notes=_notes(known),
+        own = self.categories
+        if asked.category is not own.model:
+            own = OwnCategories(asked.category, self.taxonomy)
+        return weigh(
+            known,
+            models=asked,
+            categories=own,
+            taxonomy=self.taxonomy,
             ledger_version=self.index.version,
-            unfamiliar=asked.dispute.unfamiliar(known.message.passage),
-            models=asked.release,
-            told=listen(
-                known.submission,
-                known.documents,
-                known.findings,
-                [(it.claim, it.category.best.label) for it in finished],
-                known.supporting,
-                self.taxonomy,
-            ),
         )
 
     def write_down(self, outcome: Outcome) -> FileRecord:
@@ -581,14 +464,6 @@ class Pipeline:
             calibration=self.models.calibration.fingerprint,
         )
 
-    def _finish(
-        self, claim: Claim, findings: Findings, models: Models, categories: OwnCategories
-    ) -> Finished:
-        category = categories.classify(claim.passage)
-        shares = self.taxonomy.shares_of(category)
-        amount, probability = choose_amount(claim, findings, shares, models.amount)
-        return Finished(claim, category, amount, probability)
-
     @property
     def policy(self) -> Policy:
         """Give how sure each part must be for a decision without review."""
@@ -601,93 +476,6 @@ class Pipeline:
             untrained=self.categories.untrained,
             unlisted=self.categories.unlisted,
         )
-
-
-def _as_far_as_possible(reads: Iterable[Callable[[], Document]]) -> tuple[Document, ...]:
-    """Read every part; one that cannot be read is noted unless it was the only one."""
-    documents: list[Document] = []
-    failures: list[ExtractorError] = []
-    for read in reads:
-        try:
-            documents.append(read())
-        except ReaderError:
-            raise
-        except ExtractorError as error:
-            failures.append(error)
-    if not documents and failures:
-        raise failures[0]
-    return tuple(documents)
-
-
-def _segment(
-    claiming: tuple[Document, ...], findings: Findings, links: Sequence[Link]
-) -> Segmentation:
-    """Cut into claims by what the customer says; where that names no invoice, its proof may."""
-    said = [link for link in links if claiming[link.span.document].pages]
-    segmentation = segment(claiming, findings, said)
-    if segmentation.claims or len(said) == len(links):
-        return segmentation
-    return segment(claiming, findings, links)
-
-
-def dial_of(
-    settings: Settings,
-    calibration: Calibration,
-    sampled: Callable[[str], Sampled] | None = None,
-) -> Dial:
-    """Set the dial: from the user's reviewed documents if there are any, and the shipped cases.
-
-    Args:
-        settings: name a file of reviewed documents, perhaps.
-        calibration: in use.
-        sampled: gives what people found in the fair sample, of a calibration's fingerprint.
-
-    Raises:
-        SettingsError: the evidence that the settings name cannot be read.
-        StoreError: what people found cannot be had.
-    """
-    file = settings.policy.evidence
-    own = load_evidence(file, calibration.fingerprint) if file is not None else ()
-    found = sampled(calibration.fingerprint) if sampled is not None else NOTHING_SAMPLED
-    return set_dial(
-        settings.policy.auto_precision,
-        (*own, *found.reviewed),
-        calibration.evidence,
-        overdue=found.overdue,
-    )
-
-
-def _with_subject(documents: tuple[Document, ...], subject: str) -> tuple[Document, ...]:
-    """Put a mail's subject in front as a document of its own: it often names the invoice."""
-    if not subject.strip():
-        return documents
-    words, lines = lines_of([subject])
-    page = Page(1, 0.0, 0.0, PageSource.MAIL, words, lines)
-    return (Document(SUBJECT, "text/plain", (page,)), *documents)
-
-
-def _language(documents: Sequence[Document]) -> str | None:
-    told = [document for document in documents if document.language]
-    return max(told, key=lambda it: len(it.text)).language if told else None
-
-
-def _notes(known: Understanding) -> tuple[str, ...]:
-    notes = [note for document in known.documents for note in document.notes]
-    notes += [
-        note for document in known.documents for page in document.pages for note in page.notes
-    ]
-    notes += [f"skipped:{it.reason}" for it in known.submission.skipped]
-    read_parts = sum(document.name != SUBJECT for document in known.documents)
-    unread = len(known.submission.parts) - read_parts
-    if unread > 0:
-        notes.append(f"parts_unread({unread})")
-    if known.segmentation.unsettled:
-        notes.append(f"rows_unsettled({known.segmentation.unsettled})")
-    if known.segmentation.unresolved_rows:
-        notes.append(f"rows_unresolved({known.segmentation.unresolved_rows})")
-    if len(known.message.passage.split()) < 2:
-        notes.append("no_text")
-    return tuple(dict.fromkeys(notes))
 
 
 def _sha256(path: str | Path) -> str:

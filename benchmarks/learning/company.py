@@ -22,9 +22,10 @@ from extractor.learning.marked import MarkedText
 from extractor.learning.material import AMOUNTS, CLAIMS, MARKED, PASSAGES, Material, is_held_out
 from extractor.learning.ner import train_ner
 from extractor.learning.texts import fit_category
-from extractor.pipeline import Pipeline, Understanding
+from extractor.pipeline import Pipeline
 from extractor.reconciliation.load import load_ledger
 from extractor.settings import load_settings
+from extractor.stages.understanding import Understanding
 from extractor.trained import Models
 from extractor.values.category import TriageClass
 from extractor.values.label import SPAN_FIELDS, LabelledDocument, LabelledItem, LabelledSpan

@@ -15,23 +15,25 @@ from typing import Any
 import extractor.pipeline as pipeline_module
 from extractor.classification.own import OwnCategories
 from extractor.pipeline import Pipeline
+from extractor.stages import understanding, weighing
 
 READING, REST = "intake and reading", "between the stages"
 PLACES: tuple[tuple[str, ModuleType | type, tuple[str, ...]], ...] = (
     (READING, Pipeline, ("read_content",)),
     (
         "extraction",
-        pipeline_module,
+        understanding,
         (
             "passed_on", "_with_subject", "extract", "find_supporting", "without_proof", "_segment",
-            "whole_message", "naming_lines", "listen",
+            "whole_message", "naming_lines",
         ),
     ),
-    ("customers and links", pipeline_module, ("identify_customers",)),
-    ("customers and links", Pipeline, ("_links",)),
-    ("classification", pipeline_module, ("triage", "document_type")),
+    ("extraction", weighing, ("listen",)),
+    ("extraction", pipeline_module, ("whole_message",)),
+    ("customers and links", understanding, ("identify_customers", "_links")),
+    ("classification", weighing, ("triage", "document_type")),
     ("classification", OwnCategories, ("classify",)),
-    ("amounts", pipeline_module, ("choose_amount",)),
+    ("amounts", weighing, ("choose_amount",)),
     ("record", pipeline_module, ("calibrated", "assemble", "route", "draw")),
     (REST, Pipeline, ("understand_documents", "conclude", "measure")),
 )  # fmt: skip

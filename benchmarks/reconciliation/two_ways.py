@@ -22,11 +22,12 @@ from benchmarks.reconciliation.casebook import Asked, answered, queries, write_b
 from benchmarks.reconciliation.figures import Row, at_least
 from benchmarks.reconciliation.intervals import wilson
 from extractor.evaluation.report import Report
-from extractor.pipeline import CUSTOMER_FLOOR, Pipeline, Understanding
+from extractor.pipeline import Pipeline
 from extractor.reconciliation.index import LedgerIndex
 from extractor.reconciliation.link import link_references
 from extractor.reconciliation.load import load_ledger
 from extractor.reconciliation.matching.matcher import Matcher
+from extractor.stages.understanding import CUSTOMER_FLOOR, Understanding
 from extractor.trained import Models
 from extractor.values.finding import Findings, Reference, ReferenceKind, Span
 from extractor.values.match import NAMING, CustomerMatch, Link, LinkKind

@@ -28,11 +28,11 @@ from extractor.errors import (
 from extractor.jail.host import can_fork
 from extractor.jail.walls import WALLS
 from extractor.opening.opener import Opener
-from extractor.pipeline import dial_of
 from extractor.reading.engines import best_engine, versions
 from extractor.reading.isolation.crew import usable_cores
 from extractor.releases import resolve
 from extractor.settings import Settings, find_settings, load_settings
+from extractor.stages.dialling import dial_of
 from extractor.store.store import DATABASE
 from extractor.store.tally import tally
 from extractor.trained import load_calibration

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from extractor.casework.casework import Casework
 from extractor.errors import ModelError
 from extractor.learning.drift.promotions import promoted_at
-from extractor.pipeline import dial_of
 from extractor.reconciliation.followed import FollowedLedger
 from extractor.records.dial import Dial
 from extractor.releases import resolve
 from extractor.settings import Settings
+from extractor.stages.dialling import dial_of
 from extractor.store.cases.sampled import sampled
 from extractor.store.store import Store
 from extractor.trained import load_calibration

@@ -21,10 +21,11 @@ from extractor.explain.judgements import dispute_or_not, judge
 from extractor.explain.places import place_of
 from extractor.explain.references import fact_candidates, places_of, reference_candidates
 from extractor.intake.files import read_file
-from extractor.pipeline import Pipeline, Understanding
+from extractor.pipeline import Pipeline
 from extractor.records.assemble import Finished, Outcome
 from extractor.records.scores import scores_of
 from extractor.settings import Settings
+from extractor.stages.understanding import Understanding
 from extractor.values.category import Classification, TriageClass
 from extractor.values.ledger import Ledger
 from extractor.values.record import DisputeRecord, FileRecord

@@ -9,8 +9,8 @@ from extractor.explain.explanation import Judgement, Place, WordWeight
 from extractor.explain.passages import Stretch, span_in, stretches_of
 from extractor.explain.places import place_at
 from extractor.explain.words import MASKS, Classifier, Weighed, weighed_words
-from extractor.pipeline import Understanding
 from extractor.records.assemble import Outcome
+from extractor.stages.understanding import Understanding
 from extractor.values.category import Classification, TriageClass
 from extractor.values.claim import Claim
 from extractor.values.document import Document

@@ -18,8 +18,8 @@ from extractor.extraction.rivals import NAMED
 from extractor.extraction.rows import read_tables
 from extractor.extraction.segment import rows_are_quoted
 from extractor.extraction.units import NOT_CLAIMING
-from extractor.pipeline import CUSTOMER_FLOOR, Understanding
 from extractor.reconciliation.index import LedgerIndex
+from extractor.stages.understanding import CUSTOMER_FLOOR, Understanding
 from extractor.values.document import Document
 from extractor.values.finding import Amount, Day, Quantity, Reference, ReferenceKind, Span
 from extractor.values.match import NAMING, Link

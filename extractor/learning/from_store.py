@@ -22,7 +22,8 @@ from extractor.learning.said import (
     statements_of,
     triage_of,
 )
-from extractor.pipeline import Pipeline, Understanding
+from extractor.pipeline import Pipeline
+from extractor.stages.understanding import Understanding
 from extractor.store.cases.taught import Taught, TaughtCase, taught_files
 from extractor.store.steps import kept_reading
 from extractor.store.store import Store

@@ -12,7 +12,7 @@ from extractor.learning.asking import OWN, SHIPPED, Asked, compare
 from extractor.learning.lesson import Learnt, Lesson, nothing_learnt
 from extractor.learning.material import AMOUNTS, is_held_out
 from extractor.learning.work import Promise, Work
-from extractor.pipeline import Understanding
+from extractor.stages.understanding import Understanding
 from extractor.values.claim import Claim
 from extractor.values.label import LabelledDocument, LabelledItem
 from extractor.values.linear import LinearScorer

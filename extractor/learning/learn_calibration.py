@@ -25,8 +25,8 @@ from extractor.learning.reach import reach_of
 from extractor.learning.sample import Sample
 from extractor.learning.texts import kinds_told
 from extractor.learning.work import Promise, Work
-from extractor.pipeline import Understanding
 from extractor.records.dial import Standing, set_dial
+from extractor.stages.understanding import Understanding
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
 from extractor.values.category import TriageClass

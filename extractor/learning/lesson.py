@@ -13,8 +13,8 @@ from extractor.learning.folds import Split
 from extractor.learning.material import Material
 from extractor.learning.own import LEAST_LABELS
 from extractor.learning.work import Work
-from extractor.pipeline import Understanding
 from extractor.records.assemble import Outcome
+from extractor.stages.understanding import Understanding
 from extractor.trained import Models
 from extractor.values.calibration import Calibration
 from extractor.values.label import LabelledDocument

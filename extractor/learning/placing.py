@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.pipeline import Understanding
+from extractor.stages.understanding import Understanding
 from extractor.values.correction import Place
 from extractor.values.document import Document
 from extractor.values.finding import ReferenceKind, Span

@@ -14,7 +14,6 @@ from typing import Final
 
 from extractor.errors import PromotionError
 from extractor.learning.turns import note_turns
-from extractor.pipeline import dial_of
 from extractor.records.dial import Dial
 from extractor.releases import (
     JUDGED,
@@ -28,6 +27,7 @@ from extractor.releases import (
     verify_release,
 )
 from extractor.settings import ModelsSettings, Settings
+from extractor.stages.dialling import dial_of
 from extractor.store.audit import By
 from extractor.store.store import Store
 from extractor.trained import load_calibration

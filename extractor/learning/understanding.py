@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractor.errors import InputError, OcrError, StoreError
-from extractor.pipeline import Pipeline, Understanding
+from extractor.pipeline import Pipeline
 from extractor.records.assemble import Outcome
+from extractor.stages.understanding import Understanding
 from extractor.store.steps import kept_reading
 from extractor.store.store import Store
 from extractor.trained import Models

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-import extractor.pipeline as pipeline_module
 from benchmarks.pipeline.metering import PLACES, Meter, metered
+from extractor.stages import understanding
 
 
 def test_what_lies_inside_belongs_to_the_inner_stage() -> None:
@@ -33,5 +33,5 @@ def test_nothing_stays_wrapped() -> None:
     ticks = itertools.count()
     meter = Meter(lambda: next(ticks))
     with metered(meter):
-        assert pipeline_module.extract.__wrapped__ in before  # type: ignore[attr-defined]
+        assert understanding.extract.__wrapped__ in before  # type: ignore[attr-defined]
     assert [getattr(owner, name) for _, owner, names in PLACES for name in names] == before

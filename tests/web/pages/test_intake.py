@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from extractor.errors import InputError
-from extractor.pipeline import quarantined
+from extractor.intake.quarantine import quarantined
 from extractor.store.received import received
 from extractor.store.store import Store
 from extractor.values.progress import State

@@ -1,0 +1,1 @@
+"""The stages put one after another: what is read is understood, then weighed."""
