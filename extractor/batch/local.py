@@ -93,14 +93,14 @@ class _Run(Generic[T, R]):
     def through(self, shards: Iterator[Shard[T]]) -> Iterator[Done[R]]:
         has_more = True
         while True:
+            yield from self._dealer.done()
             takes = has_more and self._dealer.shards < self._most_shards
             if takes:
                 has_more = self._take_in(shards)
             self._occupy()
-            yield from self._dealer.done()
             if not has_more and not self._dealer.shards:
                 return
-            self._hear(0.0 if takes and has_more else self._wait_seconds)
+            self._hear(0.0 if takes else self._wait_seconds)
 
     def end(self) -> None:
         for worker in self._staff:

@@ -31,7 +31,8 @@ R = TypeVar("R")
 
 SHARDS_A_WORKER = 2  # taken and not given back
 PARTS_AN_ACTOR = 2  # the second keeps it busy while the driver writes down
-PATIENCE_SECONDS = 120.0  # for a cluster without a single actor to get room for one
+LEAST_CPUS = 2  # for one actor of each kind
+PATIENCE_SECONDS = 180.0  # for a cluster where nobody is at work to get room for an actor
 _ROOM_SECONDS = 2.0  # between two looks at what the cluster has
 _WAIT_SECONDS = 1.0
 
@@ -136,14 +137,15 @@ class _Run(Generic[T, R]):
         self._actors: list[_Hired[T]] = []
         self._asked: dict[Any, _Hired[T]] = {}  # what will be answered, and by whom
         self._bad_starts = 0
-        self._room = 0
+        self._resources: Mapping[str, float] = {}
         self._looked = float("-inf")
-        self._busy = time.monotonic()  # when an actor was ready last
+        self._busy = time.monotonic()  # when somebody was last at work, or hired
         self._most_shards = SHARDS_A_WORKER * slots[Need.LIGHT]
 
     def through(self, shards: Iterator[Shard[T]]) -> Iterator[Done[R]]:
         has_more = True
         while True:
+            yield from self._dealer.done()
             takes = has_more and self._dealer.shards < self._most_shards
             if takes:
                 shard = next(shards, None)
@@ -151,10 +153,9 @@ class _Run(Generic[T, R]):
                 if shard is not None:
                     self._dealer.take_in(shard)
             self._occupy()
-            yield from self._dealer.done()
             if not has_more and not self._dealer.shards:
                 return
-            self._hear(0.0 if takes and has_more else _WAIT_SECONDS)
+            self._hear(0.0 if takes else _WAIT_SECONDS)
 
     def end(self) -> None:
         for actor in self._actors:
@@ -179,23 +180,29 @@ class _Run(Generic[T, R]):
         least = min(ready, key=lambda it: len(it.parts), default=None)
         if least is not None and not least.parts:
             return least
-        wanted = min(self._slots[need], len(ready) + self._dealer.waiting(need))
-        if len(mine) < wanted and self._has_room(need):
+        if len(mine) < min(self._most(need), len(ready) + self._dealer.waiting(need)):
             self._hire(need)
         return least if least is not None and len(least.parts) < PARTS_AN_ACTOR else None
 
-    def _has_room(self, need: Need) -> bool:
+    def _most(self, need: Need) -> int:
+        """Give how many actors there may be: one CPU is the driver's, and scans have theirs."""
         if time.monotonic() - self._looked > _ROOM_SECONDS:
             self._looked = time.monotonic()
-            resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
-            self._room = max(int(resources.get("CPU", 0)) - 1, 1)
-            if need is Need.OCR and not resources.get(OCR_RESOURCE):
-                detail = (
-                    f"no node offers {OCR_RESOURCE}; start one with "
-                    f"`ray start --resources='{{\"{OCR_RESOURCE}\": 2}}'`"
-                )
-                raise BatchError("the Ray cluster", detail)
-        return len(self._actors) < self._room
+            self._resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        cpus = int(self._resources.get("CPU", 0))
+        for_ocr = min(self._slots[Need.OCR], int(self._resources.get(OCR_RESOURCE, 0)))
+        if cpus < LEAST_CPUS:
+            detail = f"it has {cpus} CPUs; at least {LEAST_CPUS} are needed"
+            raise BatchError("the Ray cluster", detail)
+        if need is Need.LIGHT:
+            return min(self._slots[need], max(cpus - 1 - for_ocr, 1))
+        if not for_ocr:
+            detail = (
+                f"no node offers {OCR_RESOURCE}; start one with "
+                f"`ray start --resources='{{\"{OCR_RESOURCE}\": 2}}'`"
+            )
+            raise BatchError("the Ray cluster", detail)
+        return min(for_ocr, max(cpus - 2, 1))
 
     def _hire(self, need: Need) -> None:
         resources = {OCR_RESOURCE: 1.0} if need is Need.OCR else {}
@@ -204,13 +211,14 @@ class _Run(Generic[T, R]):
         )
         actor: _Hired[T] = _Hired(handle, need, collections.deque())
         self._actors.append(actor)
+        self._busy = time.monotonic()
         self._asked[handle.version.remote()] = actor
 
     def _hear(self, seconds: float) -> None:
-        if any(it.is_ready for it in self._actors):
+        if any(it.parts for it in self._actors):
             self._busy = time.monotonic()
         elif time.monotonic() - self._busy > PATIENCE_SECONDS:
-            detail = f"it had no CPU for a worker in {PATIENCE_SECONDS:g} seconds"
+            detail = f"it had no room for another worker in {PATIENCE_SECONDS:g} seconds"
             raise BatchError("the Ray cluster", detail)
         asked = list(self._asked)
         if not asked:

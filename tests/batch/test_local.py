@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from extractor.batch import local
 from extractor.batch.executor import Limits, Need, ProblemCode, Shard
 from extractor.batch.local import Local
 from extractor.errors import BatchError, LedgerError
+from extractor.processes.worker import Worker, wait_for
 from tests.batch.stub_work import (
     Item,
     Killer,
@@ -128,6 +130,18 @@ def test_no_more_than_two_shards_a_worker_are_taken(tmp_path: Path) -> None:
         assert taken - given <= 4
         given += 1
     assert (taken, given) == (30, 30)
+
+
+def test_nobody_waits_while_all_workers_have_nothing_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def watched(workers: list[Worker[Item, object]], seconds: float) -> object:
+        assert seconds == 0 or any(it.waiting for it in workers)
+        return wait_for(workers, seconds)
+
+    monkeypatch.setattr(local, "wait_for", watched)
+    found = results(Local(1), tmp_path, shards_of([Item(f"n{it}") for it in range(400)], 2))
+    assert len(found) == 400
 
 
 def test_a_worker_is_replaced_after_its_life(tmp_path: Path) -> None:
