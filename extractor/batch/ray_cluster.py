@@ -41,6 +41,7 @@ def connect(slots: Mapping[Need, int], address: str | None) -> bool:
     if address is None:
         begin = functools.partial(
             begin,
+            address="local",  # also where a cluster runs on this machine already
             num_cpus=sum(slots.values()) + 1,  # one is the driver's
             resources={OCR_RESOURCE: slots[Need.OCR]},
             object_store_memory=STORE_BYTES,
