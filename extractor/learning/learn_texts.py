@@ -112,6 +112,12 @@ def learn_category(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
         lesson.split.count,
         lesson.unknowing.category,
     )
+    reach = texts.reach()
+    if reach != texts.current.idea_reach:
+        told = (
+            f"in a text of new words alone ideas now count {1 + reach:g} times as much, by labels"
+        )
+        remarks = (*remarks, f"{told} that none of the models asked has seen")
     return _learn(lesson, work, [texts], "category", remarks)
 
 

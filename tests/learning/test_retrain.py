@@ -84,6 +84,23 @@ def test_a_category_with_too_few_labels_waits(material: Material, current: Model
     assert any("'pallet_exchange' has 4 of the 5 labels" in it for it in found.remarks)
 
 
+def test_how_far_ideas_reach_is_learnt_and_told(material: Material, current: Models) -> None:
+    words = {
+        "shortage": "zwei Kartons fehlen {}",
+        "price_difference": "falscher Preis {}",
+        "damaged_goods": "Ware beschädigt {}",
+    }
+    labels = [
+        small.document(f"{label} {at}", text.format(at * "x"), label, customer=f"K-{at}")
+        for label, text in words.items()
+        for at in range(8)
+    ]
+    found = retrain(labels, current=current, material=material, only=CATEGORY)
+    reach = found.models.category.idea_reach
+    assert reach > current.category.idea_reach
+    assert any(f"ideas now count {1 + reach:g} times" in it for it in found.remarks)
+
+
 def test_other_mail_is_learnt_for_triage(material: Material, current: Models) -> None:
     labels = [dataclasses.replace(it, triage="order", items=()) for it in small.labels(10)]
     found = retrain(labels, current=current, material=material)
