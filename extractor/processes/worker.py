@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import enum
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -102,6 +103,8 @@ class Worker(Generic[I, O]):
         self._memory_bytes = opening.memory_bytes
         self._is_late = False
         self._peak_bytes = 0
+        # Linux counts what its starter held as a new process's own peak
+        self._inherited_bytes = _peak_bytes(resource.getrusage(resource.RUSAGE_SELF))
         self._place = Place.new()
         ours, theirs = socket.socketpair()
         end, self._lifeline = os.pipe()
@@ -204,7 +207,8 @@ class Worker(Generic[I, O]):
     def _cause(self) -> Cause:
         if self._is_late:
             return Cause.TIMEOUT
-        is_full = self._peak_bytes > _FULL * self._memory_bytes
+        full = max(_FULL * self._memory_bytes, self._inherited_bytes)
+        is_full = self._peak_bytes > full
         return Cause.MEMORY if is_full or self._process.returncode == EXHAUSTED else Cause.KILLED
 
     def _how(self) -> str:
@@ -223,7 +227,7 @@ class Worker(Generic[I, O]):
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._peak_bytes = usage.ru_maxrss * 1024
+        self._peak_bytes = _peak_bytes(usage)
 
     def _close(self) -> None:
         if not self._link.closed:
@@ -236,6 +240,10 @@ def wait_for(workers: Sequence[Worker[I, O]], seconds: float) -> list[Worker[I, 
     """Wait until one of them may be heard, or the time is over; give those."""
     heard = connection.wait([it.fileno() for it in workers], seconds)
     return [it for it in workers if it.fileno() in heard]
+
+
+def _peak_bytes(usage: resource.struct_rusage) -> int:
+    return usage.ru_maxrss * 1024
 
 
 def _started(ends: tuple[int, int, int]) -> subprocess.Popen[bytes]:

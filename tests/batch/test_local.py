@@ -83,6 +83,16 @@ def test_poison_is_reported_and_its_shard_goes_on(
     assert begun.count("bad") == 2
 
 
+def test_what_its_starter_held_is_not_a_workers_memory(tmp_path: Path) -> None:
+    held = bytearray(b"x") * (700 * 1024**2)  # more than a worker may have
+    limits = Limits(memory_bytes=512 * 1024**2)
+    found = results(Local(1, limits=limits), tmp_path, shards_of([Item("bad", "die")], 1))
+    del held
+    problem = found["bad"].problem
+    assert problem is not None
+    assert problem.code is ProblemCode.KILLED
+
+
 def test_an_error_is_the_items_own(tmp_path: Path) -> None:
     items = [Item("a", "refuse"), Item("b"), Item("c", "stumble")]
     found = results(Local(1), tmp_path, shards_of(items, 3))
