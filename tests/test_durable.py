@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from extractor.durable import becoming, sync_folders, written_beside
+from extractor.durable import becoming, locked, sync_folders, written_beside
 
 
 @pytest.fixture
@@ -68,3 +70,49 @@ def test_after_an_error_all_is_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         fail()
     assert [it.read_bytes() for it in tmp_path.iterdir()] == [b"before"]
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from extractor.durable import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize(
+    "is_folder", [pytest.param(False, id="file"), pytest.param(True, id="own")]
+)
+def test_a_lock_is_held_until_its_holder_dies(tmp_path: Path, *, is_folder: bool) -> None:
+    path = tmp_path if is_folder else tmp_path / "lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(path)], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(BlockingIOError), locked(path, waits=False):
+            pass
+        holder.kill()
+    with locked(path, waits=False), pytest.raises(BlockingIOError), locked(path, waits=False):
+        pass
+    with locked(path):
+        pass
+
+
+def test_a_lock_that_must_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), locked(tmp_path / "lock", must_exist=True):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_is_for_the_owner_alone_unless_said(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with locked(tmp_path / "own"), locked(tmp_path / "shared", is_private=False):
+            pass
+    finally:
+        os.umask(before)
+    modes = {it.name: stat.S_IMODE(it.stat().st_mode) for it in tmp_path.iterdir()}
+    assert modes == {"own": 0o600, "shared": 0o644}

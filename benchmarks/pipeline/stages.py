@@ -30,8 +30,9 @@ from extractor import Pipeline
 from extractor.cli.stores import open_casework
 from extractor.delivery.jsonl import JsonlFile
 from extractor.intake.files import read_file
+from extractor.remaking.making import KEEP_AFTER_SECONDS
 from extractor.service.relay import Relay
-from extractor.service.worker import KEEP_AFTER_SECONDS, Line, work
+from extractor.service.worker import Line, work
 from extractor.settings import Settings, load_settings
 from extractor.store.leases import Leases
 from extractor.store.receiving import receive_all

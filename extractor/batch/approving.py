@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from extractor.batch.fetching import fetched
 from extractor.batch.objects import Objects
 from extractor.errors import InputError, SourceError, WorkflowError
+from extractor.handfuls import handfuls
 from extractor.intake.limits import Limits
 from extractor.store.reprocessing.report import results_of
 from extractor.store.reprocessing.verdicts import (
@@ -104,5 +105,4 @@ def reject(store: Store, judge: Judge, wanted: Wanted, tell: Tell) -> int:
 def _handfuls(store: Store, run: int, wanted: Wanted) -> Iterator[Sequence[int]]:
     """Give the results that wait and fit; what a verdict changes does not come up again."""
     for numbers in results_of(store, run, wanted):
-        for start in range(0, len(numbers), _AT_ONCE):
-            yield numbers[start : start + _AT_ONCE]
+        yield from handfuls(numbers, _AT_ONCE)

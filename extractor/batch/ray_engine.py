@@ -11,16 +11,17 @@ import collections
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import ray
 from ray import exceptions as gone
 
 from extractor.batch.dealing import Dealer, Part
-from extractor.batch.executor import Done, Limits, Need, Shard
+from extractor.batch.executor import Limits, Need
 from extractor.batch.guarded import guarded
 from extractor.batch.ray_cluster import OCR_RESOURCE, connect
+from extractor.batch.rounds import PARTS_A_WORKER, Crew, InRounds
 from extractor.batch.supervisor import STARTS, Supervisor
 from extractor.errors import BatchError, ExtractorError
 from extractor.processes.words import opening_of
@@ -29,15 +30,12 @@ from extractor.processes.worker import Died, Finished
 T = TypeVar("T")
 R = TypeVar("R")
 
-SHARDS_A_WORKER = 2  # taken and not given back
-PARTS_AN_ACTOR = 2  # the second keeps it busy while the driver writes down
 LEAST_CPUS = 2  # for one actor of each kind
 PATIENCE_SECONDS = 180.0  # for a cluster where nobody is at work to get room for an actor
 _ROOM_SECONDS = 2.0  # between two looks at what the cluster has
-_WAIT_SECONDS = 1.0
 
 
-class OnRay:
+class OnRay(InRounds):
     """Actors on a Ray cluster; an `executor.Executor`."""
 
     def __init__(
@@ -60,34 +58,23 @@ class OnRay:
         Raises:
             BatchError: Ray is not installed, the cluster cannot be reached or be used.
         """
-        self._slots = {Need.LIGHT: workers, Need.OCR: ocr_workers}
-        self._limits = limits or Limits()
-        self._owns = connect(self._slots, address)
-        self._endings: list[Callable[[], None]] = []
+        super().__init__({Need.LIGHT: workers, Need.OCR: ocr_workers}, limits or Limits())
+        self._owns = connect(self.slots, address)
         self._graves: list[Any] = []
-
-    def run(
-        self,
-        make: Callable[[Need], Callable[[T], R]],
-        shards: Iterable[Shard[T]],
-        *,
-        key: Callable[[T], str],
-    ) -> Generator[Done[R], None, None]:
-        """Do shards; see `executor.Executor`."""
-        run: _Run[T, R] = _Run(make, self._slots, self._limits, Dealer(key), self._graves)
-        self._endings.append(run.end)
-        try:
-            yield from run.through(iter(shards))
-        finally:
-            self._endings.remove(run.end)
-            run.end()
 
     def close(self) -> None:
         """End all workers, and the cluster if it was started here."""
-        for end in self._endings:
-            end()
+        super().close()
         if self._owns:
             ray.shutdown()
+
+    def crew_of(
+        self, make: Callable[[Need], Callable[[T], R]], dealer: Dealer[T, R]
+    ) -> Crew[T, R, _Hired[T]]:
+        """Give workers that are actors on the cluster."""
+        memory = self.limits.memory_bytes
+        openings = {need: ray.put(opening_of(guarded(make, need), memory)) for need in Need}
+        return _Crew(self.slots, self.limits, dealer, openings, self._graves)
 
 
 class _Actor(Supervisor[Any, Any]):
@@ -115,24 +102,20 @@ class _Hired(Generic[T]):
     is_ready: bool = False
 
 
-class _Run(Generic[T, R]):
-    """One run over shards."""
+class _Crew(Crew[T, R, _Hired[T]]):
+    """Actors on a cluster."""
 
     def __init__(
         self,
-        make: Callable[[Need], Callable[[T], R]],
         slots: Mapping[Need, int],
         limits: Limits,
         dealer: Dealer[T, R],
+        openings: Mapping[Need, Any],
         graves: list[Any],
     ) -> None:
+        super().__init__(slots, limits, dealer)
+        self._openings = openings
         self._graves = graves
-        self._slots = slots
-        self._dealer = dealer
-        self._limits = limits
-        self._openings = {
-            need: ray.put(opening_of(guarded(make, need), limits.memory_bytes)) for need in Need
-        }
         self._class = ray.remote(max_restarts=0, max_task_retries=0)(_Actor)
         self._actors: list[_Hired[T]] = []
         self._asked: dict[Any, _Hired[T]] = {}  # what will be answered, and by whom
@@ -140,22 +123,10 @@ class _Run(Generic[T, R]):
         self._resources: Mapping[str, float] = {}
         self._looked = float("-inf")
         self._busy = time.monotonic()  # when somebody was last at work, or hired
-        self._most_shards = SHARDS_A_WORKER * slots[Need.LIGHT]
 
-    def through(self, shards: Iterator[Shard[T]]) -> Iterator[Done[R]]:
-        has_more = True
-        while True:
-            yield from self._dealer.done()
-            takes = has_more and self._dealer.shards < self._most_shards
-            if takes:
-                shard = next(shards, None)
-                has_more = shard is not None
-                if shard is not None:
-                    self._dealer.take_in(shard)
-            self._occupy()
-            if not has_more and not self._dealer.shards:
-                return
-            self._hear(0.0 if takes else _WAIT_SECONDS)
+    def give(self, worker: _Hired[T], part: Part[T]) -> None:
+        worker.parts.append(part)
+        self._asked[worker.handle.part.remote(part.items)] = worker
 
     def end(self) -> None:
         for actor in self._actors:
@@ -163,26 +134,16 @@ class _Run(Generic[T, R]):
         self._actors.clear()
         self._asked.clear()
 
-    def _occupy(self) -> None:
-        for need in Need:
-            while self._dealer.waiting(need):
-                actor = self._free(need)
-                if actor is None:
-                    break
-                part = self._dealer.next(need)
-                actor.parts.append(part)
-                self._asked[actor.handle.part.remote(part.items)] = actor
-
-    def _free(self, need: Need) -> _Hired[T] | None:
+    def free(self, need: Need) -> _Hired[T] | None:
         """Give who has least to do; hire somebody where nobody is idle and there is room."""
         mine = [it for it in self._actors if it.need is need]
         ready = [it for it in mine if it.is_ready]
         least = min(ready, key=lambda it: len(it.parts), default=None)
         if least is not None and not least.parts:
             return least
-        if len(mine) < min(self._most(need), len(ready) + self._dealer.waiting(need)):
+        if len(mine) < min(self._most(need), len(ready) + self.dealer.waiting(need)):
             self._hire(need)
-        return least if least is not None and len(least.parts) < PARTS_AN_ACTOR else None
+        return least if least is not None and len(least.parts) < PARTS_A_WORKER else None
 
     def _most(self, need: Need) -> int:
         """Give how many actors there may be: one CPU is the driver's, and scans have theirs."""
@@ -190,12 +151,12 @@ class _Run(Generic[T, R]):
             self._looked = time.monotonic()
             self._resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
         cpus = int(self._resources.get("CPU", 0))
-        for_ocr = min(self._slots[Need.OCR], int(self._resources.get(OCR_RESOURCE, 0)))
+        for_ocr = min(self.slots[Need.OCR], int(self._resources.get(OCR_RESOURCE, 0)))
         if cpus < LEAST_CPUS:
             detail = f"it has {cpus} CPUs; at least {LEAST_CPUS} are needed"
             raise BatchError("the Ray cluster", detail)
         if need is Need.LIGHT:
-            return min(self._slots[need], max(cpus - 1 - for_ocr, 1))
+            return min(self.slots[need], max(cpus - 1 - for_ocr, 1))
         if not for_ocr:
             detail = (
                 f"no node offers {OCR_RESOURCE}; start one with "
@@ -207,14 +168,14 @@ class _Run(Generic[T, R]):
     def _hire(self, need: Need) -> None:
         resources = {OCR_RESOURCE: 1.0} if need is Need.OCR else {}
         handle: Any = self._class.options(num_cpus=1, resources=resources).remote(
-            self._openings[need], self._limits.item_seconds, self._limits.items_of_a_life
+            self._openings[need], self.limits.item_seconds, self.limits.items_of_a_life
         )
         actor: _Hired[T] = _Hired(handle, need, collections.deque())
         self._actors.append(actor)
         self._busy = time.monotonic()
         self._asked[handle.version.remote()] = actor
 
-    def _hear(self, seconds: float) -> None:
+    def hear(self, seconds: float) -> None:
         if any(it.parts for it in self._actors):
             self._busy = time.monotonic()
         elif time.monotonic() - self._busy > PATIENCE_SECONDS:
@@ -247,9 +208,9 @@ class _Run(Generic[T, R]):
         worker, news = said
         part = actor.parts.popleft()
         if isinstance(news, Finished):
-            self._dealer.finish(part, news, worker)
+            self.dealer.finish(part, news, worker)
         elif isinstance(news, Died):
-            self._dealer.bury(part, news)
+            self.dealer.bury(part, news)
 
     def _greet(self, actor: _Hired[T], versions: object) -> None:
         """Begin to give work to an actor that has come up, if it is what this program is."""
@@ -270,9 +231,9 @@ class _Run(Generic[T, R]):
                 why = str(error).strip().splitlines()[-1]
                 raise BatchError("a worker on Ray", f"it cannot be started ({why})") from error
         while len(actor.parts) > 1:
-            self._dealer.give_back(actor.parts.pop())
+            self.dealer.give_back(actor.parts.pop())
         if actor.parts:
-            self._dealer.lose(actor.parts.pop())
+            self.dealer.lose(actor.parts.pop())
 
     def _kill(self, actor: _Hired[T]) -> None:
         # one whose handle nobody holds any more may take 30 seconds to end

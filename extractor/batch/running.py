@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.batch.executor import Executor, Need, Shard
@@ -15,6 +16,7 @@ from extractor.batch.objects import Objects
 from extractor.batch.places import places
 from extractor.batch.working import Item, Made
 from extractor.errors import BatchError
+from extractor.handfuls import handfuls
 from extractor.reconciliation.book_index import open_index
 from extractor.reconciliation.load import load_ledger
 from extractor.releases import InUse
@@ -154,24 +156,9 @@ def plan(store: Store, run: Run, objects: Objects, tell: Tell, *, most: int = SH
 def _shards_of(
     store: Store, choice: Choice, objects: Objects, most: int
 ) -> Iterator[tuple[int, ...] | tuple[Place, ...]]:
-    if not choice.sources:
-        numbers: list[int] = []
-        for number in chosen_numbers(store, choice):
-            numbers.append(number)
-            if len(numbers) == most:
-                yield tuple(numbers)
-                numbers = []
-        if numbers:
-            yield tuple(numbers)
-        return
-    found: list[Place] = []
-    for place in places(choice, objects):
-        found.append(place)
-        if len(found) == most:
-            yield tuple(found)
-            found = []
-    if found:
-        yield tuple(found)
+    if choice.sources:
+        return handfuls(places(choice, objects), most)
+    return handfuls(chosen_numbers(store, choice), most)
 
 
 def perform(
@@ -220,11 +207,11 @@ def _items(store: Store, waiting: Waiting) -> tuple[Item, ...]:
     numbers = [it for it in waiting.items if isinstance(it, int)]
     if numbers:
         return tuple(map(_item, recorded_of(store, numbers)))
-    return tuple(
-        Item(str(at), 0, it.name, "", place=it)
-        for at, it in enumerate(waiting.items)
-        if isinstance(it, Place)
-    )
+    return _items_at([it for it in waiting.items if isinstance(it, Place)])
+
+
+def _items_at(found: Sequence[Place]) -> tuple[Item, ...]:
+    return tuple(Item(str(at), 0, it.name, "", place=it) for at, it in enumerate(found))
 
 
 def _item(it: Recorded) -> Item:
@@ -246,11 +233,11 @@ def measured_pace(
         ExtractorError: the store, the models or the engine are at fault.
     """
     if choice.sources:
-        some = [it for at, it in zip(range(_SAMPLE), places(choice, objects), strict=False)]
-        items = [Item(str(at), 0, it.name, "", place=it) for at, it in enumerate(some)]
+        some = tuple(itertools.islice(places(choice, objects), _SAMPLE))
+        items = _items_at(some)
     else:
-        items = [_item(it) for it in spread_sample(store, choice, _SAMPLE)]
-    shards = (Shard("sample", Need.LIGHT, tuple(items)) for _ in range(bool(items)))
+        items = tuple(map(_item, spread_sample(store, choice, _SAMPLE)))
+    shards = (Shard("sample", Need.LIGHT, items) for _ in range(bool(items)))
     seconds = 0.0
     with contextlib.closing(executor.run(recipe, shards, key=_key)) as results:
         for done in results:

@@ -23,6 +23,28 @@ STARTS = 5  # of workers that end before they are ready, one after the other
 _WAIT_SECONDS = 1.0
 
 
+def hired(opening: Opening, item_seconds: float) -> Worker[I, O]:
+    """Start a worker; it loads meanwhile.
+
+    Args:
+        opening: what it is to be.
+        item_seconds: that one item may take.
+
+    Raises:
+        BatchError: no process can be started.
+    """
+    try:
+        return Worker(opening, item_seconds=item_seconds)
+    except ReaderError as error:
+        raise BatchError("a worker", f"it cannot be started ({error.detail})") from error
+
+
+def never_ready(how: str) -> BatchError:
+    """Give the error for `STARTS` workers that were never ready; how the last one ended."""
+    detail = f"it ended while it started ({how}), {STARTS} times one after the other"
+    return BatchError("a worker", detail)
+
+
 class Supervisor(Generic[I, O]):
     """Looks after one worker, and starts another one where it dies."""
 
@@ -40,7 +62,7 @@ class Supervisor(Generic[I, O]):
         self._opening = opening
         self._item_seconds = item_seconds
         self._items_of_a_life = items_of_a_life
-        self._worker = self._hired()
+        self._worker: Worker[I, O] = hired(opening, item_seconds)
 
     @staticmethod
     def version() -> tuple[str, str]:
@@ -67,8 +89,7 @@ class Supervisor(Generic[I, O]):
             if news.was_ready:
                 return name, news
             how = news.how
-        detail = f"it ended while it started ({how}), {STARTS} times one after the other"
-        raise BatchError("a worker", detail)
+        raise never_ready(how)
 
     def end(self) -> None:
         """End the worker."""
@@ -84,10 +105,4 @@ class Supervisor(Generic[I, O]):
 
     def _replace(self) -> None:
         self._worker.end()
-        self._worker = self._hired()
-
-    def _hired(self) -> Worker[I, O]:
-        try:
-            return Worker(self._opening, item_seconds=self._item_seconds)
-        except ReaderError as error:
-            raise BatchError("a worker", f"it cannot be started ({error.detail})") from error
+        self._worker = hired(self._opening, self._item_seconds)

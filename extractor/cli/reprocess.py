@@ -6,22 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import re
-import signal
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from extractor.batch.engines import engine_of
 from extractor.batch.executor import Engine, Executor
@@ -37,11 +22,12 @@ from extractor.batch.running import (
     plan,
 )
 from extractor.batch.working import Recipe
-from extractor.cli.console import counted, say
+from extractor.cli.console import counted, counting, say
 from extractor.cli.reprocess_show import print_summary
 from extractor.cli.stores import open_store, this_user
 from extractor.errors import BatchError
 from extractor.releases import open_release, read_standing
+from extractor.service.signals import interrupted_by_kill
 from extractor.settings import Settings, find_settings, load_settings
 from extractor.store.reprocessing.choosing import count_chosen
 from extractor.store.reprocessing.runs import begin_run, get_run, unfinished_like
@@ -49,10 +35,10 @@ from extractor.store.reprocessing.where import OF_FILES, parse_where
 from extractor.store.store import Store
 from extractor.values.release import release_name, release_number
 from extractor.values.reprocess import Choice, Frame, Run, RunState
+from extractor.workflow.locales import written_time
 
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/\s*(s|sec|min|m|h))?")
 _SECONDS = {None: 1, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600}
-_SAY_SECONDS = 60.0  # between two lines where nobody looks at a bar
 _MIDNIGHT = dt.time(0, 0)
 
 
@@ -200,8 +186,8 @@ def _check_none_like_it(job: Job, store: Store, choice: Choice, means: _Means) -
 
 def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: Rate) -> None:
     try:
-        with alone(store, run), _terminated_as_interrupted():
-            with _bar("looking", None) as advance:
+        with alone(store, run), interrupted_by_kill():
+            with counting(None, "looking") as advance:
                 before = 0
 
                 def so_far(total: int) -> None:
@@ -214,7 +200,7 @@ def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: R
             say(f"{counted(run.documents, 'document')}, {run.done} done already")
             with (
                 contextlib.closing(_executor(job)) as executor,
-                _bar("reprocessing", run.documents, done=run.done) as advance,
+                counting(run.documents, "reprocessing", done=run.done) as advance,
             ):
                 perform(store, run, executor, means.recipe, rate, advance)
     except KeyboardInterrupt:
@@ -228,71 +214,6 @@ def _brought_to_its_end(job: Job, store: Store, run: Run, means: _Means, rate: R
 
 def _executor(job: Job) -> Executor:
     return engine_of(job.engine, job.workers, ocr_workers=job.ocr_workers, address=job.cluster)
-
-
-@contextlib.contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """Take a polite kill for Ctrl-C."""
-
-    def interrupted(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signal's own)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupted)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-class _Lines:
-    """Says how far it is, now and then."""
-
-    def __init__(self, what: str, total: int | None, done: int) -> None:
-        self._what = what
-        self._total = total
-        self._before = self._done = done
-        self._began = self._said = time.monotonic()
-
-    def advance(self, count: int) -> None:
-        """Count so many more."""
-        self._done += count
-        now = time.monotonic()
-        if now - self._said < _SAY_SECONDS:
-            return
-        self._said = now
-        pace = (self._done - self._before) / (now - self._began)
-        left = f" of {self._total:,}" if self._total else ""
-        if self._total and pace:
-            left += f", {lasting((self._total - self._done) / pace)} left"
-        say(f"{self._what}: {self._done:,}{left}")
-
-
-def lasting(seconds: float) -> str:
-    """Give a time as people say it: "40 seconds", "12 minutes", "3.5 hours"."""
-    if seconds < 120:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
-
-
-@contextlib.contextmanager
-def _bar(what: str, total: int | None, *, done: int = 0) -> Iterator[Callable[[int], None]]:
-    """Show a bar with the time that is left on a terminal, and a line a minute elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Lines(what, total, done).advance
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(elapsed_when_finished=False),
-    )
-    with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bar:
-        task = bar.add_task(what, total=total, completed=done)
-        yield lambda count: bar.update(task, advance=count)
 
 
 def _tell_how_much(job: Job, store: Store, choice: Choice, means: _Means) -> None:
@@ -313,9 +234,11 @@ def _tell_how_much(job: Job, store: Store, choice: Choice, means: _Means) -> Non
         pace = measured_pace(store, choice, executor, means.recipe, means.objects)
     if pace.documents:
         each = pace.cpu_seconds / pace.documents
-        seconds = each * documents
+        in_all, shared = (
+            written_time(each * documents / workers, "en") for workers in (1, job.workers)
+        )
         say(
             f"{each:.3f} CPU seconds a document, measured on {pace.documents} of them: "
-            f"{lasting(seconds)} of computing in all, {lasting(seconds / job.workers)} with "
+            f"{in_all} of computing in all, {shared} with "
             f"{counted(job.workers, 'worker')} on cores of their own"
         )

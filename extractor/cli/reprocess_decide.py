@@ -55,9 +55,7 @@ def run_approve(decision: Decision, ledger: Path, storage_options: tuple[str, ..
         sinks = output_names((), settings.sink) if settings.sink else ()
         judge = Judge(run.number, this_user(), casework.open_cases, sinks)
         with alone(store, run), counting(_waiting(store, decision), "approving") as advance:
-            counts = approve(
-                store, judge, decision.wanted, objects, settings.intake, lambda it: advance(it, "")
-            )
+            counts = approve(store, judge, decision.wanted, objects, settings.intake, advance)
         outdated = counts[Verdict.OUTDATED]
         said = f"{counted(counts[Verdict.APPROVED], 'record')} approved"
         if outdated:
@@ -79,7 +77,7 @@ def run_reject(decision: Decision) -> None:
         run = get_run(store, decision.run)
         judge = Judge(run.number, this_user())
         with alone(store, run), counting(_waiting(store, decision), "rejecting") as advance:
-            count = reject(store, judge, decision.wanted, lambda it: advance(it, ""))
+            count = reject(store, judge, decision.wanted, advance)
         say(f"{counted(count, 'record')} rejected; {_waiting(store, decision)} still wait")
 
 

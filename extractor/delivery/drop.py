@@ -11,7 +11,6 @@ import contextlib
 import csv
 import dataclasses
 import datetime as dt
-import fcntl
 import io
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +19,7 @@ from pathlib import Path
 from extractor.delivery.csv import guarded
 from extractor.delivery.drop_notes import Notes, Part
 from extractor.delivery.flat import chosen, row_of
-from extractor.durable import sync_folders
+from extractor.durable import locked, sync_folders
 from extractor.errors import DeliveryError
 from extractor.values.case_event import AnyEvent
 
@@ -151,8 +150,7 @@ class DropFolder:
     def _alone(self) -> Iterator[Notes]:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with (self._folder / f".{self._name}.lock").open("wb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            with locked(self._folder / f".{self._name}.lock", is_private=False):
                 path = self._folder / f".{self._name}.sqlite"
                 with contextlib.closing(Notes(path, remember=self._remember)) as notes:
                     yield notes

@@ -17,7 +17,9 @@ from collections.abc import Callable
 from multiprocessing.reduction import ForkingPickler
 
 _MAIN = b"__main__"
-_AT = struct.Struct("=qqq")  # part, position, nanoseconds on the monotonic clock
+# Nanoseconds on the monotonic clock, part, position, and the same nanoseconds: where the two are
+# not the same, it is being written in this moment.
+_AT = struct.Struct("=qqqq")
 _IDLE = -1
 
 
@@ -100,22 +102,26 @@ class Place:
     def new(cls) -> Place:
         """Make one at which no work is done."""
         with tempfile.TemporaryFile() as file:
-            file.write(_AT.pack(_IDLE, _IDLE, 0))
+            file.write(_AT.pack(0, _IDLE, _IDLE, 0))
             file.flush()
             return cls(os.dup(file.fileno()))
 
     def begin(self, part: int, position: int) -> None:
         """Say that an item is begun."""
-        _AT.pack_into(self._seen, 0, part, position, time.monotonic_ns())
+        now = time.monotonic_ns()
+        self._seen[:] = _AT.pack(now, part, position, now)  # `pack_into` writes zeros before
 
     def rest(self) -> None:
         """Say that none is in hand."""
-        _AT.pack_into(self._seen, 0, _IDLE, _IDLE, time.monotonic_ns())
+        self.begin(_IDLE, _IDLE)
 
     def item(self) -> tuple[int, int, float] | None:
-        """Give part, position and seconds since it was begun; None where none is in hand."""
-        part, position, since = _AT.unpack_from(self._seen)
-        if part == _IDLE:
+        """Give part, position and seconds since it was begun; None where none is in hand.
+
+        None as well in the moment between two items.
+        """
+        since, part, position, written = _AT.unpack(self._seen[:])
+        if part == _IDLE or since != written:
             return None
         return part, position, (time.monotonic_ns() - since) / 1e9
 

@@ -201,6 +201,7 @@ class Worker(Generic[I, O]):
             suspect, part = item[1], item[0] - self._number
             if not part and suspect < len(self._answers):
                 suspect = None  # it is answered
+            self.is_ready = True  # though it may have had no time to say so
         answers = tuple(self._answers)
         return Died(self._cause(), self._how(), answers, suspect, part, self.is_ready)
 

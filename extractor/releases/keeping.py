@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import fcntl
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from typing import Final
 import pydantic
 
 from extractor.artifacts import MANIFEST, sha256_of, verify, write_manifest
-from extractor.durable import sync_folders
+from extractor.durable import locked, sync_folders
 from extractor.errors import ModelError, ReleaseError
 from extractor.releases.card import card_of
 from extractor.releases.folders import MODEL_NAMES, InUse
@@ -202,33 +201,25 @@ def _next_number(root: Path) -> int:
 @contextlib.contextmanager
 def _making(root: Path) -> Iterator[Path]:
     """Give a new hidden folder; what others left when they were killed is removed first."""
-    with alone(root), unwritable_reported(root):
-        for left in root.glob(f"{_MAKING}*"):
-            _remove_abandoned(left)
-        folder = Path(tempfile.mkdtemp(dir=root, prefix=_MAKING))
-        folder.chmod(0o755)
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(handle, fcntl.LOCK_EX)  # as long as it is held, the folder is not abandoned
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)
+    with contextlib.ExitStack() as held:
+        with alone(root), unwritable_reported(root):
+            for left in root.glob(f"{_MAKING}*"):
+                _remove_abandoned(left)
+            folder = Path(tempfile.mkdtemp(dir=root, prefix=_MAKING))
+            folder.chmod(0o755)
+            held.enter_context(locked(folder))  # as long as it is held, the folder is not abandoned
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_abandoned(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:  # whoever makes it lives
-        return
-    else:
+    with (
+        contextlib.suppress(FileNotFoundError, BlockingIOError),  # gone, or whoever makes it lives
+        locked(folder, waits=False, must_exist=True),
+    ):
         shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(handle)
 
 
 def _sync(folder: Path) -> None:

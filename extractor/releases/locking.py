@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from extractor.durable import locked
 from extractor.errors import ReleaseError
 
 _LOCK = ".lock"
@@ -20,15 +19,11 @@ def alone(root: Path) -> Iterator[None]:
     Raises:
         ReleaseError: it cannot be made or written to.
     """
-    with unwritable_reported(root):
-        root.mkdir(parents=True, exist_ok=True)
-        handle = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    with contextlib.ExitStack() as held:
         with unwritable_reported(root):
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            root.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(root / _LOCK))
         yield
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

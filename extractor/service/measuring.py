@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 
 from extractor.errors import InputError, OcrError, StoreError
-from extractor.service.worker import Steps
+from extractor.remaking.making import Steps
 from extractor.store.proposals import current
 from extractor.store.steps import kept_reading
 from extractor.store.store import Store

@@ -1,4 +1,4 @@
-"""Turn Ctrl-C and a polite kill into a wish to stop."""
+"""Turn Ctrl-C and a polite kill into a wish to stop, or a polite kill into a Ctrl-C."""
 
 from __future__ import annotations
 
@@ -34,3 +34,13 @@ def stopping_on_signals(stop: threading.Event, wake: Callable[[], None]) -> Iter
         yield
     finally:
         restore()
+
+
+@contextlib.contextmanager
+def interrupted_by_kill() -> Iterator[None]:
+    """Take a polite kill, SIGTERM, for Ctrl-C: it raises KeyboardInterrupt."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -15,7 +15,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from extractor.errors import (
     CrashingFileError,
@@ -30,6 +29,7 @@ from extractor.errors import (
 from extractor.faultpoints import reached
 from extractor.intake.quarantine import quarantined
 from extractor.logs import about, working_on
+from extractor.remaking.making import KEEP_AFTER_SECONDS, Steps
 from extractor.service.ahead import Ahead, Read
 from extractor.service.stuck import ended_when_stuck
 from extractor.store.runner import LostTaskError, Runner, Task
@@ -45,7 +45,6 @@ from extractor.store.steps import (
 from extractor.store.store import Store
 from extractor.store.writing import Passed, Then
 from extractor.values.drift import Measured
-from extractor.values.incoming import Incoming
 from extractor.values.progress import State
 from extractor.values.reading import Reading
 from extractor.values.record import FileRecord
@@ -53,31 +52,10 @@ from extractor.values.record import FileRecord
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # that may die before a file is set aside
-KEEP_AFTER_SECONDS = 0.5  # a page that had to be recognised takes longer, a text rarely
 OCR_FAULTS = 4  # of text recognition, before it is the file's own
 _FIRST_PAUSE = 1.0  # seconds
 _LONGEST_PAUSE = 60.0
 _REAP_EVERY = 20  # tasks
-
-
-class Steps(Protocol):
-    """Makes a record of what arrived, in two steps."""
-
-    def read_incoming(self, incoming: Incoming) -> Reading:
-        """Take it apart and read it.
-
-        Raises:
-            ExtractorError: it cannot be read.
-        """
-        ...
-
-    def conclude_reading(self, reading: Reading) -> FileRecord:
-        """Find out what it contests; the parts may be without their bytes.
-
-        Raises:
-            ExtractorError: it cannot be told.
-        """
-        ...
 
 
 @dataclasses.dataclass(slots=True)

@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from extractor.handfuls import handfuls
 from extractor.store.store import Store
 from extractor.store.tables_audit import audit
 
@@ -211,10 +212,10 @@ def erase(
     touched: list[int] = []
     wanted = sorted(set(numbers))
     columns = {f"{part}{end}": None for part in parts for end in ("", "_salt")}
-    for start in range(0, len(wanted), _AT_ONCE):
+    for some in handfuls(wanted, _AT_ONCE):
         done = connection.execute(
             audit.update()
-            .where(audit.c.number.in_(wanted[start : start + _AT_ONCE]), audit.c.what != ERASURE)
+            .where(audit.c.number.in_(some), audit.c.what != ERASURE)
             .values(columns)
             .returning(audit.c.number)
         )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 import sqlalchemy as sa
 
 from extractor.errors import StoreError
+from extractor.handfuls import handfuls
 from extractor.store import audit
 from extractor.store import tables as t
 from extractor.store import tables_cases as c
@@ -39,7 +39,6 @@ TOUCHED = (  # tables that words are taken out of
 )  # fmt: skip
 _FREE = ("contact",)  # corrected fields that hold what people wrote
 _AT_ONCE = 400
-_Id = TypeVar("_Id", int, str)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def erased_at(store: Store, sha256: str) -> dt.datetime | None:
 def _check_handed_on(connection: sa.Connection, target: Target) -> None:
     d = t.delivery.c
     for column, numbers in ((d.submission, target.submissions), (d.case_number, target.cases)):
-        for some in _handfuls(numbers):
+        for some in handfuls(numbers, _AT_ONCE):
             waits = sa.select(d.sink).where(column.in_(some), d.state == Handing.WAITING.value)
             sink = connection.execute(waits.limit(1)).scalar()
             if sink is not None:
@@ -136,7 +135,7 @@ def _check_handed_on(connection: sa.Connection, target: Target) -> None:
 
 def _check_sent(connection: sa.Connection, cases: Sequence[int]) -> None:
     mail = letter.c
-    for some in _handfuls(cases):
+    for some in handfuls(cases, _AT_ONCE):
         waits = sa.select(mail.event).where(
             mail.case_number.in_(some), mail.state == Sending.WAITING.value
         )
@@ -152,7 +151,7 @@ def _erase_submissions(
     s = t.submission.c
     rows = [
         row
-        for some in _handfuls(numbers)
+        for some in handfuls(numbers, _AT_ONCE)
         for row in connection.execute(
             sa.select(s.number, s.sha256, s.state).where(s.number.in_(some))
         )
@@ -197,7 +196,7 @@ def erase_arrivals(connection: sa.Connection, submissions: Sequence[int]) -> Non
     a = t.arrival.c
     left = {"name": ERASED, "origin": ERASED, "acknowledged": True, "settled": True}
     key = sa.literal("erased:") + sa.cast(a.number, sa.Text)
-    for some in _handfuls(submissions):
+    for some in handfuls(submissions, _AT_ONCE):
         mine = t.arrival.update().where(a.submission.in_(some))
         connection.execute(mine.values(**left, key=key))
 
@@ -216,7 +215,7 @@ def _stub_records(connection: sa.Connection, number: int) -> None:
 def _erase_cases(connection: sa.Connection, numbers: Sequence[int]) -> list[str]:
     """Give the ids of the cases."""
     ids: list[str] = []
-    for some in _handfuls(numbers):
+    for some in handfuls(numbers, _AT_ONCE):
         for found in load_many(connection, some):
             _stub_case(connection, found)
             ids.append(found.docket.case.case_id)
@@ -254,14 +253,14 @@ def _erase_free(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Non
 
 def _erase_notices(connection: sa.Connection, ids: Sequence[str]) -> None:
     """Remove what people were told of cases, and the messages that told nothing else."""
-    for some in _handfuls(ids):
+    for some in handfuls(ids, _AT_ONCE):
         connection.execute(notice.delete().where(notice.c.case_id.in_(some)))
     _erase_empty(connection)
 
 
 def _erase_messages(connection: sa.Connection, numbers: Sequence[int]) -> None:
     link = message_notice.c
-    for some in _handfuls(numbers):
+    for some in handfuls(numbers, _AT_ONCE):
         theirs = sa.select(link.notice).where(link.message.in_(some))
         connection.execute(notice.delete().where(notice.c.number.in_(theirs)))
         connection.execute(message.delete().where(message.c.number.in_(some)))
@@ -276,7 +275,7 @@ def _erase_empty(connection: sa.Connection) -> None:
 
 def _entries_about(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Iterable[int]:
     """Give the numbers of the audit entries about things."""
-    for some in _handfuls(ids):
+    for some in handfuls(ids, _AT_ONCE):
         chosen = sa.select(trail.c.number).where(trail.c.kind == kind, trail.c.subject.in_(some))
         yield from connection.execute(chosen).scalars()
 
@@ -294,9 +293,3 @@ def _note(
                 set_={"at": at, "entry": entry, "cleared": kind == CASE},
             )
         )
-
-
-def _handfuls(of: Sequence[_Id]) -> Iterable[Sequence[_Id]]:
-    """Give so many at a time as one statement may name."""
-    for start in range(0, len(of), _AT_ONCE):
-        yield of[start : start + _AT_ONCE]

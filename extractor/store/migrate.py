@@ -8,13 +8,13 @@ load Alembic.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from extractor.durable import locked
 from extractor.errors import StoreError
 from extractor.store import (  # (their tables join the others)
     tables_accounts,  # noqa: F401
@@ -146,8 +146,7 @@ def upgrade(connection: sa.Connection, version: str | None, *, to: str = HEAD) -
 def _alone(database: Database, folder: Path) -> Iterator[None]:
     """Let one process at a time change tables."""
     if database.is_file:
-        with (folder / ".migrating").open("w") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
+        with locked(folder / ".migrating", is_private=False):
             yield
         return
     with database.connected() as connection:

@@ -8,7 +8,6 @@ of the server on PostgreSQL, where owners may be on other machines.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import socket
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from extractor.durable import lock, locked
 from extractor.errors import StoreError
 from extractor.store import tables as t
 from extractor.store.database import Database
@@ -76,8 +76,7 @@ class _FileOwner:
 
     def _locked(self) -> int:
         while True:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            handle = lock(self._path)
             if self._is_named(handle):
                 return handle
             os.close(handle)  # somebody took us for dead before we had the lock, and cleared away
@@ -96,16 +95,12 @@ class _FileOwner:
             return True
         path = self._path.with_name(str(number))
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink(missing_ok=True)
+            with locked(path, waits=False, must_exist=True):
+                path.unlink(missing_ok=True)
         except BlockingIOError:
             return True
-        finally:
-            os.close(handle)
+        except FileNotFoundError:
+            pass
         return False
 
     def close(self) -> None:

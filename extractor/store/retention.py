@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from extractor.handfuls import handfuls
 from extractor.store import tables as t
 from extractor.store.clearing import clear, compact, is_uncleared
 from extractor.store.erasing import CASE, SUBMISSION, Target, Why, erase
@@ -111,12 +112,10 @@ def erase_due(store: Store, due: Due, why: Why) -> int:
         StoreError: the store does not answer, or a file cannot be removed; what is left is erased
             the next time.
     """
-    for start in range(0, len(due.cases), _AT_ONCE):
-        some = tuple(it.number for it in due.cases[start : start + _AT_ONCE])
+    for some in handfuls((it.number for it in due.cases), _AT_ONCE):
         erase(store, Target(cases=some), why)
-    for start in range(0, len(due.files), _AT_ONCE):
-        files = tuple(it.number for it in due.files[start : start + _AT_ONCE])
-        erase(store, Target(submissions=files), why)
+    for some in handfuls((it.number for it in due.files), _AT_ONCE):
+        erase(store, Target(submissions=some), why)
     return finish(store, is_needed=not due.is_empty)
 
 

@@ -7,12 +7,12 @@ second waits, and takes over when the first one dies, as told by a lock (see `ow
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 
 import sqlalchemy as sa
 
+from extractor.durable import lock
 from extractor.errors import StoreError
 from extractor.store.owners import LOCKS
 from extractor.store.store import Store
@@ -69,9 +69,7 @@ class Turn:
         path = folder / f"source-{digest[:16]}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._kept.callback(os.close, handle)
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._kept.callback(os.close, lock(path, waits=False))
         except BlockingIOError:
             return False
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Amounts, days, numbers and lists as people of a language and country write them."""
+"""Amounts, days, times, numbers and lists as people of a language and country write them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -27,6 +27,12 @@ def written_amount(amount: Decimal, currency: str, language: str, country: str =
 def written_day(day: dt.date, language: str, country: str = "", *, short: bool = False) -> str:
     """Write a day with the month's name, or short."""
     return format_date(day, "short" if short else "long", locale=_locale(language, country))
+
+
+def written_time(seconds: float, language: str, country: str = "") -> str:
+    """Write how long something takes in the largest unit of which it takes two or more."""
+    time = dt.timedelta(seconds=seconds)
+    return format_timedelta(time, threshold=2, locale=_locale(language, country))
 
 
 def written_number(number: Decimal, language: str, country: str = "") -> str:

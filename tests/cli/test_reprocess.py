@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.cli.reprocess import lasting, per_second
+from extractor.cli.reprocess import per_second
 from extractor.store.store import Store
 from tests.cli.conftest import Command
 
@@ -147,13 +147,6 @@ def test_what_waits_is_approved_only_when_one_says_what(
         ended = command("reprocess", "approve", 1, "--ledger", ledger_folder, *arguments)
         assert ended.code == 2
         assert "say which, or --all" in ended.err
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(40, "40 seconds"), (720, "12 minutes"), (12_600, "3.5 hours")]
-)
-def test_a_time_is_given_as_people_say_it(seconds: float, said: str) -> None:
-    assert lasting(seconds) == said
 
 
 @pytest.mark.parametrize(

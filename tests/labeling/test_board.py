@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from extractor.labeling.board import Board
 from extractor.labeling.choices import LANGUAGES, choices, words
 from extractor.labeling.documents import Documents
 from extractor.labeling.session import Rules, Session
-from extractor.pipeline import Pipeline
 from extractor.values.label import LabelledDocument, read_labels
 from extractor.values.taxonomy import SHIPPED
 from extractor.workflow.words import words as written_words
@@ -36,20 +34,12 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def documents(
-    samples: Path,
-    ledger_folder: Path,
-    settings_file: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Documents]:
-    inbox = tmp_path_factory.mktemp("inbox")
+def inbox(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inbox")
     for name in SAMPLES:
-        shutil.copy(samples / name, inbox)
-    (inbox / "hostile.eml").write_bytes(HOSTILE.encode())
-    pipeline = Pipeline.load(ledger=ledger_folder, settings=settings_file)
-    with pipeline, Documents.open(tmp_path_factory.mktemp("store"), pipeline) as opened:
-        opened.take_in([inbox])
-        yield opened
+        shutil.copy(samples / name, folder)
+    (folder / "hostile.eml").write_bytes(HOSTILE.encode())
+    return folder
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from extractor.labeling.documents import Documents
 from extractor.labeling.session import Session
-from extractor.pipeline import Pipeline
 from extractor.values.label import read_labels, write_labels
 
 MAILS = ("dev-fr-051.eml", "dev-fr-006.eml")
@@ -24,16 +22,6 @@ def inbox(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(samples / name, folder)
     shutil.copy(samples / "broken" / "damaged-letter.pdf", folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def documents(
-    inbox: Path, ledger_folder: Path, settings_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Documents]:
-    pipeline = Pipeline.load(ledger=ledger_folder, settings=settings_file)
-    with pipeline, Documents.open(tmp_path_factory.mktemp("store"), pipeline) as opened:
-        assert opened.take_in([inbox]) == 4
-        yield opened
 
 
 def test_a_file_that_is_there_already_is_not_read_again(documents: Documents, inbox: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ import extractor.labeling
 from extractor.labeling.board import Board
 from extractor.labeling.documents import Documents
 from extractor.labeling.session import Rules, Session
-from extractor.pipeline import Pipeline
 from extractor.values.label import read_labels
 from tests.web.review.chromium import WAIT_MS, needs_chromium
 
@@ -63,19 +61,11 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def documents(
-    samples: Path,
-    ledger_folder: Path,
-    settings_file: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Documents]:
+def inbox(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     needs_chromium()
-    inbox = tmp_path_factory.mktemp("inbox")
-    shutil.copy(samples / "dev-fr-014.pdf", inbox)
-    pipeline = Pipeline.load(ledger=ledger_folder, settings=settings_file)
-    with pipeline, Documents.open(tmp_path_factory.mktemp("store"), pipeline) as opened:
-        opened.take_in([inbox])
-        yield opened
+    folder = tmp_path_factory.mktemp("inbox")
+    shutil.copy(samples / "dev-fr-014.pdf", folder)
+    return folder
 
 
 @dataclasses.dataclass

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from extractor.service.signals import stopping_on_signals
+from extractor.service.signals import interrupted_by_kill, stopping_on_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -30,3 +30,10 @@ def test_the_second_interrupt_interrupts() -> None:
         assert stop.wait(5)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
+
+
+def test_a_polite_kill_interrupts() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), interrupted_by_kill():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) == before

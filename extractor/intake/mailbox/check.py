@@ -7,9 +7,9 @@ import dataclasses
 from collections.abc import Iterator
 
 from extractor.errors import SourceError
+from extractor.handfuls import handfuls
 from extractor.intake.mailbox.connect import connect
 from extractor.intake.mailbox.faults import RefusedError
-from extractor.intake.mailbox.folder import chunks
 from extractor.intake.mailbox.imap import Connection
 from extractor.intake.mailbox.maildir import mails_in
 from extractor.intake.mailbox.mbox import read_locked
@@ -142,7 +142,7 @@ def _folders(
         waiting = [it for it in connection.uids(since=settings.since) if it not in stored]
         large = sum(
             mail.size > limit
-            for uids in chunks(waiting, LISTED_AT_ONCE)
+            for uids in handfuls(waiting, LISTED_AT_ONCE)
             for mail in connection.listed(uids)
         )
         yield FolderView(name, state.count, len(waiting), large, state.keeps_keywords)

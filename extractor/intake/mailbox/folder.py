@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
 
 from extractor.intake.mailbox.answers import FolderState, Listed
 from extractor.intake.mailbox.imap import Connection
@@ -13,7 +12,6 @@ from extractor.intake.seen import Place, Seen
 
 ALL_SECONDS = 3600.0  # all numbers are compared so often, only new ones in between
 MARK_AGAIN_SECONDS = 900.0
-_T = TypeVar("_T")
 
 
 class MailFolder:
@@ -109,9 +107,3 @@ class MailFolder:
     def pause_marking(self, now: float) -> None:
         """Leave marking alone for a while."""
         self.mark_after = now + MARK_AGAIN_SECONDS
-
-
-def chunks(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    """Divide into pieces of at most so many."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

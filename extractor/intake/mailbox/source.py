@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from extractor.errors import SourceError
+from extractor.handfuls import handfuls
 from extractor.intake.bell import Bell
 from extractor.intake.limits import DEFAULT_LIMITS, Limits
 from extractor.intake.mailbox.answers import Listed
@@ -23,7 +24,7 @@ from extractor.intake.mailbox.attempt import Attempt
 from extractor.intake.mailbox.backoff import Backoff
 from extractor.intake.mailbox.connect import connect
 from extractor.intake.mailbox.faults import RefusedError
-from extractor.intake.mailbox.folder import MailFolder, chunks
+from extractor.intake.mailbox.folder import MailFolder
 from extractor.intake.mailbox.imap import Connection
 from extractor.intake.mailbox.marking import mark
 from extractor.intake.mailbox.oauth import TokenProvider, provider_of
@@ -221,7 +222,7 @@ class MailboxSource:
         return connection
 
     def _new(self, connection: Connection, folder: MailFolder) -> Iterator[Incoming]:
-        for uids in chunks(folder.waiting(), self._settings.batch_mails):
+        for uids in handfuls(folder.waiting(), self._settings.batch_mails):
             self._mark(connection, folder)
             self._open(connection, folder)
             listed = connection.listed(uids)
@@ -275,7 +276,7 @@ class MailboxSource:
         """Flag, move or delete what is stored and was not marked yet."""
         if self._clock() < folder.mark_after:
             return
-        for uids in chunks(self._seen.owed(folder.place), MARKED_AT_ONCE):
+        for uids in handfuls(self._seen.owed(folder.place), MARKED_AT_ONCE):
             self._open(connection, folder)
             try:
                 mark(connection, uids, self._settings)

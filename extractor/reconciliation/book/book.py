@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from extractor.errors import LedgerError
 from extractor.reconciliation.book.changes import Applied, Changes, Closed
-from extractor.reconciliation.book.journal import Journal, locked
+from extractor.reconciliation.book.journal import Journal, alone
 from extractor.reconciliation.book.mapped import MappedBook, current_base
 from extractor.reconciliation.book.schema import JOURNAL, BookCustomer, State
 from extractor.reconciliation.book.units import NO_DAY, to_day, to_minor
@@ -60,7 +60,7 @@ class Book(MappedBook):
             LedgerError: an invoice's customer is unknown or an amount too large, and nothing was
                 changed; or the ledger was compacted since it was opened.
         """
-        with locked(self.root):
+        with alone(self.root):
             if not self.is_current():
                 raise LedgerError(str(self.root), "it was compacted meanwhile; open it again")
             self.refresh()

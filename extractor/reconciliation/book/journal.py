@@ -6,12 +6,11 @@ end was cut off by a crash: it is not read, and the next writer takes it away.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from extractor.durable import locked
 from extractor.errors import LedgerError
 from extractor.reconciliation.book.changes import Changes, decode, encode
 
@@ -74,12 +73,6 @@ class Journal:
             os.fsync(journal.fileno())
 
 
-@contextlib.contextmanager
-def locked(root: Path) -> Iterator[None]:
+def alone(root: Path) -> AbstractContextManager[int]:
     """Keep other writers of a ledger's folder out."""
-    with (root / _LOCK).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)
+    return locked(root / _LOCK, is_private=False)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.reconciliation.book.book import Book
-from extractor.reconciliation.book.journal import locked
+from extractor.reconciliation.book.journal import alone
 from extractor.reconciliation.book.schema import JOURNAL, State
 from extractor.reconciliation.book.units import NO_DAY
 from extractor.reconciliation.book.writer import PIECE, BookWriter, point_to
@@ -42,7 +42,7 @@ def compact(
     try:
         if prepare is not None:
             prepare(Book(root, base))
-        with locked(root):
+        with alone(root):
             old.journal.copy_rest(base / JOURNAL)
             point_to(root, base)
     except BaseException:

@@ -15,7 +15,7 @@ from pathlib import Path
 from extractor.errors import EmptyLedgerError, LedgerError, LedgerRowError
 from extractor.reconciliation.blocking.index import Index
 from extractor.reconciliation.book.book import Book
-from extractor.reconciliation.book.journal import locked
+from extractor.reconciliation.book.journal import alone
 from extractor.reconciliation.book.mapped import is_book
 from extractor.reconciliation.book.schema import BookCustomer, State
 from extractor.reconciliation.book.units import NO_DAY, to_day, to_micro
@@ -90,7 +90,7 @@ def import_ledger(source: Source, folder: Path | str, *, report: Report | None =
     root = Path(folder)
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with locked(root):
+        with alone(root):
             return _import(source, root, report)
     except OSError as error:
         raise LedgerError(str(root), f"it cannot be written ({error.strerror})") from error

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from extractor.durable import sync_folders
+from extractor.durable import locked, sync_folders
 from extractor.errors import StoreError
 from extractor.store import tables as t
 from extractor.store.backup.manifest import BLOBS, MANIFEST, Backup, read_backup
@@ -44,19 +42,16 @@ def alone(place: Path) -> Iterator[None]:
     Raises:
         StoreError: somebody else writes to it, or it cannot be written.
     """
-    with unwritable_reported(place):
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(place / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(str(place), "another backup is being written here") from error
+    with contextlib.ExitStack() as held:
+        with unwritable_reported(place):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                held.enter_context(locked(place / _LOCK, waits=False))
+            except BlockingIOError as error:
+                raise StoreError(str(place), "another backup is being written here") from error
         for it in place.glob(f"{MAKING}*"):
             shutil.rmtree(it, ignore_errors=True)
         yield
-    finally:
-        os.close(handle)
 
 
 def backups(place: Path) -> list[Backup]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from extractor.handfuls import handfuls
 from extractor.records.drawing import place_of
 from extractor.store import tables as base
 from extractor.store import tables_cases as t
@@ -121,8 +122,7 @@ def _chosen() -> sa.Select[Any]:
 
 def _answered(connection: sa.Connection, chosen: sa.Select[Any]) -> Iterable[Drawn]:
     rows = connection.execute(chosen).all()
-    for first in range(0, len(rows), _AT_ONCE):
-        some = rows[first : first + _AT_ONCE]
+    for some in handfuls(rows, _AT_ONCE):
         known = _Known.of(connection, {it.submission for it in some})
         for row in some:
             right = known.verdict(row.submission, row.version, row.disputes)

@@ -12,6 +12,7 @@ import pydantic
 import sqlalchemy as sa
 
 from extractor.errors import BatchError
+from extractor.handfuls import handfuls
 from extractor.store.audit import By, Entry, append
 from extractor.store.store import Store
 from extractor.store.tables_reprocess import reprocess_run, reprocess_shard
@@ -113,15 +114,18 @@ def plan_run(store: Store, run: Run, shards: Iterable[Sequence[int] | Sequence[P
     """
     with store.database.writing() as connection:
         connection.execute(reprocess_shard.delete().where(_s.run == run.number))
-    total, rows = 0, []
-    for position, items in enumerate(shards):
-        total += len(items)
-        row = {"run": run.number, "position": position, "contents": _as_text(items)}
-        rows.append(row | {"documents": len(items)})
-        if len(rows) == _SHARDS_AT_ONCE:
-            _write(store, run, rows, total)
-            rows = []
-    _write(store, run, rows, total, state=RunState.RUNNING)
+    total = 0
+    for some in handfuls(enumerate(shards), _SHARDS_AT_ONCE):
+        rows: list[dict[str, object]] = [
+            {
+                "run": run.number, "position": position,
+                "contents": _as_text(items), "documents": len(items),
+            }
+            for position, items in some
+        ]  # fmt: skip
+        total += sum(len(items) for _, items in some)
+        _write(store, run, rows, total)
+    _write(store, run, (), total, state=RunState.RUNNING)
     return total
 
 
