@@ -36,6 +36,7 @@ _DAMAGE = (
     TypeError,
     AttributeError,
     AssertionError,
+    OverflowError,
     LookupError,
     RecursionError,
     NotImplementedError,

@@ -22,6 +22,7 @@ from tests.cli.conftest import Command
 NAME, MAIL = "Zoé Quirinale", "zoe.quirinale@tanguy.example"
 ORIGINAL = f"From: {NAME} <{MAIL}>\n\nIl manque trois colis.\n".encode()
 MARIE = Actor("marie", Role.MANAGER)
+ZONE = '[workflow]\ncountry = "FR"\ntimezone = "Europe/Paris"\n'  # that the case was closed by
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_what_was_kept_long_enough_is_erased(
 ) -> None:
     close(folder)
     settings = tmp_path / "extractor.toml"
-    settings.write_text("[retention]\nclosed_days = 0\n")
+    settings.write_text(f"{ZONE}[retention]\nclosed_days = 0\n")
     run = ("retention", "run", "--store", folder, "--settings", settings)
     would = command(*run, "--dry-run")
     assert "1 case and 1 file would be erased" in would.err

@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from oxmsg.storage import Storage, Stream
 
@@ -44,6 +44,7 @@ def test_a_cut_off_file_is_corrupt() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(CONTENT) - 1), st.binary(min_size=1, max_size=40))
+@example(32, b"@")  # small sectors of 2**64 bytes
 def test_a_damaged_file_is_opened_or_refused(at: int, junk: bytes) -> None:
     damaged = CONTENT[:at] + junk + CONTENT[at + len(junk) :]
     with contextlib.suppress(InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import zlib
@@ -56,8 +57,10 @@ def test_after_its_time_a_document_is_given_as_far_as_it_was_read(
     make_reader: MakeReader, make_tiff: MakeTiff
 ) -> None:
     reader = make_reader(document_seconds=6.0, workers=1)
+    with contextlib.suppress(TimeLimitError):
+        reader.read(make_tiff([851]))  # starts the worker, which takes long on a busy machine
     document = reader.read(make_tiff([850, HANGS, 852]))
-    assert widths(document) in (["850"], [])  # nothing at all on a very busy machine
+    assert widths(document) == ["850"]
     assert document.notes == ("time_limit",)
 
 
