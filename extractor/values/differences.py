@@ -19,7 +19,7 @@ _NO_FACTS_OF_SOURCE: Final = frozenset({"file", "ledger_version", "models"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Difference:
+class SaidOtherwise:
     """One value that two records see differently; texts as in corrections, "" for none.
 
     Attributes:
@@ -27,8 +27,6 @@ class Difference:
             "invoice", "amount", or "dispute" for one that only one of the two finds.
         record_id: of the dispute in the record before; "" where it is about the whole file, or
             only the other one finds it.
-        before_amount: that is contested, of the dispute or of the whole file.
-        currency: of the record before, else of the other.
     """
 
     field: str
@@ -37,6 +35,17 @@ class Difference:
     after: str
     before_confidence: float
     after_confidence: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference(SaidOtherwise):
+    """One value that two records see differently, with what both contest.
+
+    Attributes:
+        before_amount: that is contested, of the dispute or of the whole file.
+        currency: of the record before, else of the other.
+    """
+
     before_amount: Decimal | None = None
     after_amount: Decimal | None = None
     currency: str | None = None

@@ -6,19 +6,16 @@ installation. ``schemas/label.json`` describes a line.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
 import pydantic
 
-from extractor.durable import becoming
+from extractor.durable import becoming, locked
 from extractor.errors import LabelError
 from extractor.values.category import TriageClass
 
@@ -150,7 +147,8 @@ def append_labels(path: Path, documents: Iterable[LabelledDocument]) -> None:
         LabelError: it cannot be written; it is as it was.
     """
     try:
-        with _locked(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path.parent):
             before = path.read_bytes() if path.exists() else b""
             _replace(path, before, documents)
     except OSError as error:
@@ -228,18 +226,6 @@ def label_line(document: LabelledDocument) -> bytes:
     )
     # What is no character becomes "?", which keeps every span in its place.
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep others who add to a file in the folder waiting."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

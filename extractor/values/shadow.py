@@ -6,7 +6,7 @@ import dataclasses
 from decimal import Decimal
 from typing import Final
 
-from extractor.values.differences import compared
+from extractor.values.differences import SaidOtherwise, compared
 from extractor.values.record import FileRecord
 
 FIELDS: Final = frozenset(
@@ -15,22 +15,13 @@ FIELDS: Final = frozenset(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ShadowDifference:
-    """One value that the two see differently; texts as in corrections, "" for none.
+class ShadowDifference(SaidOtherwise):
+    """One value of `FIELDS` that the record that counts and the shadow's see differently.
 
     Attributes:
-        field: one of `FIELDS`, see `differences.Difference`.
-        record_id: of the dispute in the record that counts; "" where it is about the whole file,
-            or only the shadow finds it.
         amount: that is at stake, of the record that counts, else of the shadow's.
     """
 
-    field: str
-    record_id: str
-    before: str
-    after: str
-    before_confidence: float
-    after_confidence: float
     amount: Decimal | None = None
     currency: str | None = None
 

@@ -111,6 +111,9 @@ class ModelWords:
             "reconciliation_wrong_of_accepted": say._("wrong of the accepted"),
             "reconciliation_absent_accepted": say._("accepted of what is not there"),
             "reconciliation_calibration_error": say._("calibration error"),
+            "ner_f1_held_out": say._("F1, customers held out"),
+            "ner_f1_second": say._("F1, other suppliers"),
+            "ner_f1_kept_apart": say._("F1, texts kept apart"),
         }.get(code) or self.task(code)
 
     def _measured(self, field: str) -> str:
