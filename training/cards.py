@@ -94,10 +94,16 @@ _ABOUT = {
     "entities": (
         (
             "spaCy NER: proposes references, amounts and the customer's name as people write "
-            "them. Its labels are proposals; the ledger decides."
+            "them. Its labels are proposals; the ledger decides. Learns besides from 3,400 "
+            "documents that `training/generator` makes of hand-written stories: other numbers, "
+            "names and layouts around the same words."
         ),
-        (),
-        "Trained on 240 messages of one supplier's customers: weak on other trades' wordings.",
+        ("ner_f1_held_out", "ner_f1_second", "ner_f1_kept_apart"),
+        (
+            "Of a company it never saw it finds about two references in five and one customer's "
+            "name in four, to the letter (`python -m training.places`). Rules and the ledger find "
+            "most of what it misses."
+        ),
     ),
 }
 

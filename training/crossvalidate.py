@@ -5,7 +5,7 @@ others and on the hand-written passages (whose authors never saw the casebook). 
 nested: what calibrates a fold, and the dial it is decided by, are fitted on what was said of the
 other folds.
 
-    python -m training.crossvalidate [--folds 5] [--errors 20] [--epochs 10] [--json FILE]
+    python -m training.crossvalidate [--folds 5] [--errors 20] [--epochs 4] [--json FILE]
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ from extractor.values.record import FileRecord
 from training.calibrate import write_judged
 from training.cards import keep_figures
 from training.cases import Case, fold_of, load_cases
+from training.made import made_texts
 from training.material import compile_material
 from training.money import load_money
 from training.passages import CORPUS, load_passages
-from training.recipe import fit_all, reader, untrained
+from training.recipe import EPOCHS, fit_all, reader, untrained
 
 
 def main() -> None:
@@ -42,13 +43,14 @@ def main() -> None:
     parser.add_argument("--casebook", type=Path, default=CORPUS / "casebook")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--errors", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=10, help="of the NER; 0 leaves it out")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the NER; 0 leaves it out")
     parser.add_argument("--json", type=Path, help="write figures and records here")
     parser.add_argument("--figures", action="store_true", help="keep the figures for the cards")
     given = parser.parse_args()
     passages = load_passages()
     money = load_money()
     basis = untrained(passages)
+    made = made_texts(basis) if given.epochs else []
     cases = load_cases(given.casebook, reader(given.casebook, basis))
     outcomes: list[tuple[Case, Outcome]] = []
     judged: list[Judged] = []
@@ -57,7 +59,7 @@ def main() -> None:
         rest = [case for case in cases if fold_of(case, given.folds) != fold]
         untold = reader(given.casebook, basis)
         material = compile_material(passages, rest, money, untold)
-        models = fit_all(material, rest, untold, basis, money=money, epochs=given.epochs)
+        models = fit_all(material, rest, untold, basis, money=money, made=made, epochs=given.epochs)
         pipeline = reader(given.casebook, models)
         found = [(case, _weigh(case, pipeline)) for case in held_out]
         outcomes.extend(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.learning.judged import row_of
+from extractor.learning.marked import MarkedText
 from extractor.learning.material import (
     AMOUNTS,
     CLAIMS,
@@ -31,6 +32,8 @@ def compile_material(
     cases: Sequence[Case],
     money: Sequence[MoneyCase],
     pipeline: Pipeline,
+    *,
+    made: Sequence[MarkedText] = (),
 ) -> Material:
     """Gather everything that models learn from.
 
@@ -39,13 +42,14 @@ def compile_material(
         cases: the part of the casebook to learn from; nothing else of it is looked at.
         money: messages with the amount they contest.
         pipeline: understands the cases.
+        made: marked documents for the NER beside the cases.
     """
     return Material(
         {
             PASSAGES: sample_rows(passages),
             CLAIMS: sample_rows([*category_samples(cases, pipeline), *money_samples(money)]),
             MESSAGES: sample_rows(dispute_samples(cases, pipeline)),
-            MARKED: sample_rows(marked_texts(cases)),
+            MARKED: sample_rows([*marked_texts(cases), *made]),
             AMOUNTS: sample_rows(
                 [*choices(cases, pipeline), *money_choices(money, pipeline.models.category)]
             ),

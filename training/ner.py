@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from extractor.learning.marked import LONGEST, MarkedText
+from extractor.learning.marked import CASEBOOK, LONGEST, MarkedText
 from training.cases import Case
+
+Mark = tuple[int, int, str]
 
 FIELDS = (
     ("reference_as_written", "invoice"),
@@ -16,13 +19,18 @@ FIELDS = (
 )
 
 
-def marked_texts(cases: Sequence[Case]) -> list[MarkedText]:
-    """Give every document of the cases, with each place at which a value is written."""
+def marked_texts(cases: Sequence[Case], names: Mapping[str, str] | None = None) -> list[MarkedText]:
+    """Give every document of the cases, with each place at which a value is written.
+
+    Args:
+        cases: with the customer's name as it is written; of several places the longest counts.
+        names: of customers by their id, in full, marked where they stand besides.
+    """
     return [
         dataclasses.replace(
-            _marked(document.text[:LONGEST], written_values(case)),
+            _marked(document.text[:LONGEST], _values(case, names or {})),
             language=case.language,
-            origin="casebook",
+            origin=CASEBOOK,
             customer=case.customer_id or "",
         )
         for case in cases
@@ -31,12 +39,22 @@ def marked_texts(cases: Sequence[Case]) -> list[MarkedText]:
 
 
 def _marked(text: str, values: Sequence[tuple[str, str]]) -> MarkedText:
-    marks = tuple(
+    marks = {
         (start, start + len(value), field)
         for value, field in values
         for start in places_of(text, value)
-    )
-    return MarkedText(text, marks)
+    }
+    return MarkedText(text, tuple(sorted(it for it in marks if not _is_within_others(it, marks))))
+
+
+def _is_within_others(mark: Mark, marks: AbstractSet[Mark]) -> bool:
+    start, end, field = mark
+    return any(it != mark and it[2] == field and it[0] <= start and end <= it[1] for it in marks)
+
+
+def _values(case: Case, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    name = names.get(case.customer_id or "")
+    return [*written_values(case), *([(name, "customer")] if name else [])]
 
 
 def written_values(case: Case) -> list[tuple[str, str]]:

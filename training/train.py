@@ -1,6 +1,6 @@
 """Fit the shipped models from everything in ``training/corpus`` and write them to ``models/``.
 
-    python -m training.train [--models models] [--version 1] [--material-only]
+    python -m training.train [--models models] [--version 1] [--only entities ...]
 
 The same data give the same models. Figures of the cards come from ``training/figures.json``, what
 calibration learns from stands in ``training/out_of_fold.jsonl``;
@@ -12,23 +12,26 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from extractor.learning.calibrating import fit_calibration
 from extractor.learning.material import NAME
-from extractor.learning.ner import train_ner
 from training.calibrate import load_judged
 from training.cases import load_cases
+from training.made import made_texts
 from training.material import compile_material
 from training.money import load_money
 from training.ner import marked_texts
 from training.passages import CORPUS, load_passages
-from training.recipe import BATCH, fit_all, reader, untrained
+from training.recipe import fit_all, reader, train_shipped_ner, untrained
 from training.reconciliation.recipe import SEED as MATCHER_SEED
 from training.reconciliation.recipe import ship_matcher, train_matcher
-from training.ship import MODELS, SEED, VERSION, provenance, ship
+from training.ship import MODELS, VERSION, provenance, ship
 
-EPOCHS = 10
+TEXTS = ("dispute", "triage", "category", "amount")
+NAMES = (NAME, *TEXTS, "entities", "calibration", "reconciliation")
 
 
 def main() -> None:
@@ -36,33 +39,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--version", default=VERSION)
-    parser.add_argument("--material-only", action="store_true", help="fit nothing")
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="these models")
     given = parser.parse_args()
-    casebook = CORPUS / "casebook"
-    passages = load_passages()
+    wanted, facts = frozenset(given.only), provenance()
+
+    def keep(name: str, save: Callable[[Path], object]) -> None:
+        if name in wanted:
+            ship(name, save, facts, models=given.models, version=given.version)
+
+    if wanted - {"calibration", "reconciliation"}:
+        for name, save in _learnt_from_corpus(wanted):
+            keep(name, save)
+    keep("calibration", fit_calibration(load_judged()).save)
+    if "reconciliation" in wanted:
+        ship_matcher(train_matcher(), seed=MATCHER_SEED, models=given.models, version=given.version)
+
+
+def _learnt_from_corpus(wanted: AbstractSet[str]) -> Iterator[tuple[str, Callable[[Path], object]]]:
+    passages, casebook = load_passages(), CORPUS / "casebook"
     _say(f"{len(passages)} passages")
     basis = untrained(passages)
     pipeline, money = reader(casebook, basis), load_money()
     cases = load_cases(casebook, pipeline)
     _say(f"{len(cases)} cases read")
-    material, facts = compile_material(passages, cases, money, pipeline), provenance()
-    ship(NAME, material.save, facts, models=given.models, version=given.version)
-    if given.material_only:
-        return
-    models = fit_all(material, cases, pipeline, basis, money=money, epochs=0)
-    _say("text models and amounts fitted")
-    entities = train_ner(marked_texts(cases), seed=SEED, epochs=EPOCHS, batch=BATCH)
-    for name, save in (
-        ("dispute", models.dispute.save),
-        ("triage", models.triage.save),
-        ("category", models.category.save),
-        ("amount", models.amount.save),
-        ("entities", entities.save),
-        ("calibration", fit_calibration(load_judged()).save),
-    ):
-        ship(name, save, facts, models=given.models, version=given.version)
-    matcher = train_matcher()
-    ship_matcher(matcher, seed=MATCHER_SEED, models=given.models, version=given.version)
+    made = made_texts(basis)
+    _say(f"{len(made)} texts made of stories")
+    material = compile_material(passages, cases, money, pipeline, made=made)
+    yield NAME, material.save
+    if "entities" in wanted:
+        yield "entities", train_shipped_ner([*marked_texts(cases), *made]).save
+    if wanted & {*TEXTS}:
+        models = fit_all(material, cases, pipeline, basis, money=money, made=made, epochs=0)
+        yield "dispute", models.dispute.save
+        yield "triage", models.triage.save
+        yield "category", models.category.save
+        yield "amount", models.amount.save
 
 
 def _say(message: str) -> None:

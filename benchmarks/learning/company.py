@@ -18,9 +18,9 @@ from extractor.extraction.entities import EntityModel
 from extractor.learning.amounts import AmountExample, fit_amount_scorer
 from extractor.learning.learn_amounts import examples_of
 from extractor.learning.learn_ner import marked_texts
-from extractor.learning.marked import MarkedText
+from extractor.learning.marked import CASEBOOK, MarkedText
 from extractor.learning.material import AMOUNTS, CLAIMS, MARKED, PASSAGES, Material, is_held_out
-from extractor.learning.ner import train_ner
+from extractor.learning.ner import learnt_of, train_further
 from extractor.learning.texts import fit_category
 from extractor.pipeline import Pipeline
 from extractor.reconciliation.load import load_ledger
@@ -33,12 +33,15 @@ from training.cases import Case, load_cases
 from training.generator.compose import Options, generate
 from training.generator.stories import load_stories
 from training.generator.write import write_cases
+from training.made import made_texts
 from training.money import MoneyCase, load_messages
+from training.ner import marked_texts as marked_texts_of
 from training.ner import places_of, written_values
 from training.passages import CORPUS
-from training.recipe import reader
+from training.recipe import reader, train_shipped_ner
 
 POOL = 300  # documents that wait to be labelled
+APART = 400  # documents of stories that are kept apart
 BOOKS = ("casebook", "second/de-es", "second/fr-en")
 
 
@@ -68,8 +71,9 @@ class Company:
         pool: documents that may be labelled.
         asked: documents of the language, which nobody learns from.
         own_marked: texts of the casebook in the language, which nobody learns from either.
+        apart: texts in all languages that are made like the company's, of stories by others.
         messages: with the amount they contest, of all languages; nobody learns from them.
-        marked: texts of the customers that are asked elsewhere.
+        marked: texts in other languages, by customers that nobody learns from.
         choices: of amounts, of the same.
     """
 
@@ -79,6 +83,7 @@ class Company:
     pool: Book
     asked: tuple[Book, ...]
     own_marked: tuple[MarkedText, ...]
+    apart: tuple[MarkedText, ...]
     messages: tuple[MoneyCase, ...]
     marked: tuple[MarkedText, ...]
     choices: tuple[AmountExample, ...]
@@ -86,11 +91,13 @@ class Company:
     def learn_marks(
         self, labels: Sequence[tuple[LabelledDocument, Understanding]], seed: int
     ) -> EntityModel:
-        """Learn places anew, as `extractor train --only ner` does."""
-        marks = [MarkedText.of_row(it) for it in self.before.rows(MARKED)]
-        for label, _ in labels:
-            marks += marked_texts(label, self.base.entities)
-        return train_ner(marks, seed=seed)
+        """Learn places as well, as `extractor train --only ner` does."""
+        basis = self.base.entities
+        if basis is None:
+            raise ValueError("a company begins with a NER")
+        known = learnt_of([MarkedText.of_row(it) for it in self.before.rows(MARKED)])
+        own = [it for label, _ in labels for it in marked_texts(label, basis)]
+        return train_further(basis, own, known, seed=seed)
 
     def learn(self, labels: Sequence[tuple[LabelledDocument, Understanding]], seed: int) -> Models:
         """Learn places and amounts anew, as `extractor train --only ner ranker` does."""
@@ -123,7 +130,7 @@ def make_company(
     before = others.only(lambda row: not is_asked(row))
     asked = others.only(is_asked)
     marks = [MarkedText.of_row(it) for it in before.rows(MARKED)]
-    base = dataclasses.replace(Models.load(), entities=train_ner(marks, seed=seed))
+    base = dataclasses.replace(Models.load(), entities=train_shipped_ner(marks, seed=seed))
     if not only_marks:
         amounts = [AmountExample.of_row(it) for it in before.rows(AMOUNTS)]
         base = dataclasses.replace(
@@ -138,9 +145,15 @@ def make_company(
         base=base,
         pool=_pool(language, base, seed),
         asked=() if only_marks else tuple(_book(CORPUS / it, language, base) for it in BOOKS),
-        own_marked=tuple(MarkedText.of_row(it) for it in own.rows(MARKED)),
+        own_marked=tuple(
+            MarkedText.of_row(it) for it in own.rows(MARKED) if it["origin"] == CASEBOOK
+        ),
+        apart=tuple(made_texts(base, CORPUS / "kept_apart", count=APART)),
         messages=tuple(load_messages(CORPUS / "amounts_apart")),
-        marked=tuple(MarkedText.of_row(it) for it in asked.rows(MARKED)),
+        marked=(
+            *(MarkedText.of_row(it) for it in asked.rows(MARKED)),
+            *(it for book in BOOKS[1:] for it in _marked(CORPUS / book, base, language)),
+        ),
         choices=tuple(AmountExample.of_row(it) for it in asked.rows(AMOUNTS)),
     )
 
@@ -190,6 +203,12 @@ def _pool(language: str, models: Models, seed: int) -> Book:
         folder = Path(name) / "pool"
         write_cases(generate(stories, options), folder)
         return _book(folder, language, models)
+
+
+def _marked(folder: Path, models: Models, language: str) -> list[MarkedText]:
+    """Give the texts of a book in all other languages."""
+    texts = marked_texts_of(load_cases(folder, reader(folder, models)))
+    return [it for it in texts if it.language != language]
 
 
 def _book(folder: Path, language: str, models: Models) -> Book:

@@ -30,6 +30,7 @@ from extractor.learning.marked import MarkedText
 from extractor.learning.material import Material
 from extractor.trained import Models
 from training.ner import marked_texts
+from training.places import ALL, f1_by_field
 
 SIZES = (25, 50, 100, 200)
 LANGUAGES = ("fr", "en", "de", "es")
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="numbers of labels")
-    parser.add_argument("--marks", action="store_true", help="only places, in random order")
+    parser.add_argument("--marks", action="store_true", help="only places")
     parser.add_argument("--json", type=Path, help="keep the points here, after each language")
     given = parser.parse_args()
     points: list[Point] = []
@@ -73,19 +74,33 @@ def _curves(company: Company, seed: int, sizes: Sequence[int]) -> Iterator[Point
 
 
 def _marks(company: Company, seed: int, sizes: Sequence[int]) -> Iterator[Point]:
-    """Give the curve of places alone, of the casebook's texts in random order."""
+    """Give the curves of places alone."""
 
-    def point(order: str, labels: int, model: EntityModel | None) -> Point:
-        own, elsewhere = (_marks_found(it, model) for it in (company.own_marked, company.marked))
-        return Point("marks", company.language, order, seed, labels, own, elsewhere)
+    def points(order: str, labels: int, model: EntityModel | None) -> Iterator[Point]:
+        parts = (
+            ("marks, other suppliers", company.own_marked, company.marked),
+            ("marks, other stories", *_by_language(company.apart, company.language)),
+        )
+        for name, *asked in parts:
+            own, elsewhere = (f1_by_field(model, it)[ALL] for it in asked)
+            yield Point(name, company.language, order, seed, labels, own, elsewhere)
 
-    yield point("before", 0, company.base.entities)
+    yield from points("before", 0, company.base.entities)
     documents = {case.id: (case, known) for case, _, known in company.pool.understood(company.base)}
-    picks = Picks(documents, "random", seed)
-    for size in sizes:
-        picks.grow(size, list)
-        labelled = [(label_of(*documents[it]), documents[it][1]) for it in picks.taken]
-        yield point("random", size, company.learn_marks(labelled, seed))
+    for order in ORDERS:
+        models, picks = company.base, Picks(documents, order, seed)
+        for size in sizes:
+            picks.grow(size, lambda of=models: _waiting(company, of))  # type: ignore[misc]
+            labelled = [(label_of(*documents[it]), documents[it][1]) for it in picks.taken]
+            models = dataclasses.replace(models, entities=company.learn_marks(labelled, seed))
+            yield from points(order, size, models.entities)
+
+
+def _by_language(
+    texts: Sequence[MarkedText], language: str
+) -> tuple[list[MarkedText], list[MarkedText]]:
+    own = [it for it in texts if it.language == language]
+    return own, [it for it in texts if it.language != language]
 
 
 def _waiting(company: Company, models: Models) -> list[Waiting]:
@@ -115,7 +130,7 @@ def _figures(company: Company, models: Models) -> tuple[dict[str, float], dict[s
     found = score(gold, records).figures
     told = {kind: _amounts(company, models, kind, of_language=True) for kind in KINDS}
     own = {
-        "marks": _marks_found(marked_texts(cases), models.entities),
+        "marks": f1_by_field(models.entities, marked_texts(cases))[ALL],
         **{name: found[name] for name in FIGURES},
         **{f"amount {kind}, files": found[f"amount_{kind}"] for kind in KINDS},
         **{f"amount {kind}, messages": statistics.mean(told[kind]) for kind in KINDS},
@@ -128,7 +143,7 @@ def _figures(company: Company, models: Models) -> tuple[dict[str, float], dict[s
     }
     others = [it for kind in KINDS for it in _amounts(company, models, kind, of_language=False)]
     elsewhere = {
-        "marks": _marks_found(company.marked, models.entities),
+        "marks": f1_by_field(models.entities, company.marked)[ALL],
         "amounts": statistics.mean(
             [*others, *(chooses_right(it, models.amount) for it in company.choices)]
         ),
@@ -155,17 +170,6 @@ def _of_files(
         for item in case["items"]
     )
     return [figures[f"amount_{kind}"]] * count
-
-
-def _marks_found(texts: Sequence[MarkedText], model: EntityModel | None) -> float:
-    """Give F1 of the values that are found with their field, each once a text."""
-    right = said = wanted = 0
-    for it in texts:
-        own = {(field, it.text[start:end].strip()) for start, end, field in it.marks}
-        entities = model.find(it.text) if model is not None else ()
-        found = {(one.label, one.text.strip()) for one in entities}
-        right, said, wanted = right + len(own & found), said + len(found), wanted + len(own)
-    return 2 * right / (said + wanted) if said + wanted else 0.0
 
 
 if __name__ == "__main__":

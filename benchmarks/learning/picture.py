@@ -15,7 +15,7 @@ from pathlib import Path
 
 SIDE, LEFT, TOP, GAP = 220, 46, 40, 60
 MOST = 200  # labels
-TASKS = ["category", "triage", "marks", "amounts"]
+TASKS = ["category", "triage", "marks, other suppliers", "marks, other stories", "amounts"]
 COLOURS = {"active": "#1f4e79", "random": "#c46a1b"}
 
 Point = Mapping[str, object]

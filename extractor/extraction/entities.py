@@ -11,6 +11,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.util import load_model_from_config
 
 from extractor.errors import ModelError
 
@@ -53,6 +54,14 @@ class EntityModel:
     def save(self, folder: Path) -> None:
         """Write it as a spaCy folder."""
         self._nlp.to_disk(folder)
+
+    def copied(self) -> Language:
+        """Give a copy of the pipeline, to be trained further."""
+        return load_model_from_config(self._nlp.config).from_bytes(self._nlp.to_bytes())
+
+    def copy(self) -> EntityModel:
+        """Give a model with the weights of now, which are its own."""
+        return EntityModel(self.copied())
 
     def find(self, text: str) -> tuple[FoundEntity, ...]:
         """Find entities in a text of any length, the first 20,000 characters of it."""

@@ -1,9 +1,13 @@
 """Learn the NER again, with the fields that people marked beside those of the shipped texts.
 
-It learns from scratch: trained further on a user's texts alone, a small network forgets the others.
+It goes on from the network of the package, whatever is in use, and rehearses what that one knows:
+the same labels give the same network, and what was learnt of labels that are withdrawn is gone.
+The package's network never saw the customers of the material that are held out, so they show what
+is forgotten.
+
 People mark only some fields of a document. Where nobody said anything of a field, the places that
-the models in use find stand in for it (rehearsal): left unmarked, they would teach that
-there is nothing. They are neither asked about nor counted.
+the models in use find stand in for it: left unmarked, they would teach that there is nothing. They
+are neither asked about nor counted.
 """
 
 from __future__ import annotations
@@ -18,12 +22,12 @@ from extractor.learning.asking import OWN, SHIPPED, Asked, compare
 from extractor.learning.lesson import Learnt, Lesson, Trained, nothing_learnt
 from extractor.learning.marked import LONGEST, MarkedText
 from extractor.learning.material import MARKED, is_held_out
-from extractor.learning.ner import train_ner
+from extractor.learning.ner import REHEARSED, learnt_of, train_further
 from extractor.learning.work import Promise, Work
 from extractor.values.label import LabelledDocument
 
 MODEL, PART = "entities", "ner"
-HALVES = 2  # a fit takes a minute or more, so own texts are held out in two parts, not in five
+HALVES = 2  # own texts are held out in two parts, not in five
 _RIGHT, _WRONG = "", "wrong"
 _AS_MANY = 30.0  # texts of a text model take as long as one here
 
@@ -57,9 +61,11 @@ class NerFitted:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NerJob:
-    """A model to train, and the texts in which it shall look."""
+    """A network to train further, and the texts in which it shall look."""
 
-    texts: tuple[MarkedText, ...]
+    basis: EntityModel
+    own: tuple[MarkedText, ...]
+    known: tuple[MarkedText, ...]
     seed: int
     asks: tuple[str, ...] = ()
     is_kept: bool = False
@@ -67,11 +73,11 @@ class NerJob:
     @property
     def cost(self) -> float:
         """Give about as many texts as a text model learns from in the time."""
-        return _AS_MANY * len(self.texts)
+        return _AS_MANY * (len(self.own) + max(len(self.own), REHEARSED))
 
     def run(self, memory: Memory) -> NerFitted:  # noqa: ARG002
         """Train, and look."""
-        model = train_ner(self.texts, seed=self.seed)
+        model = train_further(self.basis, self.own, self.known, seed=self.seed)
         found = tuple(_found(model, it) for it in self.asks)
         return NerFitted(found, model if self.is_kept else None)
 
@@ -81,16 +87,21 @@ def learn_ner(lesson: Lesson, work: Work) -> Callable[[], Learnt]:
     own = list(_own(lesson))
     if not own:
         return nothing_learnt("no label marks a place that the NER could learn from")
+    basis = lesson.unknowing.entities
+    if basis is None:
+        return nothing_learnt("there is no network for the NER to go on from")
     shipped = tuple(MarkedText.of_row(it) for it in lesson.material.rows(MARKED))
-    all_ = (*shipped, *(it.text for it in own))
-    model = work.add(PART, NerJob(all_, lesson.seed, is_kept=True))
-    pairs = [_pair_of_shipped(lesson, work, shipped, own)]
+    known = tuple(learnt_of(shipped))
+    trainer = _Trainer(work, basis, known, lesson.seed, lesson.current.entities)
+    asks = _of_shipped(shipped)
+    model = trainer.job([it.text for it in own], asks, is_kept=True)
+    pairs = [_Pair(SHIPPED, asks, None, model, lesson.current.entities)]
     halves = sorted({it.half for it in own}) if lesson.split.count > 1 else []
     for half in halves if len(halves) > 1 else []:
-        pairs.append(_pair_of_half(lesson, work, shipped, own, half))
+        pairs.append(trainer.pair_of_half(own, half))
 
     def conclude() -> Learnt:
-        counts = {f"{PART}: own texts": len(own), f"{PART}: shipped texts": len(shipped)}
+        counts = {f"{PART}: own texts": len(own), f"{PART}: shipped texts": len(set(known))}
         asked = [it for pair in pairs for it in pair.asked()]
         trained: Trained = {} if model.value.model is None else {"entities": model.value.model}
         return Learnt(trained, compare(asked, seed=lesson.seed), counts)
@@ -128,42 +139,46 @@ class _Pair:
             yield from _answers(ask, first, second, self.origin)
 
 
-def _pair_of_shipped(
-    lesson: Lesson, work: Work, shipped: Sequence[MarkedText], own: Sequence[_Own]
-) -> _Pair:
-    """Ask about shipped texts that were held out, with and without the own texts."""
-    rest = [it for it in shipped if not is_held_out(it.origin, it.customer)]
-    asks = tuple(
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Trainer:
+    """What all networks of a lesson go on from."""
+
+    work: Work
+    basis: EntityModel
+    known: tuple[MarkedText, ...]
+    seed: int
+    used: EntityModel | None
+
+    def job(
+        self, own: Sequence[MarkedText], asks: Sequence[_Ask], *, is_kept: bool = False
+    ) -> Promise[NerFitted]:
+        texts = tuple(it.text.text for it in asks)
+        job = NerJob(self.basis, tuple(own), self.known, self.seed, texts, is_kept)
+        return self.work.add(PART, job)
+
+    def pair_of_half(self, own: Sequence[_Own], half: int) -> _Pair:
+        """Ask about own texts of one half.
+
+        Where the model in use learnt from some of them, or there is none, one made like it without
+        this half answers.
+        """
+        asks = tuple(_Ask(it.text, it.said, it.group) for it in own if it.half == half)
+        others = [it for it in own if it.half != half]
+        after = self.job([it.text for it in others], asks)
+        before, used = None, self.used
+        if used is None or any(it.is_known for it in own):
+            known = [it.text for it in others if it.is_known]
+            before, used = (self.job(known, asks), used) if known else (None, self.basis)
+        return _Pair(OWN, asks, before, after, used)
+
+
+def _of_shipped(shipped: Sequence[MarkedText]) -> tuple[_Ask, ...]:
+    """Ask about shipped texts that no model learns from."""
+    return tuple(
         _Ask(it, frozenset(field for _, _, field in it.marks), at)
         for at, it in enumerate(shipped)
         if is_held_out(it.origin, it.customer)
     )
-    texts = tuple(it.text.text for it in asks)
-    before, after = (
-        work.add(PART, NerJob((*rest, *(it.text for it in those)), lesson.seed, texts))
-        for those in ([it for it in own if it.is_known], own)
-    )
-    return _Pair(SHIPPED, asks, before, after, None)
-
-
-def _pair_of_half(
-    lesson: Lesson, work: Work, shipped: Sequence[MarkedText], own: Sequence[_Own], half: int
-) -> _Pair:
-    """Ask about own texts of one half.
-
-    Where the model in use learnt from some of them, or there is none, one made like it without
-    this half answers.
-    """
-    asks = tuple(_Ask(it.text, it.said, it.group) for it in own if it.half == half)
-    texts = tuple(it.text.text for it in asks)
-    others = [it for it in own if it.half != half]
-    seed, used = lesson.seed, lesson.current.entities
-    after = work.add(PART, NerJob((*shipped, *(it.text for it in others)), seed, texts))
-    before = None
-    if used is None or any(it.is_known for it in own):
-        known = (it.text for it in others if it.is_known)
-        before = work.add(PART, NerJob((*shipped, *known), seed, texts))
-    return _Pair(OWN, asks, before, after, used)
 
 
 def _own(lesson: Lesson) -> Iterator[_Own]:

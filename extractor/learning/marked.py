@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+CASEBOOK = "casebook"  # an origin: cases written as wholes, by hand
 LONGEST = 6000  # characters; what a claim says stands at the front
 
 

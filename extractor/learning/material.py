@@ -113,7 +113,7 @@ def sample_rows(samples: Iterable[Sample | MarkedText | AmountExample]) -> tuple
 
 
 def _line(row: Row) -> str:
-    return json.dumps(dict(row), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(dict(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def _rows(file: Path) -> tuple[Row, ...]:

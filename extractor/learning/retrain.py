@@ -19,6 +19,7 @@ from typing import Final
 from extractor.artifacts import open_model
 from extractor.classification.model import TextModel
 from extractor.errors import LabelError
+from extractor.extraction.entities import EntityModel
 from extractor.learning.folds import split
 from extractor.learning.learn_amounts import learn_amounts
 from extractor.learning.learn_calibration import learn_calibration
@@ -216,7 +217,10 @@ def _quality(lesson: Lesson) -> LabelQuality:
 def _unknowing(
     current: Models, texts: Sequence[AbstractSet[str]], learnt: Mapping[str, AbstractSet[str]]
 ) -> Models:
-    """Give the models in use, each that knows a label in exchange for that of the package."""
+    """Give the models in use, each that knows a label in exchange for that of the package.
+
+    The NER is always that of the package: training goes on from it.
+    """
     known = frozenset[str]().union(*texts)
 
     def unknowing(name: str, used: TextModel) -> TextModel:
@@ -226,6 +230,7 @@ def _unknowing(
         current,
         dispute=unknowing("dispute", current.dispute),
         category=unknowing("category", current.category),
+        entities=EntityModel.load(open_model("entities")),
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.classification.counts import Memory
+from extractor.extraction.entities import EntityModel
 from extractor.learning.amounts import AmountExample, chooses_right, fit_amount_scorer
 from extractor.learning.calibrating import fit_calibration
 from extractor.learning.judged import Judged, judged_of_row, row_of
@@ -17,7 +18,7 @@ from extractor.learning.learn_calibration import gold_of, is_whole
 from extractor.learning.learn_ner import NerJob, marked_texts
 from extractor.learning.marked import MarkedText
 from extractor.learning.material import AMOUNTS, JUDGED, MARKED, Material, sample_rows
-from extractor.learning.ner import train_ner
+from extractor.learning.ner import train_further, train_ner
 from extractor.learning.retrain import Candidate, PartName, retrain
 from extractor.learning.understanding import StageReader
 from extractor.pipeline import Pipeline
@@ -116,12 +117,33 @@ def test_fields_nobody_spoke_of_are_kept_as_the_models_in_use_find_them() -> Non
 
 def test_a_model_from_another_process_is_the_one_that_was_trained_there() -> None:
     texts = tuple(marked(at, "") for at in range(12))
-    fitted = NerJob(texts, 3, (texts[0].text,), is_kept=True).run(Memory())
+    job = NerJob(train_ner(texts, epochs=2), texts[:4], texts, 3, (texts[0].text,), is_kept=True)
+    fitted = job.run(Memory())
     arrived = pickle.loads(pickle.dumps(fitted))  # noqa: S301 (made here)
     assert arrived.found == fitted.found
     assert fitted.model is not None
     for it in texts:
         assert arrived.model.find(it.text) == fitted.model.find(it.text)
+
+
+def test_who_goes_on_learning_keeps_in_mind_what_it_rehearses() -> None:
+    known = [marked(at, "") for at in range(36)]
+    basis = train_ner(known, epochs=20)
+    said = [basis.find(it.text) for it in known]
+    assert sum(map(len, said)) >= 30
+    own = [one for at in range(40) for one in marked_texts(spotted(at), None)]
+    assert right_of(basis, own) < 10
+    further = train_further(basis, own, known)
+    assert right_of(further, own) >= 30
+    assert right_of(further, known) >= 30
+    assert [basis.find(it.text) for it in known] == said
+
+
+def right_of(model: EntityModel, texts: list[MarkedText]) -> int:
+    return sum(
+        [(it.start, it.end, it.label) for it in model.find(one.text)] == list(one.marks)
+        for one in texts
+    )
 
 
 def test_the_same_texts_and_seed_give_the_same_ner() -> None:
