@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from extractor.errors import SourceError
+from extractor.write_ahead import write_ahead
 
 FILE_NAME = "seen.sqlite"
 WAIT_SECONDS = 30.0
@@ -130,7 +131,7 @@ class SeenFile:
         database = sqlite3.connect(
             self._path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        database.execute("PRAGMA journal_mode = WAL")
+        write_ahead(database, patience=WAIT_SECONDS)
         database.execute("PRAGMA synchronous = NORMAL")  # no fsync a mail: see above
         database.executescript(_SCHEMA)
         return database

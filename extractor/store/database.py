@@ -23,6 +23,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from extractor.errors import StoreError
+from extractor.write_ahead import write_ahead
 
 Connection = sa.Connection  # a transaction that is under way, for those who only hand it on
 
@@ -176,7 +177,7 @@ class Database:
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions begin when we say so, see `_begin`
-    connection.execute("PRAGMA journal_mode = WAL")
+    write_ahead(connection, patience=_BUSY_SECONDS)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
