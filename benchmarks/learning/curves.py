@@ -51,7 +51,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--tasks", nargs="+", default=("category", "triage"))
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=3, help="how many draws")
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="numbers of labels")
     parser.add_argument("--share", type=float, default=1.0, help="of the shipped material")
     parser.add_argument("--unspoilt", action="store_true", help="leave out the wrong labels")
@@ -63,7 +64,7 @@ def main() -> None:
         given.share = QUICK_SHARE
     material = Material.load()
     points: list[Point] = []
-    for seed in range(given.seeds):
+    for seed in range(given.first_seed, given.first_seed + given.seeds):
         for task in given.tasks:
             for language in given.languages:
                 user = make_user(material, language, task, share=given.share, seed=seed)

@@ -42,13 +42,14 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
-    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=1, help="how many draws")
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="numbers of labels")
     parser.add_argument("--marks", action="store_true", help="only places")
     parser.add_argument("--json", type=Path, help="keep the points here, after each language")
     given = parser.parse_args()
     points: list[Point] = []
-    for seed in range(given.seeds):
+    for seed in range(given.first_seed, given.first_seed + given.seeds):
         for language in given.languages:
             company = make_company(Material.load(), language, seed=seed, only_marks=given.marks)
             curves = _marks if given.marks else _curves

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.learning.picks import ORDERS
 from benchmarks.report.figures import Figure
@@ -45,7 +46,11 @@ def figures_of(points: Sequence[Point]) -> list[Figure]:
 
 
 def table(points: Sequence[Point]) -> str:
-    """Give a Markdown table: share right by language and number of labels, mean over seeds."""
+    """Give a Markdown table: share right by language and number of labels, mean over seeds.
+
+    Below it stands by how much active order is above random order, with the standard error of the
+    mean over languages and seeds.
+    """
     sizes = sorted({it.labels for it in points if it.order in ORDERS})
     columns = [("before", 0), *((order, size) for size in sizes for order in ORDERS)]
     for order in ("reach alone", "spoilt"):
@@ -60,7 +65,36 @@ def table(points: Sequence[Point]) -> str:
         lines.append(_line(task, language, columns, [(it, it.own) for it in rows]))
         if elsewhere := [(it, it.elsewhere) for it in rows if it.elsewhere is not None]:
             lines.append(_line(task, f"not {language}", columns, elsewhere))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_compared(points)])
+
+
+def _compared(points: Sequence[Point]) -> Iterator[str]:
+    """Say by task and number of labels whether active order is better."""
+    for task in dict.fromkeys(it.task for it in points):
+        own = [it for it in points if it.task == task and it.order in ORDERS]
+        found = {(it.order, it.language, it.seed, it.labels): it.own for it in own}
+        gains = {
+            (language, seed, labels): found["active", language, seed, labels] - share
+            for (order, language, seed, labels), share in found.items()
+            if order == "random" and ("active", language, seed, labels) in found
+        }
+        for labels in sorted({it[-1] for it in gains}):
+            some = {key: gain for key, gain in gains.items() if key[-1] == labels}
+            yield _compare(f"{task}, {labels} labels", some)
+        if gains:
+            yield _compare(f"{task}, all", gains)
+
+
+def _compare(what: str, gains: Mapping[tuple[str, int, int], float]) -> str:
+    """Sum up; what is labelled in one go (a language, a seed) counts once for the error."""
+    paths: dict[tuple[str, int], list[float]] = {}
+    for (language, seed, _), gain in gains.items():
+        paths.setdefault((language, seed), []).append(gain)
+    means = [statistics.mean(it) for it in paths.values()]
+    error = f" +- {statistics.stdev(means) / math.sqrt(len(means)):.3f}" if len(means) > 1 else ""
+    good = sum(it >= 0 for it in gains.values())
+    mean = statistics.mean(gains.values())
+    return f"{what}: active above random by {mean:+.3f}{error}, not below in {good} of {len(gains)}"
 
 
 def _line(

@@ -67,3 +67,18 @@ def test_the_table_and_the_picture_show_every_language() -> None:
     )
     assert picture.count("<polyline") == 4
     assert "category, fr left out" in picture
+
+
+def test_orders_are_compared_draw_by_draw() -> None:
+    shares = {"active": (0.5, 0.7), "random": (0.4, 0.7)}
+    points = [
+        Point("category", "de", order, seed, 25, own, None)
+        for order, found in shares.items()
+        for seed, own in enumerate(found)
+    ]
+    assert (
+        "category, 25 labels: active above random by +0.050 +- 0.050, not below in 2 of 2"
+        in table(points).splitlines()
+    )
+    alone = Point("category", "fr", "active", 0, 25, 0.1, None)  # nothing to compare it with
+    assert table([alone, *points]).count("of 2") == 2
