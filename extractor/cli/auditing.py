@@ -126,12 +126,21 @@ def retry_notices(
     ] = None,
     store: StoreOption = None,
     settings: SettingsOption = None,
+    *,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Letters to customers that were given up, instead.")
+    ] = False,
 ) -> None:
-    """Send messages now, digests included."""
-    from extractor.cli.notices import run_retry
+    """Send messages now, digests included; or letters to customers."""
+    from extractor.cli.notices import run_retry, run_retry_letters
     from extractor.cli.quarantine import Place
 
-    run_retry(Place(store, settings), numbers or ())
+    if not letters:
+        run_retry(Place(store, settings), numbers or ())
+    elif numbers:
+        raise typer.BadParameter("letters have no numbers; leave these out", param_hint="NO...")
+    else:
+        run_retry_letters(Place(store, settings))
 
 
 @notices_app.command("check")

@@ -22,13 +22,14 @@ from extractor.delivery.notice_settings import is_mailbox
 from extractor.delivery.smtp import Mail, Smtp
 from extractor.errors import SettingsError
 from extractor.settings import FILE_NAME, find_settings, load_settings
-from extractor.store.letters import Unsent, unsent
+from extractor.store.letters import Unsent, send_all_again, unsent
 from extractor.store.messages import Listed, listed, retry
 from extractor.store.notices import Sending
 from extractor.values.clock import utc_now
 from extractor.workflow.notice_mails import trial_mail
 
 _LETTER = "letter"
+_SENDERS = "`extractor watch`, `work` or `desk`"
 
 
 def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
@@ -62,7 +63,8 @@ def run_list(place: Place, *, dead: bool, as_json: bool) -> None:
         Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL).print(table)
     say(f"{counted(len(found), 'message')} not sent")
     if letters:
-        say(f"{counted(len(letters), 'letter')} not sent; the page of the case tries one again")
+        how = "the page of a case tries its own again, `retry --letters` all that were given up"
+        say(f"{counted(len(letters), 'letter')} not sent; {how}")
 
 
 def _cells_of_letter(letter: Unsent) -> tuple[str, ...]:
@@ -98,7 +100,18 @@ def run_retry(place: Place, numbers: Sequence[int]) -> None:
     """
     with place.opened() as store:
         count = retry(store, numbers, by=this_user())
-    say(f"{counted(count, 'message')} will be sent while `extractor watch`, `work` or `desk` runs")
+    say(f"{counted(count, 'message')} will be sent while {_SENDERS} runs")
+
+
+def run_retry_letters(place: Place) -> None:
+    """Let all letters to customers that were given up be sent now.
+
+    Raises:
+        StoreError: the store is not there or does not answer.
+    """
+    with place.opened() as store:
+        count = send_all_again(store, this_user())
+    say(f"{counted(count, 'letter')} will be sent while {_SENDERS} runs")
 
 
 def run_check(settings_file: Path | None, to: str, language: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -153,21 +153,52 @@ def send_again(store: Store, case_id: str, event: int, by: By) -> None:
         StoreError: there is no such letter, or it is not given up.
     """
     case_number = sa.select(dispute_case.c.number).where(dispute_case.c.case_id == case_id)
-    again = (
-        letter.update()
-        .where(
-            letter.c.case_number == case_number.scalar_subquery(),
-            letter.c.event == event,
-            letter.c.state == Sending.DEAD.value,
-        )
-        .values(state=Sending.WAITING.value, attempts=0, set_at=None, due_at=None, problem=None)
-        .returning(letter.c.number)
+    chosen = sa.select(letter.c.number).where(
+        letter.c.case_number == case_number.scalar_subquery(),
+        letter.c.event == event,
+        letter.c.state == Sending.DEAD.value,
     )
-    now = store.clock()
     with store.database.writing() as connection:
-        number = connection.execute(again).scalar()
+        number = connection.execute(chosen).scalar()
         if number is None:
             raise StoreError(case_id, "no letter of this case was given up")
+        _send_again(connection, {number: case_id}, store.clock(), by)
+
+
+def send_all_again(store: Store, by: By) -> int:
+    """Let every letter that was given up be sent now, as after a time without the mail server.
+
+    Returns:
+        How many; those whose words were erased are not among them.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    mail, event, case = letter.c, case_event.c, dispute_case.c
+    its_event = sa.and_(event.case_number == mail.case_number, event.number == mail.event)
+    chosen = (
+        sa.select(mail.number, case.case_id, event.body)
+        .join(dispute_case, case.number == mail.case_number)
+        .join(case_event, its_event)
+        .where(mail.state == Sending.DEAD.value)
+        .order_by(mail.number)
+    )
+    with store.database.writing() as connection:
+        rows = connection.execute(chosen).all()
+        cases = {it.number: it.case_id for it in rows if letter_of_text(it.body) is not None}
+        _send_again(connection, cases, store.clock(), by)
+    return len(cases)
+
+
+def _send_again(
+    connection: sa.Connection, cases: Mapping[int, str], now: dt.datetime, by: By
+) -> None:
+    """Let letters be sent now, by number, each with the id of its case."""
+    values = {"state": Sending.WAITING.value, "attempts": 0}
+    empty = {"set_at": None, "due_at": None, "problem": None}
+    for number, case_id in cases.items():
+        mine = letter.update().where(letter.c.number == number)
+        connection.execute(mine.values(**values, **empty))
         about = ("letter", str(number))
         append(connection, Entry(now, by.who, by.role, "letter.retried", about, {"case": case_id}))
 

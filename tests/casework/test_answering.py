@@ -15,6 +15,7 @@ from extractor.store.letters import (
     note_letter_not_sent,
     note_letter_sent,
     send_again,
+    send_all_again,
 )
 from extractor.store.tables_audit import audit
 from extractor.values.case import Event, EventKind, Letter
@@ -68,6 +69,30 @@ def test_what_was_given_up_is_sent_again_when_somebody_says_so(answered: Bench) 
     note_letter_sent(answered.store, again)
     with pytest.raises(StoreError, match="given up"):
         send_again(answered.store, "d1", sent.event, By("anna", "clerk"))
+
+
+def test_all_that_were_given_up_are_sent_again_at_once(answered: Bench) -> None:
+    store = answered.store
+    answered.casework.answer("d1", Outgoing(WORDS, "b" * 32), ANNA)
+    answered.casework.answer("d1", Outgoing(WORDS, "c" * 32), ANNA)
+    first, second, third = letters_due(store)
+    note_letter_not_sent(store, first, "421 gone for the night", seconds=None)
+    note_letter_not_sent(store, second, "421 gone for the night", seconds=None)
+    note_letter_sent(store, third)
+    assert send_all_again(store, By("anna", "clerk")) == 2
+    assert [it.token for it in letters_due(store)] == [first.token, second.token]
+    assert send_all_again(store, By("anna", "clerk")) == 0
+    with store.database.reading() as connection:
+        told = sa.select(audit.c.number).where(audit.c.what == "letter.retried")
+        assert len(connection.execute(told).all()) == 2
+    assert verify(store).problems == ()
+
+
+def test_a_letter_without_words_is_not_sent_again(answered: Bench) -> None:
+    (posted,) = letters_due(answered.store)
+    note_letter_not_sent(answered.store, posted, "550 no such user", seconds=None)
+    erase(answered.store, Target(cases=(1,)), Why(By("dpo"), "art. 17"))
+    assert send_all_again(answered.store, By("anna", "clerk")) == 0
 
 
 def test_an_answer_is_written_by_those_who_may_and_not_taken_back(answered: Bench) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from extractor.casework.answering import Outgoing
 from extractor.casework.casework import Casework
+from extractor.store.letters import letters_due, note_letter_not_sent
 from extractor.store.store import Store
 from extractor.values.case import Letter, Role
 from extractor.values.category import Category
@@ -199,3 +200,20 @@ def test_a_letter_to_the_customer_is_shown_with_how_far_it_came(
     assert "compta@roux.example" in listed.out
     assert "1 letter not sent" in listed.err
     assert command("notices", "list", "--dead", "--store", place / "store").out == ""
+
+
+def test_letters_that_were_given_up_are_sent_again(command: Command, place: Path) -> None:
+    letter = Letter("compta@roux.example", "Votre facture", "Bonjour.\n")
+    with Store.open(place / "store") as store:
+        casework = Casework(store, load_rules())
+        casework.open_pending()
+        casework.answer("d1234", Outgoing(letter, "a" * 32), Actor("anna", Role.CLERK))
+        (posted,) = letters_due(store)
+        note_letter_not_sent(store, posted, "550 no such user", seconds=None)
+    retry = ("notices", "retry", "--letters", "--store", place / "store")
+    assert command("notices", "retry", "7", *retry[2:]).code == 2
+    assert "1 letter will be sent" in command(*retry).err
+    with Store.open(place / "store") as store:
+        (again,) = letters_due(store)
+    assert (again.letter, again.token) == (letter, "a" * 32)
+    assert "0 letters will be sent" in command(*retry).err
