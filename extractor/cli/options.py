@@ -34,3 +34,6 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=64, metavar="N", help="Files at the same time.")
+]
