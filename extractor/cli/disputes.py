@@ -1,4 +1,7 @@
-"""`extractor disputes`: the commands about cases and their options; `main` adds them."""
+"""`extractor disputes`: the commands that show cases, and their options; `main` adds them.
+
+Those that move a case on are in `changing`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli import changing
 from extractor.cli.disputing import Language
-from extractor.cli.options import SettingsOption, StoreOption
+from extractor.cli.options import AsOption, CaseId, SettingsOption, StoreOption, WhyOption
 
 disputes_app = typer.Typer(
     no_args_is_help=True,
@@ -50,12 +54,6 @@ class By(enum.StrEnum):
     OWNER = "owner"
 
 
-CaseId = Annotated[str, typer.Argument(metavar="ID", help="Its start is enough.")]
-AsOption = Annotated[
-    str,
-    typer.Option("--as", metavar="NAME", help="Who acts; otherwise whoever is logged in."),
-]
-WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why; goes on record.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Of the output.")]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Of words and amounts.")]
 Many = list[str] | None
@@ -70,10 +68,15 @@ def _many(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    disputes_app.command("list")(list_disputes)
+    disputes_app.command()(show)
+    changing.add_to(disputes_app)
+    disputes_app.command()(drawn)
+    disputes_app.command("no-dispute")(no_dispute)
+    disputes_app.command()(report)
     app.add_typer(disputes_app, name="disputes")
 
 
-@disputes_app.command("list")
 def list_disputes(
     text: Annotated[
         list[str] | None,
@@ -159,7 +162,6 @@ def list_disputes(
     run_list(Desk(store, settings, as_), asked, shown)
 
 
-@disputes_app.command()
 def show(
     case_id: CaseId,
     language: LanguageOption = Language.EN,
@@ -175,169 +177,6 @@ def show(
     run_show(Desk(store, settings, ""), case_id, language.value, as_json=json_)
 
 
-@disputes_app.command()
-def assign(
-    case_id: CaseId,
-    owner: Annotated[str, typer.Argument(metavar="NAME", help='"nobody" leaves it to the team.')],
-    team: Annotated[
-        str | None, typer.Option("--team", metavar="NAME", help="Otherwise it stays in its team.")
-    ] = None,
-    why: WhyOption = "",
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Give a dispute to a person."""
-    from extractor.cli.disputes_change import run_assign
-    from extractor.cli.disputes_store import Desk
-
-    run_assign(Desk(store, settings, as_), case_id, (owner, team), why)
-
-
-@disputes_app.command("set-status")
-def set_status(
-    case_id: CaseId,
-    status: Annotated[str, typer.Argument(metavar="STATUS", help="As `show` lists them.")],
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Goes to the customer with a rejection.")
-    ] = "",
-    accepted: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--accepted",
-            metavar="[INVOICE=]AMOUNT",
-            help="Of a partial acceptance; once for each invoice.",
-            show_default=False,
-        ),
-    ] = None,
-    credit_note: Annotated[
-        str, typer.Option("--credit-note", metavar="NUMBER", help="In accounting.")
-    ] = "",
-    missing: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--missing",
-            metavar="TEXT",
-            help="What the customer is asked for; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option("--owner", metavar="NAME", help="Who acts next; otherwise the rules say."),
-    ] = None,
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Move a dispute to another status.
-
-    Such as: extractor disputes set-status 34bb partly_accepted --accepted 80 --reason "2 of 3"
-    """
-    from extractor.cli.disputes_change import Step, run_set_status
-    from extractor.cli.disputes_store import Desk
-
-    step = Step(status, reason, tuple(accepted or ()), credit_note, tuple(missing or ()), owner)
-    run_set_status(Desk(store, settings, as_), case_id, step)
-
-
-@disputes_app.command()
-def correct(
-    case_id: CaseId,
-    values: Annotated[
-        list[str],
-        typer.Argument(metavar="FIELD=VALUE...", help="Such as amount=80.00 category=shortage."),
-    ],
-    why: WhyOption = "",
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Correct what was read, or confirm it by saying it again; the machine's value is kept."""
-    from extractor.cli.disputes_change import run_correct
-    from extractor.cli.disputes_store import Desk
-
-    run_correct(Desk(store, settings, as_), case_id, values, why)
-
-
-@disputes_app.command()
-def comment(
-    case_id: CaseId,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help='"@anna" tells Anna.')],
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Say something about a dispute."""
-    from extractor.cli.disputes_change import run_comment
-    from extractor.cli.disputes_store import Desk
-
-    run_comment(Desk(store, settings, as_), case_id, text)
-
-
-@disputes_app.command()
-def link(
-    case_id: CaseId,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="Its start is enough.")],
-    kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="What the other one is to it.")
-    ] = "related",
-    why: WhyOption = "",
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-    *,
-    remove: Annotated[bool, typer.Option("--remove", help="Take links to it away.")] = False,
-) -> None:
-    """Link a dispute to another one, or take the link away."""
-    from extractor.cli.disputes_change import run_link
-    from extractor.cli.disputes_store import Desk
-
-    run_link(Desk(store, settings, as_), (case_id, other), None if remove else kind, why)
-
-
-@disputes_app.command()
-def merge(
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The one that stays.")],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The one that is closed.")],
-    why: WhyOption = "",
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Take a dispute into another one: a reminder, a debit note, a duplicate."""
-    from extractor.cli.disputes_change import run_merge
-    from extractor.cli.disputes_store import Desk
-
-    run_merge(Desk(store, settings, as_), (into, other), why)
-
-
-@disputes_app.command()
-def split(
-    case_id: CaseId,
-    parts: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PART...",
-            help="A case each: an invoice, INVOICE=AMOUNT, or several with commas.",
-        ),
-    ],
-    why: WhyOption = "",
-    as_: AsOption = "",
-    store: StoreOption = None,
-    settings: SettingsOption = None,
-) -> None:
-    """Make disputes of their own of some invoices, or of part of an amount.
-
-    Such as: extractor disputes split 34bb FA-2026-00937=1000
-    """
-    from extractor.cli.disputes_change import run_split
-    from extractor.cli.disputes_store import Desk
-
-    run_split(Desk(store, settings, as_), case_id, parts, why)
-
-
-@disputes_app.command()
 def drawn(
     format_: FormatOption = Format.TABLE,
     store: StoreOption = None,
@@ -350,7 +189,6 @@ def drawn(
     run_drawn(Desk(store, settings, ""), format_.value)
 
 
-@disputes_app.command("no-dispute")
 def no_dispute(
     file: Annotated[str, typer.Argument(metavar="SHA256", help="Or the beginning of it.")],
     kind: Annotated[
@@ -368,7 +206,6 @@ def no_dispute(
     run_no_dispute(Desk(store, settings, as_), file, kind, why)
 
 
-@disputes_app.command()
 def report(
     by: Annotated[By, typer.Option("--by", help="A line for each.")] = By.CUSTOMER,
     format_: FormatOption = Format.TABLE,

@@ -37,3 +37,9 @@ StoreOption = Annotated[
 WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help="Files at the same time.")
 ]
+CaseId = Annotated[str, typer.Argument(metavar="ID", help="Its start is enough.")]
+AsOption = Annotated[
+    str,
+    typer.Option("--as", metavar="NAME", help="Who acts; otherwise whoever is logged in."),
+]
+WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why; goes on record.")]
