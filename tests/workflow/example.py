@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor.values.case import Axes, Case, Event, Grounds, Item, Role
 from extractor.values.category import Category
 from extractor.values.money import Basis
-from extractor.workflow.changes import Action, Actor, Change
+from extractor.workflow.changes import Action, Actor, Change, Move
 from extractor.workflow.life import apply
 from extractor.workflow.opening import opened
 from extractor.workflow.rules import Rules, load_rules
@@ -21,6 +21,7 @@ MONDAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 CLERK = Actor("anna", Role.CLERK)
 MANAGER = Actor("marie", Role.MANAGER)
 VIEWER = Actor("victor", Role.VIEWER)
+PARTLY = Move("partly_accepted", reason="6 of 12", accepted=(("FA-100", Decimal("60.25")),))
 
 
 def item(invoice: str = "FA-100", disputed: str | None = "120.50") -> Item:
