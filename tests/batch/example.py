@@ -14,14 +14,17 @@ from extractor.store.audit import By
 from extractor.store.reprocessing.runs import begin_run, get_run
 from extractor.store.reprocessing.verdicts import Judge
 from extractor.store.store import Store
+from extractor.values.category import Category
 from extractor.values.record import DisputeRecord, FileRecord
 from extractor.values.reprocess import Choice, Frame, Run, Verdict, Wanted
 from extractor.values.sampled import NOTHING_SAMPLED
-from tests.casework.example import Bench, record, sha256
+from tests.casework.example import Bench, dispute, record, sha256
 
 ANYBODY = By("anna", "command")
 FRAME = Frame(2, "", "s", NOTHING_SAMPLED)
 NO_OBJECTS = Objects({})
+DAMAGED = Category.DAMAGED_GOODS
+WAITING = Verdict.WAITING
 
 
 class Here:
@@ -83,6 +86,27 @@ def by_digest(*records: FileRecord) -> dict[str, FileRecord]:
     return {it.source.sha256: it for it in records}
 
 
+def otherwise(name: str, record_id: str, **more: object) -> FileRecord:
+    """Give what a better model makes of a document."""
+    changes = {"category": DAMAGED, **more}
+    return record(dispute(record_id, invoice=f"FA-{record_id}", **changes), file=name)  # type: ignore[arg-type]
+
+
+def version_of(bench: Bench, name: str) -> int:
+    return bench.store.get(sha256(name)).version
+
+
+def three(bench: Bench) -> dict[str, FileRecord]:
+    """Keep three documents; give what comes out: two otherwise, one the same."""
+    for at in (1, 2, 3):
+        keep(bench, f"m{at}", dispute(f"d{at}", invoice=f"FA-d{at}"))
+    return by_digest(
+        otherwise("m1", "d1"),
+        otherwise("m2", "d2", category=Category.SHORTAGE, amount="99.00"),
+        record(dispute("d3", invoice="FA-d3"), file="m3"),
+    )
+
+
 def reprocess(
     store: Store,
     make: Callable[[Need], Callable[[Item], Made]],
@@ -108,7 +132,7 @@ def approved(
 ) -> dict[str, int]:
     """Approve what fits, or everything."""
     judge = Judge(run.number, ANYBODY, bench.casework.open_cases, sinks)
-    chosen = wanted or Wanted(verdict=Verdict.WAITING)
+    chosen = wanted or Wanted(verdict=WAITING)
     counts = approve(bench.store, judge, chosen, objects, DEFAULT_LIMITS, lambda _: None)
     return {it.value: count for it, count in counts.items()}
 
