@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.batch.reprocess import Site, carried_out
+from benchmarks.batch.reprocess import carried_out
+from benchmarks.batch.scene import Site
 
 
 @pytest.mark.slow
