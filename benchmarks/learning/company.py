@@ -144,7 +144,7 @@ def make_company(
         before=before,
         base=base,
         pool=_pool(language, base, seed),
-        asked=() if only_marks else tuple(_book(CORPUS / it, language, base) for it in BOOKS),
+        asked=() if only_marks else tuple(book_of(CORPUS / it, base, language) for it in BOOKS),
         own_marked=tuple(
             MarkedText.of_row(it) for it in own.rows(MARKED) if it["origin"] == CASEBOOK
         ),
@@ -202,7 +202,7 @@ def _pool(language: str, models: Models, seed: int) -> Book:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "pool"
         write_cases(generate(stories, options), folder)
-        return _book(folder, language, models)
+        return book_of(folder, models, language)
 
 
 def _marked(folder: Path, models: Models, language: str) -> list[MarkedText]:
@@ -211,7 +211,14 @@ def _marked(folder: Path, models: Models, language: str) -> list[MarkedText]:
     return [it for it in texts if it.language != language]
 
 
-def _book(folder: Path, language: str, models: Models) -> Book:
+def book_of(folder: Path, models: Models, language: str = "") -> Book:
+    """Read documents in the form of the casebook.
+
+    Args:
+        folder: with inbox, gold, ledger and settings.
+        models: of the pipeline that reads them; what they say is not used.
+        language: only those in it; empty for all.
+    """
     readable = reader(folder, models)
     ledger, settings = load_ledger(folder / "ledger"), load_settings(folder / "extractor.toml")
 

@@ -35,6 +35,7 @@ LISTED = (
     Benchmark("reading.speed", (CASEBOOK,)),
     Benchmark("intake.soak", ("--mails", "500", "--kills", "10")),
     Benchmark("learning.curves", ("--quick", "--sizes", "50", "200")),
+    Benchmark("learning.training", is_quick=False),
     Benchmark("reconciliation.match", ("--quick",)),
     Benchmark("batch.efficiency", (CASEBOOK,), is_quick=False),
     Benchmark("batch.overhead", is_quick=False),
