@@ -31,7 +31,7 @@ from extractor.stages.dialling import dial_of
 from extractor.store.audit import By
 from extractor.store.store import Store
 from extractor.trained import load_calibration
-from extractor.values.release import Comparison, release_name
+from extractor.values.release import Comparison, LabelFinding, release_name
 
 ALL: Final = "all"
 # Of a loss in a part, that it comes by chance: above it the part is doubtful, not worse. Wider than
@@ -47,11 +47,13 @@ class Objection:
         code: "uncompared", "other_parent", "labels" or "worse".
         sentence: in English.
         figure: that is worse; None for the others.
+        finding: about the labels; None for the others.
     """
 
     code: str
     sentence: str
     figure: Comparison | None = None
+    finding: LabelFinding | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,7 +193,11 @@ def _objections(release: Release, active: str, settings: ModelsSettings) -> Iter
             f"it was compared with {called(release.parent)}, but {called(active)} is in use: "
             "train again",
         )
-    yield from (Objection("labels", f"labels: {it.detail}") for it in facts.findings if it.refuses)
+    yield from (
+        Objection("labels", f"labels: {it.detail}", finding=it)
+        for it in facts.findings
+        if it.refuses
+    )
     yield from (
         Objection("worse", worse(it), it)
         for it in facts.comparisons

@@ -26,10 +26,11 @@ from extractor.learning.own import claim_samples, message_samples
 from extractor.learning.sample import Sample
 from extractor.learning.suspects import Suspect, find_suspects
 from extractor.values.label import LabelledDocument
-from extractor.values.release import LabelFinding
+from extractor.values.release import LabelFigures, LabelFinding
 
 LEAST_ALPHA = 0.667  # below it no conclusion can be drawn (Krippendorff, Content Analysis, 2004)
 SHOWN = 5  # documents named in a sentence
+_ID = 12  # characters of a document's id that tell it apart
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,18 +140,32 @@ def _bad(checked: Checked, bad: BadBatch) -> LabelFinding:
         f"class, {bad.expected:.1f} would be usual); look at it again, first at "
         f"{_named(checked, bad)}, or leave it out",
         refuses=bad.is_certain,
+        figures=LabelFigures(
+            checked.question,
+            count,
+            wrong=round(bad.wrong * count),
+            kind=batch.kind,
+            name=batch.name,
+            first=tuple(checked.ids[it][:_ID] for it in bad.worst[:SHOWN]),
+        ),
     )
 
 
 def _suspect(checked: Checked) -> LabelFinding:
     shown = ", ".join(
-        f"{checked.ids[it.index][:12]} ({it.given}, likelier {it.likely})"
+        f"{checked.ids[it.index][:_ID]} ({it.given}, likelier {it.likely})"
         for it in checked.suspects[:SHOWN]
     )
     return LabelFinding(
         "likely_wrong_labels",
         f"{checked.question}: {len(checked.suspects)} of {len(checked.ids)} labels are likely "
         f"wrong, first {shown}",
+        figures=LabelFigures(
+            checked.question,
+            len(checked.ids),
+            wrong=len(checked.suspects),
+            first=tuple(checked.ids[it.index][:_ID] for it in checked.suspects[:SHOWN]),
+        ),
     )
 
 
@@ -159,6 +174,7 @@ def _unmeasured(checked: Checked) -> LabelFinding:
         "unmeasured_labels",
         f"{checked.question}: {checked.unmeasured} labels of texts in words that the models never "
         "met could not be checked; more labels of such texts would tell",
+        figures=LabelFigures(checked.question, checked.unmeasured),
     )
 
 
@@ -170,9 +186,15 @@ def _disagree(agreement: Agreement) -> LabelFinding:
         f"{agreement.question}: people who labelled the same {agreement.documents} documents agree "
         f"little beyond chance (alpha {alpha:.2f}, {LEAST_ALPHA} is the least to build on): "
         f"{confused}",
+        figures=LabelFigures(
+            agreement.question,
+            agreement.documents,
+            alpha=alpha,
+            pairs=tuple(agreement.confused[:SHOWN]),
+        ),
     )
 
 
 def _named(checked: Checked, bad: BadBatch) -> str:
-    names = [checked.ids[it][:12] for it in bad.worst[:SHOWN]]
+    names = [checked.ids[it][:_ID] for it in bad.worst[:SHOWN]]
     return ", ".join(names) + (" ..." if len(bad.batch.indexes) > SHOWN else "")

@@ -66,6 +66,31 @@ class Comparison:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class LabelFigures:
+    """What a sentence about labels says, for saying it in another language.
+
+    Attributes:
+        question: that the labels answer, such as "category".
+        labels: how many it is about; documents where people disagree.
+        wrong: how many of them are likely wrong.
+        kind: of batch, "batch", "labeler", "day" or "all"; empty where it is about none.
+        name: of the batch.
+        first: ids of the documents to look at first, as far as they tell them apart.
+        alpha: Krippendorff's; None where it is not about people who disagree.
+        pairs: of answers that people confuse, and how often.
+    """
+
+    question: str
+    labels: int
+    wrong: int = 0
+    kind: str = ""
+    name: str = ""
+    first: tuple[str, ...] = ()
+    alpha: float | None = None
+    pairs: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class LabelFinding:
     """Something about the labels that were learnt from.
 
@@ -73,11 +98,13 @@ class LabelFinding:
         code: such as "bad_batch".
         detail: in a sentence, with its figures.
         refuses: whether models that learnt from them must not be promoted.
+        figures: of the sentence; None in releases of before they were kept.
     """
 
     code: str
     detail: str
     refuses: bool = False
+    figures: LabelFigures | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

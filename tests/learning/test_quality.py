@@ -10,6 +10,7 @@ from extractor.learning.quality import Checked, LabelQuality, check_labels
 from extractor.learning.retrain import PartName, retrain
 from extractor.trained import Models
 from extractor.values.label import LabelledDocument
+from extractor.values.release import LabelFigures
 from tests.learning import small
 from tests.learning.texts import HELD_OUT, spoilt
 
@@ -60,6 +61,9 @@ def test_a_batch_that_may_be_chance_is_told_but_refuses_nothing() -> None:
     assert (finding.code, finding.refuses) == ("doubtful_batch", False)
     assert "about 30% of 10 labels look as if given at random" in finding.detail
     assert "first at doc-3, doc-0" in finding.detail
+    first = ("doc-3", "doc-0", "doc-1", "doc-2", "doc-4")
+    told = LabelFigures("category", 10, wrong=3, kind="labeler", name="ben", first=first)
+    assert finding.figures == told
 
 
 def test_people_who_disagree_are_told(shipped: Models) -> None:
@@ -72,6 +76,9 @@ def test_people_who_disagree_are_told(shipped: Models) -> None:
     assert (finding.code, finding.refuses) == ("people_disagree", False)
     assert "the same 9 documents" in finding.detail
     assert "damaged_goods / shortage: 2" in finding.detail
+    assert finding.figures is not None
+    assert finding.figures.labels == 9
+    assert ("damaged_goods", "shortage", 2) in finding.figures.pairs
 
 
 def test_words_that_no_model_has_met_are_not_judged() -> None:
@@ -79,6 +86,7 @@ def test_words_that_no_model_has_met_are_not_judged() -> None:
     findings = check(models, *small.labels(30)).findings
     assert {(it.code, it.refuses) for it in findings} == {("unmeasured_labels", False)}
     assert findings[0].detail.startswith("category: 30 labels of texts in words that")
+    assert findings[0].figures == LabelFigures("category", 30)
 
 
 def test_too_few_labels_are_not_judged(shipped: Models) -> None:

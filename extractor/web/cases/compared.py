@@ -16,6 +16,7 @@ from extractor.learning.promotion import ALL, is_lower, stands_against
 from extractor.releases import list_releases, read_standing, shadow_of
 from extractor.settings import ModelsSettings
 from extractor.values.release import Comparison, release_name
+from extractor.web.cases.finding_words import finding_sentence
 from extractor.web.cases.model_words import ModelWords
 from extractor.web.cases.named import Named
 from extractor.web.frame.access import Viewer
@@ -83,6 +84,7 @@ def release(
     named = Named(room.casework, desk, person.language)
     known = ModelWords(say, writer, named, person.language, room.books())
     rows = found.facts.comparisons if found.facts else ()
+    findings = found.facts.findings if found.facts else ()
     given = {
         "problem": found.problem,
         "name": release_name(number),
@@ -95,6 +97,7 @@ def release(
         ],
         "in_use": number == standing.active,
         "beside": number == shadow_of(standing, settings.shadow),
+        "findings": [(it.refuses, finding_sentence(it, known)) for it in findings],
         "tables": _tables(rows, settings, known),
         "margin": writer.share(settings.margin, digits=1),
         "least": settings.least_cases,

@@ -67,7 +67,7 @@ class ModelWords:
         if kind == "language":
             return self.writer.language(value)
         if kind == "category":
-            return self._answer(task.removesuffix(_F1), value)
+            return self.answer(task.removesuffix(_F1), value)
         if kind == "customer":
             known = self.books.customers.get(value.upper()) if self.books else None
             return f"{known.name} ({value})" if known else value
@@ -127,7 +127,8 @@ class ModelWords:
             "document": say._("whole document"),
         }.get(field, _bare(field))
 
-    def _answer(self, task: str, value: str) -> str:
+    def answer(self, task: str, value: str) -> str:
+        """Give what an answer to a task is called."""
         if task in _REASONS:
             return self.named.category(value)
         if value == "none":

@@ -22,6 +22,7 @@ from extractor.releases import (
 from extractor.store.shadows import ShadowFigures, ShadowSeen, shadow_figures, shadow_seen
 from extractor.store.store import Store
 from extractor.values.release import Comparison, release_name
+from extractor.web.cases.finding_words import finding_sentence
 from extractor.web.cases.model_words import ModelWords
 from extractor.web.cases.named import Named
 from extractor.web.frame.access import Admin
@@ -153,7 +154,8 @@ def _objection(it: Objection, known: ModelWords) -> str:
         return say._("It was compared on no held-out case.")
     if it.code == "other_parent":
         return say._("It was compared with other models than those in use; train again.")
-    return say._("Its labels are doubtful (%(detail)s).", detail=it.sentence)
+    detail = finding_sentence(it.finding, known) if it.finding else it.sentence
+    return say._("Its labels are doubtful. %(detail)s", detail=detail)
 
 
 @router.post("/rollback")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zoneinfo
+
 import pytest
 
 from extractor.releases import (
     choose_shadow,
+    list_releases,
     open_release,
     read_standing,
     shipped_models,
@@ -17,8 +20,9 @@ from extractor.store.shadows import put_shadow
 from extractor.values.calibration import Calibration, Reviewed
 from extractor.values.case import Role
 from extractor.values.label import SPAN_FIELDS
-from extractor.values.release import Comparison
+from extractor.values.release import Comparison, LabelFigures, LabelFinding
 from extractor.values.shadow import ShadowDifference
+from extractor.web.cases.finding_words import finding_sentence
 from extractor.web.cases.installed import models_in_use
 from extractor.web.cases.model_words import ModelWords
 from extractor.web.cases.models import risk_by_coverage
@@ -192,6 +196,77 @@ def test_no_code_of_a_model_or_figure_is_left_in_other_languages(shop: Shop, lan
         assert known.task(task) != english.task(task)
     for part in ("all", "language:fr", "chosen:active", "chosen:correction"):
         assert known.part("category", part) != english.part("category", part)
+
+
+FINDINGS = (
+    LabelFinding(
+        "bad_batch",
+        "in English",
+        refuses=True,
+        figures=LabelFigures(
+            "category", 50, wrong=15, kind="labeler", name="ben", first=("a1", "b2")
+        ),
+    ),
+    LabelFinding(
+        "likely_wrong_labels",
+        "in English",
+        figures=LabelFigures("triage", 90, wrong=4, first=("c3",)),
+    ),
+    LabelFinding("unmeasured_labels", "in English", figures=LabelFigures("category", 7)),
+    LabelFinding(
+        "people_disagree",
+        "in English",
+        figures=LabelFigures(
+            "category", 9, alpha=0.3333, pairs=(("shortage", "quality_defect", 2),)
+        ),
+    ),
+)
+TOLD = {
+    "en": (
+        "Reason, labels by ben: about 15 of 50 labels look as if given at random.",
+        "Look at them again, first at a1, b2, or leave them out.",
+        "Kind of message: 4 of 90 labels are likely wrong, first c3.",
+        "Reason: labels of texts in words that the models never met (7) could not be checked; ",
+        "(alpha 0.33, where 1 is full agreement). Confused: short delivery / quality defect: 2",
+    ),
+    "fr": ("étiquettes de ben", "4 étiquettes sur 90", "(7)", "alpha 0,33", "Confondus"),
+    "de": ("Beschriftungen von ben", "4 von 90", "(7)", "Alpha 0,33", "Verwechselt"),
+    "es": ("etiquetas de ben", "4 de 90", "(7)", "alfa 0,33", "Confundidos"),
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_what_is_doubtful_of_labels_is_said_in_the_readers_language(
+    shop: Shop, language: str
+) -> None:
+    root = shop.room.casework.store.folder / "models"
+    written = facts(BETTER, findings=FINDINGS)
+    write_release(root, {"category": saving(b"new")}, written, parent=shipped_models())
+    (release,) = list_releases(root)
+    assert release.facts is not None
+    assert release.facts.findings == FINDINGS
+    named = Named(shop.room.casework, desk_on(shop.room.casework.store), language)
+    writer = Writer(language, zoneinfo.ZoneInfo("Europe/Paris"))
+    known = ModelWords(Words(language), writer, named, language, None)
+    told = " ".join(finding_sentence(it, known) for it in FINDINGS)
+    assert not [it for it in TOLD[language] if it not in told]
+    assert "in English" not in told
+    before = LabelFinding("bad_batch", "in English")  # of a release that kept no figures
+    assert finding_sentence(before, known) == "in English"
+
+
+def test_labels_that_refuse_a_release_are_said_on_its_page_and_when_it_is_promoted(
+    shop: Shop,
+) -> None:
+    root = shop.room.casework.store.folder / "models"
+    models = {"category": saving(b"new"), "calibration": Calibration().save}
+    write_release(root, models, facts(BETTER, findings=FINDINGS), parent=shipped_models())
+    admin = shop.as_("admin")
+    page = admin.client.get("/desk/models/1").text
+    assert all(it in page for it in TOLD["en"])
+    assert "in English" not in page
+    admin.send("/desk/models/1/promote")
+    assert "Its labels are doubtful. Reason, labels by ben" in admin.client.get("/desk/models").text
 
 
 @pytest.mark.parametrize("path", ["1/promote", "rollback"])
