@@ -1,14 +1,29 @@
-"""Points of learning curves, and the table they make."""
+"""Points of learning curves, and the table they make.
+
+    python -m benchmarks.learning.points POINTS.json ...
+
+The points that docs/learning.md shows lie in `benchmarks/learning/kept`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
+import json
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from benchmarks.learning.picks import ORDERS
 from benchmarks.report.figures import Figure
+
+
+def main() -> None:
+    """Print the table of points that were kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    print(table([it for file in parser.parse_args().files for it in read_points(file)]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,6 +45,11 @@ class Point:
     labels: int
     own: float
     elsewhere: float | None
+
+
+def read_points(file: Path) -> list[Point]:
+    """Read what `benchmarks.learning.curves` and `benchmarks.learning.fields` keep."""
+    return [Point(**it) for it in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def figures_of(points: Sequence[Point]) -> list[Figure]:
@@ -108,3 +128,7 @@ def _line(
         found = [value for it, value in values if (it.order, it.labels) == (order, size)]
         cells.append(f"{statistics.mean(found):.3f}" if found else "-")
     return f"| {task} | {name} | " + " | ".join(cells) + " |"
+
+
+if __name__ == "__main__":
+    main()
