@@ -10,6 +10,7 @@ reasons on one core, in the same run.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import resource
 import subprocess
 import sys
@@ -65,7 +66,11 @@ def _write(folder: Path, count: int) -> int:
     write_cases(generate(stories, Options(seed=SEED, cases=count, scans=0.0)), folder)
     models = Models.load()
     book = book_of(folder, models)
-    labels = [label_of(case, known) for case, _, known in book.understood(models)]
+    # as if drawn by lot: of others nothing is calibrated
+    labels = [
+        dataclasses.replace(label_of(case, known), chosen="random")
+        for case, _, known in book.understood(models)
+    ]
     write_labels(folder / "labels.jsonl", labels)
     return len(labels)
 
