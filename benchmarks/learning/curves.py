@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import random
 import statistics
 import sys
@@ -25,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.learning.picks import ORDERS, Picks
-from benchmarks.learning.points import Point, figures_of, table
+from benchmarks.learning.points import Point, figures_of, table, write_points
 from benchmarks.learning.user import Task, User, as_task, is_right, make_user
 from benchmarks.report.figures import keep
 from extractor.classification.counts import Memory
@@ -72,7 +71,7 @@ def main() -> None:
                     points.append(point)
                     print(point, file=sys.stderr, flush=True)
                 if given.json:
-                    given.json.write_text(json.dumps([dataclasses.asdict(it) for it in points]))
+                    write_points(given.json, points)
     print(table(points))
     keep("learning.curves", figures_of(points))
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.learning.company import Company, amount_is_right, label_of, make_company
 from benchmarks.learning.picks import ORDERS, Picks
-from benchmarks.learning.points import Point, figures_of, table
+from benchmarks.learning.points import Point, figures_of, table, write_points
 from benchmarks.report.figures import keep
 from extractor.evaluation.measures import score
 from extractor.extraction.entities import EntityModel
@@ -57,7 +56,7 @@ def main() -> None:
                 points.append(point)
                 print(point, file=sys.stderr, flush=True)
             if given.json:
-                given.json.write_text(json.dumps([dataclasses.asdict(it) for it in points]))
+                write_points(given.json, points)
     print(table(points))
     keep("learning.fields", figures_of(points))
 

@@ -8,17 +8,16 @@ The points are those that `benchmarks.learning.curves` and `benchmarks.learning.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.learning.points import Point, read_points
 
 SIDE, LEFT, TOP, GAP = 220, 46, 40, 60
 MOST = 200  # labels
 TASKS = ["category", "triage", "marks, other suppliers", "marks, other stories", "amounts"]
 COLOURS = {"active": "#1f4e79", "random": "#c46a1b"}
-
-Point = Mapping[str, object]
 
 
 def main() -> None:
@@ -28,17 +27,17 @@ def main() -> None:
     parser.add_argument("--tasks", nargs="+", default=TASKS)
     parser.add_argument("--svg", type=Path, required=True)
     given = parser.parse_args()
-    points = [it for file in given.files for it in json.loads(file.read_text(encoding="utf-8"))]
+    points = [it for file in given.files for it in read_points(file)]
     shown = sorted(
-        (it for it in points if it["task"] in given.tasks),
-        key=lambda it: (given.tasks.index(it["task"]), it["language"]),
+        (it for it in points if it.task in given.tasks),
+        key=lambda it: (given.tasks.index(it.task), it.language),
     )
     given.svg.write_text(draw(shown), encoding="utf-8")
 
 
 def draw(points: Sequence[Point]) -> str:
     """Give one small diagram a task and language."""
-    panels = list(dict.fromkeys((str(it["task"]), str(it["language"])) for it in points))
+    panels = list(dict.fromkeys((it.task, it.language) for it in points))
     across = min(4, len(panels))
     width = LEFT + across * (SIDE + GAP)
     height = -(-len(panels) // across) * (SIDE + TOP + 40) + 20
@@ -51,7 +50,7 @@ def draw(points: Sequence[Point]) -> str:
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
     for at, (task, language) in enumerate(panels):
-        own = [it for it in points if (it["task"], it["language"]) == (task, language)]
+        own = [it for it in points if (it.task, it.language) == (task, language)]
         left, top = LEFT + at % across * (SIDE + GAP), TOP + at // across * (SIDE + TOP + 40)
         parts += _panel(f"{task}, {language} left out", own, left, top)
     return "\n".join([*parts, "</svg>"]) + "\n"
@@ -71,9 +70,7 @@ def _panel(title: str, points: Sequence[Point], left: int, top: int) -> list[str
         x = left + SIDE * size / MOST
         parts.append(f'<text x="{x:.0f}" y="{top + SIDE + 15}" text-anchor="middle">{size}</text>')
     for at, (order, colour) in enumerate(COLOURS.items()):
-        parts += _curve(
-            [it for it in points if it["order"] in {order, "before"}], colour, left, top
-        )
+        parts += _curve([it for it in points if it.order in {order, "before"}], colour, left, top)
         parts.append(
             f'<text x="{left + SIDE - 50}" y="{top + SIDE - 24 + 14 * at}" fill="{colour}">'
             f"{order}</text>"
@@ -84,7 +81,7 @@ def _panel(title: str, points: Sequence[Point], left: int, top: int) -> list[str
 def _curve(points: Sequence[Point], colour: str, left: int, top: int) -> list[str]:
     shares: dict[int, list[float]] = {}
     for it in points:
-        shares.setdefault(int(str(it["labels"])), []).append(float(str(it["own"])))
+        shares.setdefault(it.labels, []).append(it.own)
     spots = []
     parts = []
     for size, found in sorted(shares.items()):

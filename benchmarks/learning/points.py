@@ -52,6 +52,17 @@ def read_points(file: Path) -> list[Point]:
     return [Point(**it) for it in json.loads(file.read_text(encoding="utf-8"))]
 
 
+def write_points(file: Path, points: Sequence[Point]) -> None:
+    """Keep points, one on a line, to four digits."""
+    rows = (json.dumps(dataclasses.asdict(it)) for it in map(_rounded, points))
+    file.write_text("[\n" + ",\n".join(rows) + "\n]\n", encoding="utf-8")
+
+
+def _rounded(it: Point) -> Point:
+    elsewhere = None if it.elsewhere is None else round(it.elsewhere, 4)
+    return dataclasses.replace(it, own=round(it.own, 4), elsewhere=elsewhere)
+
+
 def figures_of(points: Sequence[Point]) -> list[Figure]:
     """Give the mean over seeds of the language that the labels are of."""
     shares: dict[tuple[str, str], list[float]] = {}

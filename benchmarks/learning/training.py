@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks.learning.company import book_of, label_of
 from benchmarks.report.figures import Figure, keep
+from benchmarks.report.spent import cpu_seconds
 from extractor.learning.material import CLAIMS, PASSAGES, Material
 from extractor.learning.texts import fit_category
 from extractor.trained import Models
@@ -84,15 +85,10 @@ def _train(folder: Path, only: Sequence[str], workers: int) -> None:
 
 def _timed(work: Callable[[], object]) -> tuple[float, float, float]:
     """Give seconds by the clock, CPU seconds with those of children, MiB of the largest child."""
-    began, before = time.monotonic(), _spent()
+    began, before = time.monotonic(), cpu_seconds()
     work()
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return time.monotonic() - began, _spent() - before, largest
-
-
-def _spent() -> float:
-    both = (resource.getrusage(it) for it in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(it.ru_utime + it.ru_stime for it in both)
+    return time.monotonic() - began, cpu_seconds() - before, largest
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import collections
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ import pytesseract
 from PIL import Image
 
 from benchmarks.reading.casebook import Case, cases, f1, text_of, tokens
+from benchmarks.report.spent import cpu_seconds
 from extractor.reading.engines import best_engine
 from extractor.reading.read import read
 from extractor.reading.settings import ReadingSettings
@@ -88,11 +88,6 @@ def _language(case: Case) -> str:
     return LANGUAGES[case.name.split("-")[1]]
 
 
-def _cpu() -> float:
-    spent = (resource.getrusage(it) for it in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(it.ru_utime + it.ru_stime for it in spent)
-
-
 def main() -> None:
     """Print word F1 per style, CPU seconds and the ratio to OCRmyPDF."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -131,9 +126,9 @@ def _compare(readers: dict[str, Reader], scans: list[Case]) -> None:
     for case in scans:
         truth = tokens(text_of(case.source))
         for name, reader in readers.items():
-            start = _cpu()
+            start = cpu_seconds()
             text = reader(case)
-            spent[name].append(_cpu() - start)
+            spent[name].append(cpu_seconds() - start)
             scores[name, str(case.style)].append(f1(tokens(text), truth))
     styles = sorted({str(case.style) for case in scans})
     print(

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.options import AsOption, CaseId, SettingsOption, StoreOption, WhyOption
+from extractor.cli.options import (
+    AsOption,
+    CaseId,
+    MissingOption,
+    SettingsOption,
+    StoreOption,
+    WhyOption,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,15 +63,7 @@ def set_status(
     credit_note: Annotated[
         str, typer.Option("--credit-note", metavar="NUMBER", help="In accounting.")
     ] = "",
-    missing: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--missing",
-            metavar="TEXT",
-            help="What the customer is asked for; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    missing: MissingOption = None,
     owner: Annotated[
         str | None,
         typer.Option("--owner", metavar="NAME", help="Who acts next; otherwise the rules say."),

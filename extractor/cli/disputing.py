@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.options import LedgerOption, SettingsOption, StoreOption
+from extractor.cli.options import LedgerOption, MissingOption, SettingsOption, StoreOption
 
 
 class Answer(enum.StrEnum):
@@ -71,15 +71,7 @@ def draft(
         str,
         typer.Option("--accepted", metavar="AMOUNT", help="Of a partial acceptance: 1234.50."),
     ] = "",
-    missing: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--missing",
-            metavar="TEXT",
-            help="What to ask for; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    missing: MissingOption = None,
     store: StoreOption = None,
     settings: SettingsOption = None,
 ) -> None:

@@ -37,6 +37,19 @@ StoreOption = Annotated[
 WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help="Files at the same time.")
 ]
+HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="To listen on.")]
+PortOption = Annotated[
+    int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="0 for any free one.")
+]
+MissingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing",
+        metavar="TEXT",
+        help="What the customer is asked for; may be repeated.",
+        show_default=False,
+    ),
+]
 CaseId = Annotated[str, typer.Argument(metavar="ID", help="Its start is enough.")]
 AsOption = Annotated[
     str,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.options import SettingsOption, StoreOption
+from extractor.cli.options import HostOption, PortOption, SettingsOption, StoreOption
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,12 +17,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="To listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="0 for any free one.")
-    ] = 8040,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8040,
     settings: SettingsOption = None,
     store: StoreOption = None,
     new_token: Annotated[
@@ -45,12 +41,8 @@ def serve(
 
 
 def desk(
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="To listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="0 for any free one.")
-    ] = 8030,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8030,
     ledger: Annotated[
         Path | None,
         typer.Option(

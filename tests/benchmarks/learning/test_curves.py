@@ -1,9 +1,11 @@
 """The simulated user learns from nothing that is asked, in the order that is said."""
 
+from pathlib import Path
+
 from benchmarks.learning.curves import waiting_among
 from benchmarks.learning.picks import Picks
 from benchmarks.learning.picture import draw
-from benchmarks.learning.points import Point, table
+from benchmarks.learning.points import Point, read_points, table, write_points
 from benchmarks.learning.user import is_right, make_user
 from extractor.learning.material import Material
 from extractor.learning.sample import NOTHING_CONTESTED, Sample
@@ -53,20 +55,15 @@ def test_the_table_and_the_picture_show_every_language() -> None:
         for order, labels in (("before", 0), ("active", 25), ("random", 25))
     ]
     assert "| category | not fr | 0.900 | 0.900 | 0.900 |" in table(points)
-    picture = draw(
-        [
-            {
-                "task": it.task,
-                "language": it.language,
-                "order": it.order,
-                "labels": it.labels,
-                "own": it.own,
-            }
-            for it in points
-        ]
-    )
+    picture = draw(points)
     assert picture.count("<polyline") == 4
     assert "category, fr left out" in picture
+
+
+def test_points_are_kept_to_four_digits(tmp_path: Path) -> None:
+    file = tmp_path / "points.json"
+    write_points(file, [Point("category", "de", "active", 0, 25, 1 / 3, None)])
+    assert read_points(file) == [Point("category", "de", "active", 0, 25, 0.3333, None)]
 
 
 def test_orders_are_compared_draw_by_draw() -> None:
